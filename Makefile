@@ -1,0 +1,46 @@
+# Every task anybody runs. `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup sim test lint format speed clean
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+# Written last: where it is missing or older than the lock, the environment is not to be trusted.
+STAMP := $(VENV)/installed-from-lock
+
+# The python that makes the environment: `make PYTHON_FOR_VENV=/path/to/python` overrides the choice.
+PYTHON_FOR_VENV := $(shell python3.11 -c '' 2>/dev/null && echo python3.11 || echo python3)
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## make .venv from requirements.lock (the targets below do it by themselves, once)
+
+$(STAMP): requirements.lock
+	@$(PYTHON_FOR_VENV) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+		|| { echo "Cradle needs Python 3.11 or newer; found: $$($(PYTHON_FOR_VENV) --version 2>&1)" >&2; exit 1; }
+	@echo "Making $(VENV) from requirements.lock with $$($(PYTHON_FOR_VENV) --version): about a minute, this once."
+	@$(PYTHON_FOR_VENV) -m venv --clear $(VENV)
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+sim: $(STAMP) ## run the reference scenario on MicroPython; results go to build/sim
+	@$(PYTHON) -m sim run
+
+test: $(STAMP) ## run the tests
+	@$(PYTHON) -m pytest -n auto
+
+lint: $(STAMP) ## check style, format and types
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+	@$(PYTHON) -m mypy
+
+format: $(STAMP) ## put the code in its format and fix what can be fixed by machine
+	@$(PYTHON) -m ruff check --fix
+	@$(PYTHON) -m ruff format
+
+speed: $(STAMP) ## measure how fast the simulation runs
+	@$(PYTHON) -m sim speed
+
+clean: ## remove everything that was generated, .venv included
+	rm -rf build $(VENV)
+	find . -name __pycache__ -prune -exec rm -rf {} +
