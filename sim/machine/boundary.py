@@ -1,0 +1,41 @@
+"""The way from the firmware out into the simulated world, and back.
+
+The world may allocate though the firmware has locked the heap: the locks are lifted on the way out
+and put back on the way in.
+"""
+
+from micropython import heap_lock, heap_unlock
+
+
+def lift_locks() -> int:
+    """Unlock the heap and give the number of locks that were on."""
+    heap_lock()
+    locks = remaining = heap_unlock()
+    while remaining:
+        remaining = heap_unlock()
+    return locks
+
+
+def restore_locks(locks: int) -> None:
+    """Put so many locks back on the heap."""
+    while locks:
+        heap_lock()
+        locks -= 1
+
+
+def ask(answer):
+    """Call into the world and give what it answers."""
+    locks = lift_locks()
+    try:
+        return answer()
+    finally:
+        restore_locks(locks)
+
+
+def tell(listener, value):
+    """Call into the world with a value."""
+    locks = lift_locks()
+    try:
+        listener(value)
+    finally:
+        restore_locks(locks)

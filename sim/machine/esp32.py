@@ -1,0 +1,52 @@
+"""MicroPython's `esp32`: the non-volatile storage of the attached hardware."""
+
+import machine
+
+_ENOENT_NVS = -0x1102  # ESP_ERR_NVS_NOT_FOUND, as OSError carries it
+_KEY_CHARACTERS = 15
+
+
+class NVS:
+    """Key-value storage in flash: 32-bit integers and blobs under keys of up to 15 characters."""
+
+    def __init__(self, namespace: str):
+        self._values = machine.hardware.flash.setdefault(namespace, {})
+
+    def set_i32(self, key: str, value: int) -> None:
+        """Store a signed 32-bit integer."""
+        self._values[_checked(key)] = value
+
+    def get_i32(self, key: str) -> int:
+        """The integer; OSError when there is none."""
+        return self._get(key, int)
+
+    def set_blob(self, key: str, value) -> None:
+        """Store bytes."""
+        self._values[_checked(key)] = bytes(value)
+
+    def get_blob(self, key: str, buf) -> int:
+        """Read into buf and give the length; OSError when there is none."""
+        blob = self._get(key, bytes)
+        buf[: len(blob)] = blob
+        return len(blob)
+
+    def erase_key(self, key: str) -> None:
+        """Forget a key; OSError when there is none."""
+        if key not in self._values:
+            raise OSError(_ENOENT_NVS, "ESP_ERR_NVS_NOT_FOUND")
+        del self._values[key]
+
+    def commit(self) -> None:
+        """Nothing to do: every set is in flash already."""
+
+    def _get(self, key, kind):
+        value = self._values.get(key)
+        if not isinstance(value, kind):
+            raise OSError(_ENOENT_NVS, "ESP_ERR_NVS_NOT_FOUND")
+        return value
+
+
+def _checked(key):
+    if len(key) > _KEY_CHARACTERS:
+        raise OSError(-0x1109, "ESP_ERR_NVS_KEY_TOO_LONG")
+    return key

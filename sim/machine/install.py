@@ -1,0 +1,21 @@
+"""Gives CPython what MicroPython has: `machine`, `esp32`, `micropython`, and ticks in `time`."""
+
+import importlib
+import sys
+import time
+
+# In this order: each may import the ones before it.
+MODULES = ("micropython", "machine", "esp32")
+TIME_NAMES = ("sleep_ms", "sleep_us", "ticks_add", "ticks_diff", "ticks_ms", "ticks_us")
+
+
+def install() -> None:
+    """Make `import machine` and the like work from here on; a second call changes nothing.
+
+    `time` only gains names: the PC's own clock stays what it was.
+    """
+    for name in MODULES:
+        sys.modules[name] = importlib.import_module("sim.machine." + name)
+    pretended = importlib.import_module("sim.machine.time")
+    for name in TIME_NAMES:
+        setattr(time, name, getattr(pretended, name))

@@ -1,0 +1,27 @@
+"""What the two microcontrollers have: GPIOs, and how many of each peripheral."""
+
+
+class ESP32:
+    """ESP32-WROOM-32E. Pins: ESP32 datasheet, table 2-1; peripherals: section 4."""
+
+    # 6 to 11 go to the flash in the module; 20, 24 and 28 to 31 are not led out.
+    pins = (0, 1, 2, 3, 4, 5, 12, 13, 14, 15, 16, 17, 18, 19, 21, 22, 23, 25, 26, 27) + tuple(
+        range(32, 40)
+    )
+    input_only = tuple(range(34, 40))
+    adc_pins = tuple(range(32, 40))  # ADC1; ADC2 is the radio's
+    pwm_timers = 8
+    pwm_channels = 16
+    counters = 8
+
+
+class ESP32S3:
+    """ESP32-S3-WROOM-1 N8. Pins: ESP32-S3 datasheet, table 2-1; peripherals: section 4."""
+
+    # 26 to 32 go to the flash in the module; 22 to 25 do not exist.
+    pins = tuple(range(22)) + tuple(range(33, 49))
+    input_only = ()
+    adc_pins = tuple(range(1, 11))  # ADC1
+    pwm_timers = 4
+    pwm_channels = 8
+    counters = 4

@@ -1,0 +1,16 @@
+"""What every test may rely on: MicroPython's modules, and how hypothesis searches."""
+
+import os
+
+from hypothesis import settings
+from hypothesis.configuration import set_hypothesis_home_dir
+
+from sim.machine.install import install
+
+install()
+
+set_hypothesis_home_dir("build/hypothesis")
+# A loaded machine is no failure; CI must say the same twice.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
