@@ -1,0 +1,182 @@
+"""Run by MicroPython: every driver, good bytes and bad, with the heap locked. Prints OK.
+
+A driver that takes memory dies of MemoryError here.
+"""
+
+import gc
+
+import micropython
+
+from drivers.actuator import Actuator
+from drivers.arm import ArmSignal
+from drivers.battery import Battery
+from drivers.cutout import CutOut
+from drivers.ds3231 import Ds3231
+from drivers.errors import BAD_CHECKSUM, BUS_STUCK, WRONG_CHIP
+from drivers.fan import Fan
+from drivers.i2c_recovery import recover
+from drivers.ina226 import Ina226
+from drivers.probes import NO_FAULT, OPEN, Probes
+from drivers.sht45 import Sht45
+from drivers.switch import Switch
+from drivers.tmp117 import Tmp117
+from tests.drivers.playback_bus import PlaybackBus
+
+ROUNDS = 500
+
+
+class Pin:
+    def __init__(self):
+        self.level = 0
+
+    def value(self, level=None):
+        if level is None:
+            return self.level
+        self.level = level
+        return None
+
+
+class HeldLine(Pin):
+    """Low, whatever is driven."""
+
+    def value(self, level=None):
+        return 0
+
+
+class Pwm:
+    def duty_u16(self, duty):
+        pass
+
+
+class Counter:
+    def value(self, value):
+        return 50
+
+
+class Adc:
+    def read_uv(self):
+        return 2_400_000
+
+
+def ticks_diff(end, start):
+    return end - start
+
+
+def sleep_us(duration_us):
+    pass
+
+
+def prepared_bus():
+    bus = PlaybackBus()
+    bus.word(0x48, 0x00, 0x1280)  # TMP117: 37 degC, ready, identity
+    bus.word(0x48, 0x01, 0x2120)
+    bus.word(0x48, 0x0F, 0x0117)
+    bus.streams[0x44] = bytearray(b"\xbe\xef\x92\xbe\xef\x92")  # SHT45: datasheet's example
+    bus.word(0x49, 0x00, 26400)  # ADS1115: 3.3 V
+    bus.word(0x49, 0x01, 0)
+    bus.word(0x40, 0x00, 0x4927)  # INA226: ready, 12.5 A, 24 V, identity
+    bus.word(0x40, 0x01, 10_000)
+    bus.word(0x40, 0x02, 19_200)
+    bus.word(0x40, 0x06, 0x0008)
+    bus.word(0x40, 0xFE, 0x5449)
+    bus.word(0x40, 0xFF, 0x2260)
+    bus.registers(0x68, 0, b"\x58\x59\x23\x06\x28\x02\x26" + bytes(9))  # DS3231
+    return bus
+
+
+def outcome(action):
+    """Whatever the action returns or raises, with the heap locked."""
+    micropython.heap_lock()
+    try:
+        for _ in range(6):  # past a whole round of the converter's inputs
+            result = action()
+        return result
+    except OSError as error:
+        return error
+    finally:
+        micropython.heap_unlock()
+
+
+def expect(action, end):
+    got = outcome(action)
+    assert got is end, (action, got)
+
+
+def expect_error(action, error):
+    expect(action, error)
+    gc.collect()
+    before = gc.mem_alloc()
+    for _ in range(ROUNDS):  # nor, with the heap open, does an error leave anything behind
+        try:
+            action()
+        except OSError:
+            pass
+    gc.collect()
+    taken = gc.mem_alloc() - before
+    assert taken < ROUNDS, (action, taken)
+
+
+def move_no_bytes():
+    now_ms[0] += 500
+    actuator.renew(now_ms[0], now_ms[0])
+    actuator.expire(now_ms[0])
+    actuator.expire(now_ms[0] + 5000)
+    fan.set(now_ms[0])
+    fan.poll(500)
+    arm.toggle()
+    cutout.simulate_hot(True)
+    cutout.override(False)
+    cutout.tripped()
+    switch.poll()
+    battery.poll()
+    arm.rest()
+
+
+now_ms = [0]
+actuator = Actuator(Pwm(), ticks_diff, 1000)
+fan = Fan(Pwm(), Counter())
+arm = ArmSignal(Pin())
+cutout = CutOut(Pin(), Pin(), Pin())
+switch = Switch(Pin(), 1)
+battery = Battery(Adc(), 250)
+expect(move_no_bytes, None)
+
+bus = prepared_bus()
+air = Tmp117(bus)
+air2 = Sht45(bus)
+power = Ina226(bus)
+clock = Ds3231(bus)
+probes = Probes(bus, 18200, 2200)
+expect(air.poll, True)
+expect(air2.poll, True)
+expect(power.poll, True)
+expect(clock.read, None)
+expect(lambda: clock.set(2026, 2, 28, 23, 59, 58), None)
+for part in (air, air2, power, probes):
+    expect(part.configure, None)
+outcome(probes.poll)
+assert probes.skin.fault == NO_FAULT and probes.element.fault == OPEN  # each reads 26400 counts
+
+bus.error = OSError(19)
+for part in (air, air2, power, probes):
+    expect_error(part.configure, bus.error)
+    expect_error(part.poll, bus.error)
+expect_error(clock.read, bus.error)
+bus.error = None
+
+free, held = Pin(), HeldLine()
+expect(lambda: recover(free, free, sleep_us), None)
+expect_error(lambda: recover(held, held, sleep_us), BUS_STUCK)
+
+bus.streams[0x44][2] ^= 1
+bus.word(0x48, 0x01, 0x0220)
+bus.word(0x48, 0x0F, 0x0118)
+bus.word(0x49, 0x01, 0x8583)
+bus.word(0x40, 0x00, 0x4127)
+bus.word(0x40, 0xFF, 0)
+bus.registers(0x68, 0, bytes(16))
+expect_error(air2.poll, BAD_CHECKSUM)
+for action in (air.poll, air.configure, probes.poll, power.poll, power.configure, clock.read):
+    expect_error(action, WRONG_CHIP)
+
+print("OK")
