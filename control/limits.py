@@ -1,0 +1,65 @@
+"""Every number that protects the baby, in one place: unit in the name, reason beside it.
+
+Nothing an operator, a settings file or a service command can write reaches past these.
+"""
+
+# --- what an operator may ask for (IEC 60601-2-19, 201.15.4.2.2) ---------------------------------
+AIR_SET_MIN_MC = 20_000
+AIR_SET_MAX_MC = 37_000
+AIR_SET_OVERRIDE_MAX_MC = 39_000
+SKIN_SET_MIN_MC = 34_000
+SKIN_SET_MAX_MC = 37_000
+SKIN_SET_OVERRIDE_MAX_MC = 38_000  # the lower of the two override ceilings the standards name
+HUMIDITY_SET_MIN_PM = 300
+HUMIDITY_SET_MAX_PM = 950
+
+# --- cut-outs ------------------------------------------------------------------------------------
+# Hood air must stay below 38.0 degC (40.0 in override), the heat stored in the element included:
+# the software trips this far below the hardware cut-out, which trips at the limit itself.
+AIR_CUTOUT_MC = 37_700
+AIR_CUTOUT_OVERRIDE_MC = 39_700
+SKIN_CUTOUT_MC = 38_000
+SKIN_CUTOUT_OVERRIDE_MC = 39_000
+SKIN_ABOVE_SET_MC = 1_000  # skin mode: heat off, without latch, this far above the set point
+# A cut-out may be reset by hand only once its cause is gone by this much.
+CUTOUT_RESET_MARGIN_MC = 500
+
+# --- how far the skin loop may move the air (skin mode is a cascade) -----------------------------
+SKIN_MODE_AIR_MIN_MC = 25_000  # a hot baby may be cooled, never chilled
+SKIN_MODE_AIR_MAX_MC = 37_000  # the highest air an operator could set without override
+SKIN_MODE_AIR_OVERRIDE_MAX_MC = 38_500
+
+# --- what a reading may look like ----------------------------------------------------------------
+# Outside these a sensor is broken, not the room: no hood in use is colder or hotter.
+AIR_READING_MIN_MC = 5_000
+AIR_READING_MAX_MC = 60_000
+SKIN_READING_MIN_MC = 10_000
+SKIN_READING_MAX_MC = 50_000
+ELEMENT_READING_MIN_MC = 0
+ELEMENT_READING_MAX_MC = 200_000
+HUMIDITY_READING_MIN_PM = 0
+HUMIDITY_READING_MAX_PM = 1_000
+# Faster than any of these can truly change, seen through its sensor's own lag.
+AIR_RATE_MC_PER_S = 1_500
+SKIN_RATE_MC_PER_S = 2_000
+ELEMENT_RATE_MC_PER_S = 5_000
+HUMIDITY_RATE_PM_PER_S = 100
+# A reading older than this is no reading.
+AIR_MAX_AGE_MS = 2_000
+SKIN_MAX_AGE_MS = 5_000
+ELEMENT_MAX_AGE_MS = 5_000
+HUMIDITY_MAX_AGE_MS = 10_000
+
+# --- agreement of the two air channels -----------------------------------------------------------
+AIR_DISAGREE_MC = 2_000  # beyond this one of them lies: no heat
+AIR_DIFFER_MC = 800  # beyond this somebody should look
+AIR_DISAGREE_AFTER_MS = 10_000  # their lags differ: an opened hood parts them for some seconds
+
+# --- airflow -------------------------------------------------------------------------------------
+FAN_MIN_RPM = 1_500  # half of nominal: below this the element overheats at full power
+FAN_FAULT_AFTER_MS = 1_000
+
+# --- time ----------------------------------------------------------------------------------------
+PERIOD_MS = 500  # protection runs at 2 Hz
+PERIOD_LATE_MS = 1_000  # a period this late decides on what it cannot trust: no heat in it
+LEASE_MS = 1_000  # heater and humidifier fall to zero unless renewed within two periods

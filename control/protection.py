@@ -1,0 +1,147 @@
+"""May heat flow? Protection only ever says no, and says why.
+
+It reads estimates, settings and what the machine reports, and shares no state with regulation.
+"""
+
+from control import limits
+from control.records import Permits, Readings
+from control.sensing import Estimates
+from control.settings import SKIN, Settings
+
+# Reasons against heat: one bit each, lowest first in every listing.
+AIR_CUTOUT = 1 << 0
+SKIN_CUTOUT = 1 << 1
+ELEMENT_HOT = 1 << 2
+HARDWARE_CUTOUT = 1 << 3
+AIR_SENSOR = 1 << 4
+AIR_DISAGREE = 1 << 5
+SKIN_SENSOR = 1 << 6
+SKIN_HOT = 1 << 7
+ELEMENT_SENSOR = 1 << 8
+FAN = 1 << 9
+MAINS = 1 << 10
+LATE = 1 << 11
+
+REASONS = (
+    (AIR_CUTOUT, "air-cutout"),
+    (SKIN_CUTOUT, "skin-cutout"),
+    (ELEMENT_HOT, "element-over-temperature"),
+    (HARDWARE_CUTOUT, "thermal-cutout"),
+    (AIR_SENSOR, "air-sensor-fault"),
+    (AIR_DISAGREE, "air-sensors-disagree"),
+    (SKIN_SENSOR, "skin-probe-fault"),
+    (SKIN_HOT, "skin-above-set"),
+    (ELEMENT_SENSOR, "element-sensor-fault"),
+    (FAN, "fan-fault"),
+    (MAINS, "mains-lost"),
+    (LATE, "period-late"),
+)
+
+_LATCHED = AIR_CUTOUT | SKIN_CUTOUT | ELEMENT_HOT
+# With these the humidifier stops as well: nothing carries its steam off, or nothing measures it.
+_STOPS_HUMIDIFIER = AIR_CUTOUT | HARDWARE_CUTOUT | AIR_SENSOR | FAN | MAINS | LATE
+
+
+class Protection:
+    """The hand that may only take heat away. `element_limit_mc` comes from the board."""
+
+    __slots__ = ("_element_limit_mc", "_fan_slow_ms", "_latched")
+
+    def __init__(self, element_limit_mc: int):
+        self._element_limit_mc = element_limit_mc
+        self._latched = 0
+        self._fan_slow_ms = limits.FAN_FAULT_AFTER_MS  # not running until it is seen to run
+
+    def update(
+        self,
+        estimates: Estimates,
+        settings: Settings,
+        readings: Readings,
+        dt_ms: int,
+        permits: Permits,
+    ) -> None:
+        """Fill `permits` for this period; dt_ms since the last, not negative."""
+        reasons = self._hot(estimates, settings)
+        self._latched |= reasons & _LATCHED
+        reasons |= self._latched
+        reasons |= self._blind(estimates, settings)
+        reasons |= self._machine(readings, dt_ms)
+        permits.reasons = reasons
+        permits.heat = not reasons
+        permits.humidify = not (
+            reasons & _STOPS_HUMIDIFIER or readings.water_low or not estimates.humidity.valid
+        )
+
+    def reset_cutouts(self, estimates: Estimates, settings: Settings) -> int:
+        """The operator's reset: let go of each latched trip whose cause is gone. Returns the rest.
+
+        A cause counts as gone once it is clear by CUTOUT_RESET_MARGIN_MC and can be measured.
+        """
+        margin_mc = limits.CUTOUT_RESET_MARGIN_MC
+        if (
+            estimates.air.valid or estimates.air2.valid
+        ) and estimates.air_hottest_mc <= _air_cutout_mc(settings) - margin_mc:
+            self._latched &= ~AIR_CUTOUT
+        if (
+            not estimates.skin.valid
+            or estimates.skin.value <= _skin_cutout_mc(settings) - margin_mc
+        ):
+            self._latched &= ~SKIN_CUTOUT  # a probe taken off cannot be waited for
+        if (
+            estimates.element.valid
+            and estimates.element.value <= self._element_limit_mc - margin_mc
+        ):
+            self._latched &= ~ELEMENT_HOT
+        return self._latched
+
+    def _hot(self, estimates: Estimates, settings: Settings) -> int:
+        reasons = 0
+        if (
+            estimates.air.valid or estimates.air2.valid
+        ) and estimates.air_hottest_mc >= _air_cutout_mc(settings):
+            reasons |= AIR_CUTOUT
+        skin = estimates.skin
+        if settings.mode == SKIN and skin.valid:
+            if skin.value >= _skin_cutout_mc(settings):
+                reasons |= SKIN_CUTOUT
+            if skin.value > settings.skin_mc + limits.SKIN_ABOVE_SET_MC:
+                reasons |= SKIN_HOT
+        if estimates.element.valid and estimates.element.value >= self._element_limit_mc:
+            reasons |= ELEMENT_HOT
+        return reasons
+
+    def _blind(self, estimates: Estimates, settings: Settings) -> int:
+        reasons = 0
+        if not (estimates.air.valid and estimates.air2.valid):
+            reasons |= AIR_SENSOR
+        if estimates.air_disagree:
+            reasons |= AIR_DISAGREE
+        if settings.mode == SKIN and not estimates.skin.valid:
+            reasons |= SKIN_SENSOR
+        if not estimates.element.valid:
+            reasons |= ELEMENT_SENSOR
+        return reasons
+
+    def _machine(self, readings: Readings, dt_ms: int) -> int:
+        reasons = 0
+        if readings.cutout_tripped:
+            reasons |= HARDWARE_CUTOUT
+        if readings.fan_rpm < limits.FAN_MIN_RPM:
+            self._fan_slow_ms = min(self._fan_slow_ms + dt_ms, limits.FAN_FAULT_AFTER_MS)
+        else:
+            self._fan_slow_ms = 0
+        if self._fan_slow_ms >= limits.FAN_FAULT_AFTER_MS:
+            reasons |= FAN
+        if not readings.mains:
+            reasons |= MAINS
+        if dt_ms > limits.PERIOD_LATE_MS:
+            reasons |= LATE
+        return reasons
+
+
+def _air_cutout_mc(settings: Settings) -> int:
+    return limits.AIR_CUTOUT_OVERRIDE_MC if settings.override else limits.AIR_CUTOUT_MC
+
+
+def _skin_cutout_mc(settings: Settings) -> int:
+    return limits.SKIN_CUTOUT_OVERRIDE_MC if settings.override else limits.SKIN_CUTOUT_MC

@@ -1,0 +1,97 @@
+"""What flows through one control period. Each record is made once and filled in place."""
+
+
+class Sample:
+    """One quantity as its driver gave it this period: `value` counts only when `fresh`."""
+
+    __slots__ = ("fault", "fresh", "value")
+
+    def __init__(self) -> None:
+        self.value = 0
+        self.fresh = False
+        self.fault = 0  # non-zero: the driver knows the sensor is broken (open, short)
+
+    def take(self, value: int) -> None:
+        """A new good reading."""
+        self.value = value
+        self.fresh = True
+        self.fault = 0
+
+    def miss(self, fault: int = 0) -> None:
+        """No reading this period; `fault` if the driver knows why."""
+        self.fresh = False
+        self.fault = fault
+
+
+class Readings:
+    """What the drivers read."""
+
+    __slots__ = (
+        "air",
+        "air2",
+        "battery_mv",
+        "cutout_tripped",
+        "element",
+        "fan_rpm",
+        "heater_ma",
+        "hood_open",
+        "humidity",
+        "mains",
+        "skin",
+        "skin2",
+        "supply_mv",
+        "water_low",
+    )
+
+    def __init__(self) -> None:
+        self.air = Sample()  # mc, control channel
+        self.air2 = Sample()  # mc, second channel: other maker, bus and principle
+        self.humidity = Sample()  # pm relative humidity
+        self.skin = Sample()  # mc, central probe
+        self.skin2 = Sample()  # mc, peripheral probe
+        self.element = Sample()  # mc, heater element
+        self.heater_ma = Sample()
+        self.supply_mv = Sample()
+        self.fan_rpm = 0
+        self.battery_mv = 0
+        self.hood_open = False
+        self.water_low = False
+        self.mains = False
+        self.cutout_tripped = True  # until the hardware cut-out says otherwise
+
+
+class Permits:
+    """What protection allows this period, and which of its reasons stand against heat."""
+
+    __slots__ = ("heat", "humidify", "reasons")
+
+    def __init__(self) -> None:
+        self.heat = False
+        self.humidify = False
+        self.reasons = 0  # bits of control.protection
+
+
+class Demand:
+    """What regulation asks for. The gate takes it: what is not renewed asks for nothing."""
+
+    __slots__ = ("air_target_mc", "condensation_likely", "heater_pm", "humidifier_pm")
+
+    def __init__(self) -> None:
+        self.heater_pm = 0
+        self.humidifier_pm = 0
+        self.air_target_mc = (
+            0  # what the air is steered to: the set point, or the skin loop's word
+        )
+        self.condensation_likely = False
+
+
+class Outputs:
+    """What the drivers are told. `arm` lets the arm signal toggle, which holds the relay."""
+
+    __slots__ = ("arm", "fan_pm", "heater_pm", "humidifier_pm")
+
+    def __init__(self) -> None:
+        self.heater_pm = 0
+        self.humidifier_pm = 0
+        self.fan_pm = 0
+        self.arm = False

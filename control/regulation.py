@@ -1,0 +1,188 @@
+"""How much heat and moisture to ask for. Whether they may flow is not decided here.
+
+Air mode: one loop from hood air to heater. Skin mode is a cascade: the skin loop moves the air
+loop's set point within bounds, so the air never leaves them whatever the probe says. Humidity has
+a loop of its own.
+"""
+
+from control import limits
+from control.dew_point import condensation_likely
+from control.pid import Pid
+from control.records import Demand
+from control.sensing import Estimates
+from control.settings import HUMIDITY_OFF, SKIN, STANDBY, Settings
+
+DUTY_MAX_PM = 1000
+
+# Air loop, mc to pm. The hood answers the heater with a fast part (0.35 K per 10 % duty, 130 s)
+# and the slow warming of base and walls (about an hour): the gains fit the fast part, and the
+# integral carries the slow one.
+_AIR_GAIN = 500
+_AIR_INTEGRAL_S = 400
+_AIR_DERIVATIVE_S = 10
+_AIR_WEIGHT_PM = 600
+_AIR_ZONE_MC = 1_600
+
+# Once warm, air that falls away means an opened hood: then no more than this is added to what held
+# it, or the heat piled up in the element would overshoot the moment the hood closes.
+_DISTURBED_EXTRA_PM = 200
+_WARM_WITHIN_MC = 500
+# So long it may last. After that, with the hood closed, it is no opening but a colder room.
+_DISTURBED_MS = 900_000
+
+# Skin loop, mc skin to mc air. An infant follows its air in about 40 min.
+_SKIN_GAIN = 2_000
+_SKIN_INTEGRAL_S = 2_400
+_SKIN_WEIGHT_PM = 1_000
+_SKIN_ZONE_MC = 1_000
+
+# Humidity loop, pm to pm: the hood's moisture is exchanged in about 10 min.
+_HUMIDITY_GAIN = 3_000
+_HUMIDITY_INTEGRAL_S = 500
+_HUMIDITY_WEIGHT_PM = 500
+_HUMIDITY_ZONE_PM = 100
+
+
+class Regulation:
+    """The loops and what they remember."""
+
+    __slots__ = (
+        "_air",
+        "_disturbed_ms",
+        "_humidity",
+        "_mode",
+        "_skin",
+        "_skin_lost",
+        "_warm",
+        "air_target_mc",
+    )
+
+    def __init__(self) -> None:
+        self._air = Pid(
+            _AIR_GAIN,
+            _AIR_INTEGRAL_S,
+            _AIR_DERIVATIVE_S,
+            _AIR_WEIGHT_PM,
+            0,
+            DUTY_MAX_PM,
+            _AIR_ZONE_MC,
+        )
+        self._skin = Pid(
+            _SKIN_GAIN,
+            _SKIN_INTEGRAL_S,
+            0,
+            _SKIN_WEIGHT_PM,
+            limits.SKIN_MODE_AIR_MIN_MC,
+            limits.SKIN_MODE_AIR_MAX_MC,
+            _SKIN_ZONE_MC,
+        )
+        self._humidity = Pid(
+            _HUMIDITY_GAIN,
+            _HUMIDITY_INTEGRAL_S,
+            0,
+            _HUMIDITY_WEIGHT_PM,
+            0,
+            DUTY_MAX_PM,
+            _HUMIDITY_ZONE_PM,
+        )
+        self._mode = STANDBY
+        self._warm = False  # the air has been at its target since heat was last asked to rise
+        self._disturbed_ms = 0
+        self._skin_lost = True  # the skin loop takes over afresh at the next good reading
+        self.air_target_mc = 0
+
+    def update(
+        self,
+        estimates: Estimates,
+        settings: Settings,
+        hood_open: bool,
+        dt_ms: int,
+        demand: Demand,
+    ) -> None:
+        """Renew `demand` for this period."""
+        self._enter(estimates, settings)
+        demand.heater_pm = 0
+        demand.humidifier_pm = 0
+        if settings.mode != STANDBY:
+            demand.heater_pm = self._heat(estimates, settings, hood_open, dt_ms)
+            demand.humidifier_pm = self._moisten(estimates, settings, dt_ms)
+        demand.air_target_mc = self.air_target_mc
+        demand.condensation_likely = (
+            settings.humidity_pm != HUMIDITY_OFF
+            and estimates.air.valid
+            and condensation_likely(estimates.air.value, settings.humidity_pm)
+        )
+
+    def heat_gated(self, estimates: Estimates, dt_ms: int) -> None:
+        """Tell the air loop that its heat did not flow."""
+        self._warm = False
+        self._air.gated(estimates.air.value, dt_ms)
+
+    def moisture_gated(self, estimates: Estimates, dt_ms: int) -> None:
+        """Tell the humidity loop that its moisture did not flow."""
+        self._humidity.gated(estimates.humidity.value, dt_ms)
+
+    def _enter(self, estimates: Estimates, settings: Settings) -> None:
+        mode = settings.mode
+        if mode == self._mode:
+            return
+        if self._mode == STANDBY:
+            self.air_target_mc = settings.air_mc
+            self._air.reset(settings.air_mc, estimates.air.value)
+            self._warm = False
+            self._humidity.reset(settings.humidity_pm, estimates.humidity.value)
+        self._skin_lost = True
+        self._mode = mode
+
+    def _heat(self, estimates: Estimates, settings: Settings, hood_open: bool, dt_ms: int) -> int:
+        if settings.mode == SKIN and not estimates.skin.valid:
+            self._skin_lost = True
+            return 0
+        air = estimates.air
+        if not air.valid:
+            return 0
+        target_mc = settings.air_mc
+        if settings.mode == SKIN:
+            target_mc = self._air_for_skin(estimates, settings, dt_ms)
+        if target_mc > self.air_target_mc + _WARM_WITHIN_MC:
+            self._warm = False
+        self.air_target_mc = target_mc
+        self._bound_heat(air.value, hood_open, dt_ms)
+        return self._air.update(self.air_target_mc, air.value, air.fresh, dt_ms, True, True)
+
+    def _bound_heat(self, air_mc: int, hood_open: bool, dt_ms: int) -> None:
+        below_mc = self.air_target_mc - air_mc
+        if below_mc <= _WARM_WITHIN_MC:
+            self._warm = True
+            self._disturbed_ms = 0
+        elif self._warm and not hood_open:
+            self._disturbed_ms += dt_ms
+            self._warm = self._disturbed_ms < _DISTURBED_MS
+        high = DUTY_MAX_PM
+        if self._warm or hood_open:
+            high = min(high, self._air.held() + _DISTURBED_EXTRA_PM)
+        self._air.aim(0, high)
+
+    def _air_for_skin(self, estimates: Estimates, settings: Settings, dt_ms: int) -> int:
+        skin = estimates.skin
+        self._skin.aim(
+            limits.SKIN_MODE_AIR_MIN_MC,
+            limits.SKIN_MODE_AIR_OVERRIDE_MAX_MC
+            if settings.override
+            else limits.SKIN_MODE_AIR_MAX_MC,
+        )
+        if self._skin_lost:
+            self._skin_lost = False
+            self._skin.hand_over(settings.skin_mc, skin.value, self.air_target_mc)
+        heater_pm = self._air.output
+        return self._skin.update(
+            settings.skin_mc, skin.value, skin.fresh, dt_ms, heater_pm < DUTY_MAX_PM, heater_pm > 0
+        )
+
+    def _moisten(self, estimates: Estimates, settings: Settings, dt_ms: int) -> int:
+        humidity = estimates.humidity
+        if settings.humidity_pm == HUMIDITY_OFF or not humidity.valid:
+            return 0
+        return self._humidity.update(
+            settings.humidity_pm, humidity.value, humidity.fresh, dt_ms, True, True
+        )

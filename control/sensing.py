@@ -1,0 +1,141 @@
+"""From readings to estimates: which numbers may be believed, and how far.
+
+A channel that is silent, out of range or jumping is invalid: never its last good number.
+"""
+
+from control import limits
+from control.records import Readings, Sample
+
+_AGE_MAX_MS = 3_600_000  # ages stop counting here; keeps the product with a rate inside 2^30
+
+
+class Channel:
+    """One measured quantity: its last good `value`, and whether it may still be used.
+
+    low, high: what the sensor can truly see. rate_per_s: the fastest true change; a reading
+    farther from the last good one than that allows is not good. max_age_ms: how long a good
+    reading stays good. The allowed distance grows with age, so a sensor that comes back, or a
+    quantity that truly moved, is believed again after a time in proportion to the jump.
+    """
+
+    __slots__ = (
+        "_high",
+        "_low",
+        "_max_age_ms",
+        "_rate_per_s",
+        "age_ms",
+        "fresh",
+        "valid",
+        "value",
+    )
+
+    def __init__(self, low: int, high: int, rate_per_s: int, max_age_ms: int):
+        self._low = low
+        self._high = high
+        self._rate_per_s = rate_per_s
+        self._max_age_ms = max_age_ms
+        self.value = 0
+        self.age_ms = _AGE_MAX_MS
+        self.fresh = False  # a good reading came this period
+        self.valid = False
+
+    def update(self, sample: Sample, dt_ms: int) -> None:
+        """Take this period's sample; dt_ms since the last period, 0..PERIOD counts of it."""
+        self.age_ms = age_ms = min(self.age_ms + dt_ms, _AGE_MAX_MS)
+        self.fresh = sample.fresh and self._plausible(sample.value, age_ms)
+        if self.fresh:
+            self.value = sample.value
+            self.age_ms = age_ms = 0
+        self.valid = age_ms <= self._max_age_ms and not sample.fault
+
+    def _plausible(self, value: int, age_ms: int) -> bool:
+        if not self._low <= value <= self._high:
+            return False
+        if age_ms >= _AGE_MAX_MS:
+            return True  # nothing to compare with
+        # At least one second's change, for periods are shorter than a sensor's own.
+        allowed = self._rate_per_s * max(age_ms // 100, 10) // 10
+        return -allowed <= value - self.value <= allowed
+
+
+class Estimates:
+    """What is believed this period, from every sensor."""
+
+    __slots__ = (
+        "_disagree_ms",
+        "air",
+        "air2",
+        "air_differ",
+        "air_disagree",
+        "air_hottest_mc",
+        "element",
+        "humidity",
+        "skin",
+        "skin2",
+    )
+
+    def __init__(self) -> None:
+        self.air = _air_channel()
+        self.air2 = _air_channel()
+        self.skin = _skin_channel()
+        self.skin2 = _skin_channel()
+        self.humidity = Channel(
+            limits.HUMIDITY_READING_MIN_PM,
+            limits.HUMIDITY_READING_MAX_PM,
+            limits.HUMIDITY_RATE_PM_PER_S,
+            limits.HUMIDITY_MAX_AGE_MS,
+        )
+        self.element = Channel(
+            limits.ELEMENT_READING_MIN_MC,
+            limits.ELEMENT_READING_MAX_MC,
+            limits.ELEMENT_RATE_MC_PER_S,
+            limits.ELEMENT_MAX_AGE_MS,
+        )
+        self.air_hottest_mc = 0  # the hotter of the valid air channels: what cut-outs look at
+        self.air_differ = False
+        self.air_disagree = False
+        self._disagree_ms = 0
+
+    def update(self, readings: Readings, dt_ms: int) -> None:
+        """Take one period's readings; dt_ms since the last, not negative."""
+        self.air.update(readings.air, dt_ms)
+        self.air2.update(readings.air2, dt_ms)
+        self.skin.update(readings.skin, dt_ms)
+        self.skin2.update(readings.skin2, dt_ms)
+        self.humidity.update(readings.humidity, dt_ms)
+        self.element.update(readings.element, dt_ms)
+        self._compare_air(dt_ms)
+
+    def _compare_air(self, dt_ms: int) -> None:
+        air = self.air
+        air2 = self.air2
+        if air.valid and air2.valid:
+            self.air_hottest_mc = max(air.value, air2.value)
+            difference = abs(air.value - air2.value)
+        else:
+            self.air_hottest_mc = air.value if air.valid else air2.value
+            difference = 0  # one alone cannot disagree; that it is alone is protection's business
+        self.air_differ = difference > limits.AIR_DIFFER_MC
+        if difference > limits.AIR_DISAGREE_MC:
+            self._disagree_ms = min(self._disagree_ms + dt_ms, limits.AIR_DISAGREE_AFTER_MS)
+        else:
+            self._disagree_ms = 0
+        self.air_disagree = self._disagree_ms >= limits.AIR_DISAGREE_AFTER_MS
+
+
+def _air_channel() -> Channel:
+    return Channel(
+        limits.AIR_READING_MIN_MC,
+        limits.AIR_READING_MAX_MC,
+        limits.AIR_RATE_MC_PER_S,
+        limits.AIR_MAX_AGE_MS,
+    )
+
+
+def _skin_channel() -> Channel:
+    return Channel(
+        limits.SKIN_READING_MIN_MC,
+        limits.SKIN_READING_MAX_MC,
+        limits.SKIN_RATE_MC_PER_S,
+        limits.SKIN_MAX_AGE_MS,
+    )

@@ -1,0 +1,13 @@
+"""Differences of the 30-bit millisecond count that wraps every 12.4 days."""
+
+_PERIOD = 1 << 30
+_HALF = 1 << 29
+
+
+def elapsed_ms(now_ms: int, then_ms: int) -> int:
+    """Milliseconds from `then_ms` to `now_ms`, across a wrap; negative if `then_ms` is later.
+
+    Both in 0..2^30 - 1. Right within +-6.2 days.
+    """
+    difference = (now_ms - then_ms) & (_PERIOD - 1)
+    return difference if difference < _HALF else difference - _PERIOD

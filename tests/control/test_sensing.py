@@ -1,0 +1,247 @@
+"""Which numbers are believed."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from control import limits
+from control.records import Readings, Sample
+from control.sensing import Channel, Estimates
+
+PERIOD_MS = 500
+# low, high, fastest change per second, longest age
+KINDS = {
+    "air": (5_000, 60_000, 1_500, 2_000),
+    "skin": (10_000, 50_000, 2_000, 5_000),
+    "element": (0, 200_000, 5_000, 5_000),
+    "humidity": (0, 1_000, 100, 10_000),
+}
+kinds = st.sampled_from(sorted(KINDS)).map(lambda name: KINDS[name])
+any_value = st.integers(-(1 << 30), (1 << 30) - 1)
+
+
+def _taken(value):
+    sample = Sample()
+    sample.take(value)
+    return sample
+
+
+def _missed(fault=0):
+    sample = Sample()
+    sample.take(0)
+    sample.miss(fault)
+    return sample
+
+
+def _steady(kind, value, periods=4):
+    """A channel that has shown `value` for a while."""
+    channel = Channel(*kind)
+    for _ in range(periods):
+        channel.update(_taken(value), PERIOD_MS)
+    assert channel.valid and channel.value == value
+    return channel
+
+
+@st.composite
+def kinds_with_a_value(draw):
+    kind = draw(kinds)
+    return kind, draw(st.integers(kind[0], kind[1]))
+
+
+def test_every_channel_has_the_limits_of_its_quantity():
+    estimates = Estimates()
+    for name, kind in (("air2", "air"), ("skin2", "skin"), *((kind, kind) for kind in KINDS)):
+        channel = getattr(estimates, name)
+        found = (channel._low, channel._high, channel._rate_per_s, channel._max_age_ms)
+        assert found == KINDS[kind], name
+
+
+def test_nothing_is_believed_before_the_first_reading():
+    estimates = Estimates()
+    estimates.update(Readings(), 0)
+    for name in ("air", "air2", "skin", "skin2", "element", "humidity"):
+        assert not getattr(estimates, name).valid
+        assert not getattr(estimates, name).fresh
+
+
+# Values gather near each other, so that some are believed and some are not.
+shown = st.one_of(st.integers(30_000, 33_000), any_value, st.just("missed"), st.just("broken"))
+
+
+@given(st.lists(st.tuples(shown, st.integers(0, 3_000)), max_size=40))
+def test_what_is_valid_was_shown_in_range_within_the_longest_age(history):
+    low, high, _, max_age_ms = KINDS["air"]
+    channel = Channel(*KINDS["air"])
+    now_ms = 0
+    shown_at = {}
+    for what, dt_ms in history:
+        now_ms += dt_ms
+        if what == "missed":
+            channel.update(_missed(), dt_ms)
+        elif what == "broken":
+            channel.update(_missed(fault=1), dt_ms)
+            assert not channel.valid
+        else:
+            shown_at[what] = now_ms
+            channel.update(_taken(what), dt_ms)
+        if channel.valid:
+            assert low <= channel.value <= high
+            assert now_ms - shown_at[channel.value] <= max_age_ms
+        if channel.fresh:
+            assert channel.value == what
+
+
+@given(kinds_with_a_value(), st.integers(1, 2_000))
+def test_a_silent_sensor_is_invalid_as_soon_as_its_reading_is_too_old(kind_and_value, dt_ms):
+    kind, value = kind_and_value
+    channel = _steady(kind, value)
+    silent_ms = 0
+    while silent_ms <= kind[3] + 5_000:
+        silent_ms += dt_ms
+        channel.update(_missed(), dt_ms)
+        assert channel.valid == (silent_ms <= kind[3])
+        assert not channel.fresh
+
+
+@given(kinds_with_a_value())
+def test_a_sensor_known_to_be_broken_is_invalid_in_that_very_period(kind_and_value):
+    channel = _steady(*kind_and_value)
+    channel.update(_missed(fault=1), PERIOD_MS)
+    assert not channel.valid
+    channel.update(_taken(kind_and_value[1]), PERIOD_MS)
+    assert channel.valid
+
+
+@given(kinds_with_a_value(), any_value, st.integers(0, 1 << 24))
+def test_a_reading_out_of_range_is_never_used(kind_and_value, reading, dt_ms):
+    kind, value = kind_and_value
+    assume(not kind[0] <= reading <= kind[1])
+    channel = _steady(kind, value)
+    channel.update(_taken(reading), dt_ms)
+    assert channel.value == value
+    assert not channel.fresh
+    never_good = Channel(*kind)
+    never_good.update(_taken(reading), dt_ms)
+    assert not never_good.valid
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_the_ends_of_its_range_are_a_sensors_own(name):
+    kind = KINDS[name]
+    for value in kind[:2]:
+        channel = Channel(*kind)
+        channel.update(_taken(value), 0)
+        assert channel.valid and channel.value == value
+    for value in (kind[0] - 1, kind[1] + 1):
+        channel = Channel(*kind)
+        channel.update(_taken(value), 0)
+        assert not channel.valid
+
+
+@given(kinds_with_a_value(), any_value, st.sampled_from((250, PERIOD_MS, 1_000)))
+def test_a_single_wild_sample_is_never_used_and_does_no_harm(kind_and_value, wild, dt_ms):
+    kind, value = kind_and_value
+    channel = _steady(kind, value)
+    assume(abs(wild - value) > kind[2] * max(dt_ms, 1_000) // 1000)
+    channel.update(_taken(wild), dt_ms)
+    assert (channel.value, channel.fresh, channel.valid) == (value, False, True)
+    channel.update(_taken(value), dt_ms)
+    assert (channel.value, channel.fresh, channel.valid) == (value, True, True)
+
+
+@given(kinds_with_a_value(), st.data())
+def test_after_a_jump_a_sensor_is_believed_again_in_proportion_to_it(kind_and_value, data):
+    kind, value = kind_and_value
+    low, high, rate_per_s, _ = kind
+    jumped = data.draw(st.integers(low, high))
+    channel = _steady(kind, value)
+    waited_ms = 0
+    while channel.value != jumped or not channel.valid:
+        channel.update(_taken(jumped), PERIOD_MS)
+        waited_ms += PERIOD_MS
+        assert waited_ms <= abs(jumped - value) * 1000 // rate_per_s + 2 * PERIOD_MS
+    if abs(jumped - value) > rate_per_s:
+        assert waited_ms >= abs(jumped - value) * 1000 // rate_per_s
+
+
+@given(kinds, st.integers(1, 3), st.booleans(), st.integers(1, 100))
+def test_a_true_change_at_the_fastest_rate_is_followed_all_the_way(kind, every, rising, pct):
+    low, high, rate_per_s, max_age_ms = kind
+    assume(every * PERIOD_MS <= max_age_ms)
+    ends = (low, high) if rising else (high, low)
+    step = rate_per_s * pct * every * PERIOD_MS // 100_000
+    channel = _steady(kind, ends[0])
+    value = ends[0]
+    for _ in range(20):
+        value = min(value + step, high) if rising else max(value - step, low)
+        for _ in range(every - 1):
+            channel.update(_missed(), PERIOD_MS)
+            assert channel.valid
+        channel.update(_taken(value), PERIOD_MS)
+        assert channel.fresh and channel.value == value
+
+
+# --- the two air channels ------------------------------------------------------------------------
+
+
+def _both(air_mc, air2_mc, estimates=None, dt_ms=PERIOD_MS):
+    estimates = estimates or Estimates()
+    readings = Readings()
+    for sample, value in ((readings.air, air_mc), (readings.air2, air2_mc)):
+        if value is None:
+            sample.miss(1)
+        else:
+            sample.take(value)
+    estimates.update(readings, dt_ms)
+    return estimates
+
+
+air_values = st.integers(5_000, 60_000)
+
+
+@given(air_values | st.none(), air_values | st.none())
+def test_the_hottest_air_is_that_of_the_channels_believed(air_mc, air2_mc):
+    estimates = _both(air_mc, air2_mc)
+    believed = [value for value in (air_mc, air2_mc) if value is not None]
+    if believed:
+        assert estimates.air_hottest_mc == max(believed)
+
+
+@given(air_values, st.integers(-3_000, 3_000))
+def test_channels_differ_at_once_beyond_the_limit(air_mc, difference):
+    assume(5_000 <= air_mc + difference <= 60_000)
+    assert _both(air_mc, air_mc + difference).air_differ == (abs(difference) > 800)
+
+
+@given(st.integers(10_000, 50_000), st.integers(-4_000, 4_000))
+def test_channels_disagree_once_they_have_been_apart_for_their_time(air_mc, difference):
+    estimates = _both(air_mc, air_mc + difference, dt_ms=0)
+    apart_ms = 0
+    while apart_ms < 15_000:
+        _both(air_mc, air_mc + difference, estimates)
+        apart_ms += PERIOD_MS
+        expected = abs(difference) > 2_000 and apart_ms >= 10_000
+        assert estimates.air_disagree == expected
+
+
+def test_channels_that_meet_again_begin_anew():
+    estimates = _both(34_000, 36_001, dt_ms=0)
+    for _ in range(19):
+        _both(34_000, 36_001, estimates)
+    _both(34_000, 36_000, estimates)
+    _both(34_000, 36_001, estimates)
+    assert not estimates.air_disagree
+
+
+@given(air_values, st.booleans())
+def test_a_channel_alone_cannot_disagree(value, first):
+    estimates = Estimates()
+    for _ in range(30):
+        _both(value if first else None, None if first else value, estimates)
+    assert not estimates.air_disagree
+    assert not estimates.air_differ
+
+
+def test_limits_of_age_are_those_of_the_safety_table():
+    assert (limits.AIR_MAX_AGE_MS, limits.SKIN_MAX_AGE_MS) == (2_000, 5_000)
+    assert limits.HUMIDITY_MAX_AGE_MS == 10_000
