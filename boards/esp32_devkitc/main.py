@@ -1,0 +1,6 @@
+"""What the board runs at power-on."""
+
+from boards.esp32_devkitc import board
+from firmware.program import Program
+
+Program(board).run()

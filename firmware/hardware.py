@@ -1,0 +1,86 @@
+"""The parts of one incubator, made from its board file: outputs first, and at rest."""
+
+import time
+
+from machine import ADC, PWM, WDT, Counter, Pin
+
+from control import limits
+from drivers.actuator import Actuator
+from drivers.arm import ArmSignal
+from drivers.battery import Battery
+from drivers.cutout import CutOut
+from drivers.ds3231 import Ds3231
+from drivers.fan import Fan
+from drivers.ina226 import Ina226
+from drivers.probes import Probes
+from drivers.sht45 import Sht45
+from drivers.switch import Switch
+from drivers.tmp117 import Tmp117
+from firmware.bus import Bus
+
+_HEATER_HZ = 100  # well inside the averaging time of the current sensor
+_HUMIDIFIER_HZ = 1  # a boiler's element or an atomiser is switched slowly
+_FAN_HZ = 25_000  # above hearing
+_WATCHDOG_MS = 8_000  # a dead program is restarted; its heat has ended by the arm signal before
+
+
+class Hardware:
+    """Every driver of one incubator. `board` is a module of boards/."""
+
+    def __init__(self, board):
+        # Heat first: latch low, then direction, then a PWM that would start at half power unless
+        # told otherwise.
+        self.arm = ArmSignal(_output(board, "arm"))
+        self.heater = _actuator(board, "heater", _HEATER_HZ)
+        self.humidifier = _actuator(board, "humidifier", _HUMIDIFIER_HZ)
+        self.cutout = CutOut(
+            _output(board, "cutout_test"),
+            _input(board, "cutout_sense"),
+            _output(board, "cutout_range"),
+        )
+        self.fan = Fan(
+            _pwm(board, "fan", _FAN_HZ),
+            Counter(0, _input(board, "fan_tachometer")),
+        )
+        self.bus0 = Bus(0, board.I2C_BUSES[0])
+        self.bus1 = Bus(1, board.I2C_BUSES[1])
+        self.air = Tmp117(self.bus0.i2c)
+        self.probes = Probes(self.bus0.i2c, board.SKIN_REFERENCE_OHM, board.ELEMENT_REFERENCE_OHM)
+        self.air2 = Sht45(self.bus1.i2c)
+        self.power = Ina226(self.bus1.i2c, shunt_uohm=board.SHUNT_UOHM)
+        self.clock = Ds3231(self.bus1.i2c)
+        self.hood = Switch(_input(board, "hood"), active_level=1)
+        self.water = Switch(_input(board, "water"), active_level=0)
+        self.mains = Switch(_input(board, "mains"), active_level=1)
+        self.battery = Battery(ADC(_input(board, "battery")), board.BATTERY_DIVIDER_PM)
+        self._watchdog = None
+
+    def start_watchdog(self) -> None:
+        """From now on the program must feed it; it cannot be stopped."""
+        self._watchdog = WDT(timeout=_WATCHDOG_MS)
+
+    def feed_watchdog(self) -> None:
+        """Say that a whole period went well."""
+        self._watchdog.feed()
+
+    def rest(self) -> None:
+        """Nothing heats: heater, humidifier and arm signal off, whatever else is wrong."""
+        self.heater.off()
+        self.arm.rest()
+        self.humidifier.off()
+
+
+def _output(board, role: str) -> Pin:
+    return Pin(board.OUTPUT_PINS[role], Pin.OUT, value=0)
+
+
+def _input(board, role: str) -> Pin:
+    return Pin(board.INPUT_PINS[role], Pin.IN)
+
+
+def _pwm(board, role: str, frequency_hz: int) -> PWM:
+    return PWM(_output(board, role), freq=frequency_hz, duty_u16=0)
+
+
+def _actuator(board, role: str, frequency_hz: int) -> Actuator:
+    return Actuator(_pwm(board, role, frequency_hz), time.ticks_diff, limits.LEASE_MS)

@@ -1,0 +1,100 @@
+"""Reading everything once a period, with every failure turned into a missing sample."""
+
+import time
+
+from control.records import Readings, Sample
+from firmware.bus import Bus
+from firmware.hardware import Hardware
+
+
+class Chip:
+    """A driver on a bus: configured when it starts and after each failure, else polled."""
+
+    __slots__ = ("_bus", "_configured", "_driver")
+
+    def __init__(self, driver, bus: Bus):
+        self._driver = driver
+        self._bus = bus
+        self._configured = False
+
+    def poll(self) -> bool:
+        """Whether the driver took a fresh sample; no exception of the bus gets past here."""
+        try:
+            if self._configured:
+                fresh = self._driver.poll()
+            else:
+                self._driver.configure()
+                self._configured = True
+                fresh = False
+        except OSError:
+            self._configured = False
+            self._bus.failed()
+            return False
+        self._bus.answered()
+        return fresh
+
+
+class Inputs:
+    """All sensors and switches of one incubator, read into one record."""
+
+    __slots__ = ("_air", "_air2", "_hardware", "_last_ms", "_power", "_probes")
+
+    def __init__(self, hardware: Hardware, now_ms: int):
+        self._hardware = hardware
+        self._air = Chip(hardware.air, hardware.bus0)
+        self._probes = Chip(hardware.probes, hardware.bus0)
+        self._air2 = Chip(hardware.air2, hardware.bus1)
+        self._power = Chip(hardware.power, hardware.bus1)
+        self._last_ms = now_ms
+
+    def read(self, readings: Readings, now_ms: int) -> None:
+        """Fill `readings` for the period that begins at `now_ms`."""
+        self._read_air(readings)
+        self._read_probes(readings)
+        self._read_power(readings)
+        hardware = self._hardware
+        hardware.fan.poll(time.ticks_diff(now_ms, self._last_ms))
+        self._last_ms = now_ms
+        readings.fan_rpm = hardware.fan.rpm
+        readings.hood_open = hardware.hood.poll()
+        readings.water_low = hardware.water.poll()
+        readings.mains = hardware.mains.poll()
+        hardware.battery.poll()
+        readings.battery_mv = hardware.battery.voltage_mv
+        readings.cutout_tripped = hardware.cutout.tripped()
+
+    def _read_air(self, readings: Readings) -> None:
+        hardware = self._hardware
+        if self._air.poll():
+            readings.air.take(hardware.air.temperature_mc)
+        else:
+            readings.air.miss()
+        if self._air2.poll():
+            readings.air2.take(hardware.air2.temperature_mc)
+            readings.humidity.take(hardware.air2.humidity_pm)
+        else:
+            readings.air2.miss()
+            readings.humidity.miss()
+
+    def _read_probes(self, readings: Readings) -> None:
+        probes = self._hardware.probes
+        self._probes.poll()
+        _fill(readings.skin, probes.skin)
+        _fill(readings.skin2, probes.skin2)
+        _fill(readings.element, probes.element)
+
+    def _read_power(self, readings: Readings) -> None:
+        power = self._hardware.power
+        if self._power.poll():
+            readings.heater_ma.take(power.current_ma)
+            readings.supply_mv.take(power.supply_mv)
+        else:
+            readings.heater_ma.miss()
+            readings.supply_mv.miss()
+
+
+def _fill(sample: Sample, probe) -> None:
+    if probe.fresh:
+        sample.take(probe.temperature_mc)
+    else:
+        sample.miss(probe.fault)
