@@ -1,0 +1,147 @@
+"""The commands of `python -m sim`."""
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import NoReturn
+
+from sim.errors import InputError, RunError
+from sim.launch import INTERPRETERS, check_plant, launch
+from sim.plot import plot
+from sim.report import evaluate, table
+from sim.scenario import REFERENCE, load_scenario
+from sim.speed import speed_table
+from sim.trace import read_trace
+
+_INPUT_STATUS = 2
+_RUN_STATUS = 1
+_INTERRUPTED_STATUS = 130  # as a shell reports SIGINT
+# Within the period of the noise generator, so that every seed is another noise.
+_SEED_MAX = 999_999_999
+
+
+class _Parser(argparse.ArgumentParser):
+    """Refuses in one line, without a page of usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message} (`{self.prog} --help` tells what is allowed)")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what the command line asks; returns the exit status."""
+    try:
+        options = _parser().parse_args(arguments)
+        options.action(options)
+    except InputError as error:
+        return _fail(error, _INPUT_STATUS)
+    except (RunError, OSError) as error:
+        return _fail(error, _RUN_STATUS)
+    except KeyboardInterrupt:
+        return _fail("interrupted", _INTERRUPTED_STATUS)
+    return 0
+
+
+def run(options: argparse.Namespace) -> None:
+    """Run a scenario, write what came of it and print the table of results."""
+    scenario = load_scenario(options.scenario)
+    if options.plant is not None:
+        check_plant(options.plant)
+    out = options.out
+    _prepare(out)
+
+    finished = launch(scenario, options.interpreter, options.seed, out, options.plant)
+
+    trace = read_trace(out / "trace.csv")
+    results = evaluate(scenario, trace)
+    summary = {
+        "scenario": scenario["name"],
+        "plant": None if options.plant is None else str(options.plant),
+        "interpreter": options.interpreter,
+        "seed": options.seed,
+        "sim_s": finished.sim_s,
+        "wall_s": round(finished.wall_s, 3),
+        "results": [result.as_dict() for result in results],
+    }
+    title = f"{scenario['name']}, {options.interpreter}, seed {options.seed}"
+    plot(out / "plot.png", scenario, trace, title)
+    (out / "summary.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
+
+    speed = finished.sim_s / finished.wall_s
+    print(f"{title}: {finished.sim_s:g} s in {finished.wall_s:.1f} s, {speed:.0f} times real time")
+    print(f"summary.json, trace.csv, events.csv and plot.png are in {out}")
+    print()
+    print(table(results))
+
+
+def speed(_options: argparse.Namespace) -> None:
+    """Print how fast the simulation runs."""
+    print(speed_table())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m sim", description="Cradle's simulator.", allow_abbrev=False)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    command = commands.add_parser(
+        "run", help="run a scenario and write what came of it", allow_abbrev=False
+    )
+    command.set_defaults(action=run)
+    command.add_argument(
+        "scenario",
+        metavar="SCENARIO",
+        nargs="?",
+        type=Path,
+        default=REFERENCE,
+        help="TOML file, see docs/scenarios.md (default: the reference scenario)",
+    )
+    command.add_argument(
+        "--plant",
+        metavar="FILE.py",
+        type=Path,
+        help="physics of your own, see docs/plant.md (default: the built-in incubator)",
+    )
+    command.add_argument(
+        "--interpreter",
+        choices=INTERPRETERS,
+        default="micropython",
+        help="what runs firmware and physics (default: %(default)s)",
+    )
+    command.add_argument(
+        "--seed", metavar="N", type=_seed, default=1, help="of the noise (default: %(default)s)"
+    )
+    command.add_argument(
+        "--out",
+        metavar="DIR",
+        type=Path,
+        default=Path("build", "sim"),
+        help="where the results go (default: %(default)s)",
+    )
+    command = commands.add_parser(
+        "speed", help="measure how fast the simulation runs, layer by layer", allow_abbrev=False
+    )
+    command.set_defaults(action=speed)
+    return parser
+
+
+def _seed(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= _SEED_MAX):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to {_SEED_MAX}")
+    return int(text)
+
+
+def _prepare(out: Path) -> None:
+    """Make the folder of results, empty of an earlier run's."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+        for name in ("summary.json", "trace.csv", "events.csv", "plot.png"):
+            (out / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError(f"--out {out}: cannot write there: {error.strerror}") from None
+
+
+def _fail(error: object, status: int) -> int:
+    print("sim: " + " ".join(str(error).split()), file=sys.stderr)
+    return status

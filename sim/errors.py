@@ -1,0 +1,9 @@
+"""The two ways a command of the simulator ends badly; each message is one clear line."""
+
+
+class InputError(Exception):
+    """What the user gave cannot be used: the message names the place and what is allowed."""
+
+
+class RunError(Exception):
+    """The input was fine, the run was not: the message says what broke."""

@@ -1,0 +1,80 @@
+"""What stands between mains and the element: switch, safety relay and thermal cut-out."""
+
+_DUTY_FULL = 65_535
+# The charge pump holds the relay this long after the last edge of the arm signal: longer than one
+# missed period, and short of the 1.5 s in which a dead program must have gone cold.
+_RELAY_HOLD_US = 1_200_000
+_CUTOUT_C = 38.0
+_CUTOUT_OVERRIDE_C = 40.0
+
+
+class HeaterCircuit:
+    """Series circuit of MOSFET, relay and cut-out, and the mean duty that gets through it."""
+
+    def __init__(self, clock):
+        self._clock = clock
+        self._duty = 0
+        self._relay_until_us = 0
+        self._mark_us = 0  # how far `_passed` is accounted
+        self._passed = 0  # duty times microseconds that reached the element
+        self._taken_us = 0
+        self._latched = False
+        self._test = 0
+        self._range = 0
+        self._arm_level = 0
+
+    def drive(self, duty_u16: int) -> None:
+        """The heater's PWM."""
+        self._account()
+        self._duty = duty_u16
+
+    def arm(self, level: int) -> None:
+        """The arm signal: only an edge charges the pump."""
+        if level != self._arm_level:
+            self._account()
+            self._arm_level = level
+            self._relay_until_us = self._clock.now_us + _RELAY_HOLD_US
+
+    def test(self, level: int) -> None:
+        """The cut-out's test input: its comparator sees a hot hood as long as this is high."""
+        self._account()
+        self._test = level
+
+    def range(self, level: int) -> None:
+        """The cut-out's range input: high while override is on."""
+        self._range = level
+
+    def feel(self, air_c: float) -> None:
+        """What the cut-out's own thermistor feels. Too hot opens it, and it stays open."""
+        if air_c >= (_CUTOUT_OVERRIDE_C if self._range else _CUTOUT_C) and not self._latched:
+            self._account()
+            self._latched = True
+
+    def reset_cutout(self) -> None:
+        """Somebody presses the cut-out's own button."""
+        self._account()
+        self._latched = False
+
+    def sense(self) -> int:
+        """The cut-out's sense output: 1 while it is open."""
+        return 1 if self._latched or self._test else 0
+
+    def relay_closed(self) -> bool:
+        """Whether the safety relay is closed."""
+        return self._clock.now_us < self._relay_until_us
+
+    def take_mean_duty(self) -> float:
+        """Mean duty 0..1 that got through since this was last asked."""
+        self._account()
+        elapsed_us = self._mark_us - self._taken_us
+        mean = self._passed / (_DUTY_FULL * elapsed_us) if elapsed_us else 0.0
+        self._passed = 0
+        self._taken_us = self._mark_us
+        return mean
+
+    def _account(self) -> None:
+        now_us = self._clock.now_us
+        end_us = min(now_us, self._relay_until_us)
+        if end_us > self._mark_us and not (self._latched or self._test):
+            self._passed += self._duty * (end_us - self._mark_us)
+        self._mark_us = now_us

@@ -1,0 +1,37 @@
+"""The things that happen in a scenario, each at its second."""
+
+from control.settings import MODES
+
+
+class Timetable:
+    """Plays a scenario's timetable: people, the room and the mains act when their time comes.
+
+    `operate` holds the operator's hand: name of a setting to the method that changes it, which
+    gives back why not, or an empty string.
+    """
+
+    def __init__(self, entries: list, drives, events, operate: dict):
+        self._entries = entries
+        self._next = 0
+        self._drives = drives
+        self._events = events
+        self._operate = operate
+
+    def play(self, t_s: int) -> None:
+        """Do all that is due at `t_s`."""
+        while self._next < len(self._entries) and self._entries[self._next]["at_s"] <= t_s:
+            entry = self._entries[self._next]
+            self._next += 1
+            self._do(t_s, entry["do"], entry["value"])
+
+    def _do(self, t_s, action, value):
+        if action in self._operate:
+            if action == "set_mode":
+                value = MODES.index(value)
+            refusal = self._operate[action](value)
+            self._events.note(t_s, "operator", action, value)
+            if refusal:
+                self._events.note(t_s, "controller", "refused", refusal)
+        else:
+            setattr(self._drives, action, value)
+            self._events.note(t_s, "scenario", action, value)

@@ -1,0 +1,98 @@
+"""The reference scenario end to end, as a tester runs it, on both interpreters."""
+
+import csv
+import json
+import subprocess
+import sys
+
+import pytest
+
+FILES = {"summary.json", "trace.csv", "events.csv", "plot.png"}
+COLUMNS = (
+    "t_s mode set_air_mc set_skin_mc set_rh_pm air_true_mc air_shown_mc skin_true_mc "
+    "skin_shown_mc core_true_mc rh_true_pm rh_shown_pm element_true_mc supply_true_mc "
+    "heater_pm heater_w humidifier_pm fan_rpm hood_open mains relay alarms audio"
+).split()
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    """Of each interpreter the folder of its run, and what it printed."""
+    out = tmp_path_factory.mktemp("reference")
+    return {
+        name: (out / name, simulate(out / name, "--interpreter", name))
+        for name in ("micropython", "cpython")
+    }
+
+
+@pytest.fixture(params=["micropython", "cpython"])
+def finished(request, runs):
+    """The run of one interpreter."""
+    return runs[request.param]
+
+
+def simulate(out, *options):
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", "run", *options, "--out", out],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def rows(out):
+    with (out / "trace.csv").open() as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_hold_of_the_reference_scenario_is_within_its_limits(finished):
+    out, printed = finished
+    results = json.loads((out / "summary.json").read_text())["results"]
+    limited = [result for result in results if result["limit"] is not None]
+    assert len(limited) == 13  # overshoot; temperature and humidity of six holds
+    assert all(result["pass"] for result in limited), printed
+    assert "pass" in printed
+    assert "fail" not in printed
+
+
+def test_a_run_leaves_the_promised_files_and_a_row_a_second(finished):
+    out, _ = finished
+    assert {path.name for path in out.iterdir()} == FILES
+    summary = json.loads((out / "summary.json").read_text())
+    assert {"sim_s", "wall_s", "interpreter", "seed"} <= summary.keys()
+    trace = rows(out)
+    assert list(trace[0]) == COLUMNS
+    assert [int(row["t_s"]) for row in trace] == list(range(1, 28_801))
+
+
+def test_the_reference_run_is_never_stopped_by_protection_once_started(finished):
+    out, _ = finished
+    assert not [row["t_s"] for row in rows(out)[10:] if row["alarms"] or row["relay"] != "1"]
+
+
+def test_both_interpreters_give_the_same_trace_and_events_byte_for_byte(runs):
+    for name in ("trace.csv", "events.csv"):
+        micropython, cpython = [(out / name).read_bytes() for out, _ in runs.values()]
+        assert micropython == cpython
+
+
+def test_another_seed_is_another_noise(tmp_path, short_scenario):
+    traces = []
+    for seed in ("1", "2"):
+        simulate(tmp_path / seed, str(short_scenario), "--interpreter", "cpython", "--seed", seed)
+        traces.append((tmp_path / seed / "trace.csv").read_bytes())
+    assert traces[0] != traces[1]
+
+
+@pytest.fixture
+def short_scenario(tmp_path):
+    """A minute of standby."""
+    path = tmp_path / "short.toml"
+    path.write_text(
+        'name = "short"\nduration = "1 min"\n'
+        '[room]\ntemperature = "24 degC"\nhumidity = "45 %"\n'
+        '[start]\nmode = "standby"\nair = "34 degC"\nskin = "36 degC"\nhumidity = "off"\n'
+    )
+    return path
