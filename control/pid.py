@@ -13,7 +13,7 @@ _ERROR_MAX = 100_000  # beyond this an error is only "large"; keeps products ins
 _SLOPE_MAX = 50_000  # input units per 1000 s: noise and jumps beyond it say nothing useful
 _STEP_MAX_MS = 1_000  # a late period integrates as if it had been on time
 _DERIVATIVE_FILTER = 8  # fresh samples over which the slope is averaged
-_INTERMEDIATE_MAX = 1 << 30
+_INTERMEDIATE_MAX = (1 << 30) - 1
 
 
 def _clamp(value: int, low: int, high: int) -> int:
@@ -69,10 +69,10 @@ class Pid:
         self._high = high
         self._zone = zone
         if (
-            gain * _ERROR_MAX > _INTERMEDIATE_MAX
+            gain * _ERROR_MAX + self._derivative_gain * 50 + 4 * max(abs(low), abs(high)) * _FINE
+            > _INTERMEDIATE_MAX
             or self._integral_gain * (zone * _STEP_MAX_MS // 100 + 1) > _INTERMEDIATE_MAX // 2
             or self._derivative_gain * (_SLOPE_MAX // 10) > _INTERMEDIATE_MAX
-            or 3 * max(abs(low), abs(high)) * _FINE > _INTERMEDIATE_MAX
         ):
             raise ValueError("PID gains leave the 31-bit range")
         self.reset(0, 0)
@@ -143,6 +143,7 @@ class Pid:
             self._integral -= (self._integral - tracked) // periods
         self._integral = max(self._integral, low)
         self._remainder = 0
+        self._reference = self._setpoint * _FINE  # nothing flows: nothing to ease
         self.output = self._low
 
     def _follow(self, setpoint: int, dt_ms: int) -> None:

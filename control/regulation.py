@@ -21,7 +21,7 @@ _AIR_GAIN = 500
 _AIR_INTEGRAL_S = 400
 _AIR_DERIVATIVE_S = 10
 _AIR_WEIGHT_PM = 600
-_AIR_ZONE_MC = 1_600
+_AIR_ZONE_MC = 2_000  # P alone gives full power here: no gap in which neither acts
 
 # Once warm, air that falls away means an opened hood: then no more than this is added to what held
 # it, or the heat piled up in the element would overshoot the moment the hood closes.
@@ -34,7 +34,9 @@ _DISTURBED_MS = 900_000
 _SKIN_GAIN = 2_000
 _SKIN_INTEGRAL_S = 2_400
 _SKIN_WEIGHT_PM = 1_000
-_SKIN_ZONE_MC = 1_000
+_SKIN_ZONE_MC = 6_000  # beyond it the air is at its bound anyway
+# Farther from its set point the skin moves the air at once: only from nearer is it bumpless.
+_SKIN_HAND_OVER_MC = 500
 
 # Humidity loop, pm to pm: the hood's moisture is exchanged in about 10 min.
 _HUMIDITY_GAIN = 3_000
@@ -49,6 +51,7 @@ class Regulation:
     __slots__ = (
         "_air",
         "_disturbed_ms",
+        "_gated",
         "_humidity",
         "_mode",
         "_skin",
@@ -86,6 +89,7 @@ class Regulation:
             _HUMIDITY_ZONE_PM,
         )
         self._mode = STANDBY
+        self._gated = False  # heat was taken away in the last period
         self._warm = False  # the air has been at its target since heat was last asked to rise
         self._disturbed_ms = 0
         self._skin_lost = True  # the skin loop takes over afresh at the next good reading
@@ -106,6 +110,7 @@ class Regulation:
         if settings.mode != STANDBY:
             demand.heater_pm = self._heat(estimates, settings, hood_open, dt_ms)
             demand.humidifier_pm = self._moisten(estimates, settings, dt_ms)
+        self._gated = False
         demand.air_target_mc = self.air_target_mc
         demand.condensation_likely = (
             settings.humidity_pm != HUMIDITY_OFF
@@ -116,6 +121,7 @@ class Regulation:
     def heat_gated(self, estimates: Estimates, dt_ms: int) -> None:
         """Tell the air loop that its heat did not flow."""
         self._warm = False
+        self._gated = True
         self._air.gated(estimates.air.value, dt_ms)
 
     def moisture_gated(self, estimates: Estimates, dt_ms: int) -> None:
@@ -160,7 +166,7 @@ class Regulation:
             self._warm = self._disturbed_ms < _DISTURBED_MS
         high = DUTY_MAX_PM
         if self._warm or hood_open:
-            high = min(high, self._air.held() + _DISTURBED_EXTRA_PM)
+            high = min(high, max(self._air.held(), 0) + _DISTURBED_EXTRA_PM)
         self._air.aim(0, high)
 
     def _air_for_skin(self, estimates: Estimates, settings: Settings, dt_ms: int) -> int:
@@ -173,15 +179,20 @@ class Regulation:
         )
         if self._skin_lost:
             self._skin_lost = False
-            self._skin.hand_over(settings.skin_mc, skin.value, self.air_target_mc)
+            low_mc = settings.skin_mc - _SKIN_HAND_OVER_MC
+            high_mc = settings.skin_mc + _SKIN_HAND_OVER_MC
+            near_mc = min(max(skin.value, low_mc), high_mc)
+            self._skin.hand_over(settings.skin_mc, near_mc, self.air_target_mc)
         heater_pm = self._air.output
+        may_rise = heater_pm < DUTY_MAX_PM and not self._gated
         return self._skin.update(
-            settings.skin_mc, skin.value, skin.fresh, dt_ms, heater_pm < DUTY_MAX_PM, heater_pm > 0
+            settings.skin_mc, skin.value, skin.fresh, dt_ms, may_rise, heater_pm > 0
         )
 
     def _moisten(self, estimates: Estimates, settings: Settings, dt_ms: int) -> int:
         humidity = estimates.humidity
         if settings.humidity_pm == HUMIDITY_OFF or not humidity.valid:
+            self._humidity.reset(settings.humidity_pm, humidity.value)
             return 0
         return self._humidity.update(
             settings.humidity_pm, humidity.value, humidity.fresh, dt_ms, True, True

@@ -31,14 +31,12 @@ def test_no_source_has_a_float_in_it(path):
             assert not names & FLOAT_NAMES, where
 
 
-@pytest.mark.xfail(strict=True, reason="FINDING 1: 2^30 in ticks.py is a long integer")
 @settings(max_examples=60, deadline=None)
 @given(histories, modes, st.integers(0, (1 << 30) - 1))
 def test_every_intermediate_of_a_period_fits_31_bits_whatever_is_read(history, mode, start_ms):
     play(Bench(mode, start_ms, load=watched.load), history)
 
 
-@pytest.mark.xfail(strict=True, reason="FINDING 1: 2^30 in ticks.py is a long integer")
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(any_driver_value, any_driver_value, any_driver_value), max_size=10))
 def test_every_intermediate_fits_31_bits_for_readings_as_wild_as_a_driver_can_give(triples):
@@ -50,7 +48,6 @@ def test_every_intermediate_fits_31_bits_for_readings_as_wild_as_a_driver_can_gi
         bench.period(fan_rpm=3_000)
 
 
-@pytest.mark.xfail(strict=True, reason="FINDING 1: 2^30 in ticks.py is a long integer")
 def test_a_whole_therapy_fits_31_bits():
     """Deep states too: warm-up, saturation, integral, gating, both therapies."""
     bench = Bench(AIR, load=watched.load)
@@ -63,7 +60,6 @@ def test_a_whole_therapy_fits_31_bits():
     assert bench.outputs()[0] == 0
 
 
-@pytest.mark.xfail(strict=True, reason="FINDING 1: 2^30 in ticks.py is a long integer")
 @given(st.integers(0, (1 << 30) - 1), st.integers(0, (1 << 30) - 1))
 def test_every_intermediate_of_a_time_difference_fits_31_bits(now_ms, then_ms):
     watched.load("control.ticks").elapsed_ms(now_ms, then_ms)
@@ -77,7 +73,6 @@ def test_every_intermediate_of_the_dew_point_fits_31_bits(air_mc, humidity_pm):
 setpoints = st.integers(-100_000, 200_000)
 
 
-@pytest.mark.xfail(strict=True, reason="FINDING 2: pid.py holds 2^30 and accepts too much")
 @settings(max_examples=150, deadline=None)
 @given(
     gain=st.integers(1, 12_000),

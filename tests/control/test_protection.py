@@ -1,7 +1,7 @@
 """What stops the heat, when, and for how long."""
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from control import protection
@@ -172,6 +172,8 @@ def test_the_skin_probe_stops_no_heat_in_air_mode(skin_mc):
 
 
 @given(st.integers(340, 370), st.integers(-2_000, 2_000))
+@example(360, 1_000)
+@example(360, 1_001)
 def test_skin_above_its_set_point_by_more_than_a_degree_stops_heat_while_it_lasts(tenths, above):
     set_mc = tenths * 100
     assume(set_mc + above < 38_000)

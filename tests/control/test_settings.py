@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from control import limits
@@ -161,9 +161,11 @@ def test_a_refusal_says_what_was_refused_why_and_what_to_do():
 
 @pytest.mark.parametrize("bounds", (AIR_SET, SKIN_SET, HUMIDITY_SET), ids=lambda b: b.label)
 @given(value=st.integers(-(1 << 30), 1 << 30))
+@example(value=0)
 def test_text_reads_back_as_the_value_without_a_needless_digit(bounds, value):
     number, unit = bounds.text(value).split(" ")
     assert unit == bounds.unit
     assert Decimal(number) * bounds.per_unit == value
+    assert (number[0] == "-") == (value < 0)
     if "." in number:
         assert number[-1] not in ".0"
