@@ -12,6 +12,7 @@ _WEEKDAY = const(0x03)
 _DAY = const(0x04)
 _MONTH = const(0x05)
 _YEAR = const(0x06)
+_STAMP = const(0x07)  # to 0x0D: the registers of both alarms, which we do not use
 _CONTROL = const(0x0E)
 _STATUS = const(0x0F)
 
@@ -19,6 +20,24 @@ _MONTH_MASK = const(0x7F)  # above it: the century, which we do not use
 _CENTURY = const(2000)
 _NO_ALARMS = const(0x04)  # control: oscillator also on battery, no square wave, no alarm
 _OSCILLATOR_STOPPED = const(0x80)  # status: since it was last cleared, time cannot be trusted
+
+# The stamp: two slots of three bytes, then one byte, the newer slot's number and which stretch of
+# 128 days the clock was in, counted round every 45 years. A slot counts the seconds in a stretch.
+# The last byte is sent last: until it arrives, whatever power loss has left of the slot before it
+# does not count.
+_SLOT_SIZE = const(3)
+_NEWER = const(6)
+_STAMP_SIZE = const(7)
+_STRETCH_BITS = const(7)
+_STRETCH_DAYS = const(128)
+_STRETCHES = const(128)
+_DAY_S = const(86_400)
+_OUTAGE_DAYS_MAX = const(7)  # longer ones need no number; shorter than anything left by chance
+
+_DAYS_BEFORE_MONTH = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
+_MARCH = const(3)
+
+UNKNOWN = const(-1)
 
 
 class Ds3231:
@@ -30,6 +49,9 @@ class Ds3231:
         self._registers = bytearray(_STATUS + 1)
         self._set_time = bytearray(1 + _YEAR + 1)  # the register to begin at, then the registers
         self._set_control = bytearray((_CONTROL, _NO_ALARMS, 0))
+        self._stamp = bytearray(1 + _STAMP_SIZE)  # the register to begin at, then the registers
+        self._stamp[0] = _STAMP
+        self._newer_slot = 0
         self.year = _CENTURY
         self.month = 1
         self.day = 1
@@ -77,6 +99,60 @@ class Ds3231:
         message[1 + _YEAR] = _encode(year - _CENTURY)
         self._i2c.writeto(self._address, message)
         self._i2c.writeto(self._address, self._set_control)
+
+    def outage_s(self) -> int:
+        """Seconds since the last stamp, or UNKNOWN: clock lost, no stamp, or over some days.
+
+        To be asked once, at start, before the first stamp. Raises OSError, WRONG_CHIP.
+        """
+        self.read()
+        registers = self._registers
+        for index in range(_STAMP_SIZE):
+            self._stamp[1 + index] = registers[_STAMP + index]
+        newer = registers[_STAMP + _NEWER]
+        self._newer_slot = newer & 1
+        if self.lost:
+            return UNKNOWN
+        slot = _STAMP + (newer & 1) * _SLOT_SIZE
+        stamp_s = registers[slot] << 16 | registers[slot + 1] << 8 | registers[slot + 2]
+        if stamp_s >= _STRETCH_DAYS * _DAY_S:
+            return UNKNOWN
+        days = self._days()
+        stretches = ((days >> _STRETCH_BITS) - (newer >> 1)) & (_STRETCHES - 1)
+        if stretches > 1:
+            return UNKNOWN
+        days_later = (days & (_STRETCH_DAYS - 1)) + stretches * _STRETCH_DAYS - stamp_s // _DAY_S
+        if not 0 <= days_later <= _OUTAGE_DAYS_MAX:
+            return UNKNOWN
+        outage_s = days_later * _DAY_S + self._second_of_day() - stamp_s % _DAY_S
+        return outage_s if outage_s >= 0 else UNKNOWN
+
+    def stamp(self) -> None:
+        """Note the time in the chip, on its battery and without wear. Raises OSError, WRONG_CHIP.
+
+        Survives a loss of power at any moment: the last stamp or this one will be found.
+        """
+        self.read()
+        days = self._days()
+        stamp_s = (days & (_STRETCH_DAYS - 1)) * _DAY_S + self._second_of_day()
+        stamp = self._stamp
+        older_slot = 1 - self._newer_slot
+        at = 1 + older_slot * _SLOT_SIZE
+        stamp[at] = stamp_s >> 16
+        stamp[at + 1] = stamp_s >> 8 & 0xFF
+        stamp[at + 2] = stamp_s & 0xFF
+        stamp[1 + _NEWER] = (days >> _STRETCH_BITS & (_STRETCHES - 1)) << 1 | older_slot
+        self._i2c.writeto(self._address, stamp)
+        self._newer_slot = older_slot  # only now: a transfer that failed may have spoilt the slot
+
+    def _days(self) -> int:
+        """Days since 1 January 2000; every fourth year of this century is a leap year."""
+        year = self.year - _CENTURY
+        days = year * 365 + (year + 3) // 4 + _DAYS_BEFORE_MONTH[self.month - 1] + self.day - 1
+        return days + 1 if self.month >= _MARCH and year & 3 == 0 else days
+
+    def _second_of_day(self) -> int:
+        return (self.hour * 60 + self.minute) * 60 + self.second
 
 
 def _decode(bcd: int, low: int, high: int) -> int:

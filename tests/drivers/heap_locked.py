@@ -16,8 +16,12 @@ from drivers.errors import BAD_CHECKSUM, BUS_STUCK, WRONG_CHIP
 from drivers.fan import Fan
 from drivers.i2c_recovery import recover
 from drivers.ina226 import Ina226
+from drivers.keys import Keys
+from drivers.lamps import Lamps
+from drivers.mcp23017 import Mcp23017
 from drivers.probes import NO_FAULT, OPEN, Probes
 from drivers.sht45 import Sht45
+from drivers.speaker import Speaker
 from drivers.switch import Switch
 from drivers.tmp117 import Tmp117
 from tests.drivers.playback_bus import PlaybackBus
@@ -45,6 +49,9 @@ class HeldLine(Pin):
 
 class Pwm:
     def duty_u16(self, duty):
+        pass
+
+    def freq(self, hz):
         pass
 
 
@@ -130,6 +137,14 @@ def move_no_bytes():
     switch.poll()
     battery.poll()
     arm.rest()
+    for sample in (0, 0, 5, 5, 5, 37, 0):
+        keys.update(sample, 29_000)
+    keys.lost()
+    lamps.show(3, now_ms[0] & 1 == 0)
+    lamps.update(300)
+    lamps.next_ms()
+    speaker.tone(523)
+    speaker.silence()
 
 
 now_ms = [0]
@@ -139,6 +154,9 @@ arm = ArmSignal(Pin())
 cutout = CutOut(Pin(), Pin(), Pin())
 switch = Switch(Pin(), 1)
 battery = Battery(Adc(), 250)
+keys = Keys()
+lamps = Lamps()
+speaker = Speaker(Pwm())
 expect(move_no_bytes, None)
 
 bus = prepared_bus()
@@ -147,11 +165,19 @@ air2 = Sht45(bus)
 power = Ina226(bus)
 clock = Ds3231(bus)
 probes = Probes(bus, 18200, 2200)
+expander = Mcp23017(bus, 0x003F)
+bus.registers(0x20, 0x0C, b"\x3f\x00\x00\x00\x00\x00\x3e\x00\x00\x00")
+expect(expander.configure, None)
+expect(expander.poll, True)
+expander.outputs = 0x0100
+expect_error(expander.poll, WRONG_CHIP)  # the playback keeps no latch
 expect(air.poll, True)
 expect(air2.poll, True)
 expect(power.poll, True)
 expect(clock.read, None)
 expect(lambda: clock.set(2026, 2, 28, 23, 59, 58), None)
+expect(clock.outage_s, -1)
+expect(clock.stamp, None)
 for part in (air, air2, power, probes):
     expect(part.configure, None)
 outcome(probes.poll)
@@ -161,7 +187,8 @@ bus.error = OSError(19)
 for part in (air, air2, power, probes):
     expect_error(part.configure, bus.error)
     expect_error(part.poll, bus.error)
-expect_error(clock.read, bus.error)
+for action in (clock.read, clock.stamp, clock.outage_s, expander.poll, expander.configure):
+    expect_error(action, bus.error)
 bus.error = None
 
 free, held = Pin(), HeldLine()
