@@ -1,26 +1,52 @@
 """One control period: readings and the time go in, outputs and their reasons come out."""
 
-from control.protection import Protection
+from control import self_test
+from control.alarm_log import AlarmLog
+from control.alarms import AlarmSystem
+from control.checks import Checks
+from control.conditions import Conditions
+from control.findings import Findings
+from control.grace import Grace
+from control.protection import LATE, Protection
 from control.records import Demand, Outputs, Permits, Readings
 from control.regulation import DUTY_MAX_PM, Regulation
 from control.sensing import Estimates
 from control.settings import STANDBY, Settings
 from control.ticks import elapsed_ms
 
+# A late period weighs as much as so many punctual ones; three in a row are a fault of the system.
+_LATE_WEIGHT = 20
+_LATE_FAULT = 50
+_LATE_MAX = 100
 _LONGEST_GAP_MS = 60_000  # a longer silence is no different; keeps timers inside 2^30
 
 
 class Controller:
     """The decisions, with all they remember. Reads no pin, no clock and no file."""
 
-    def __init__(self, settings: Settings, element_limit_mc: int):
+    def __init__(
+        self,
+        settings: Settings,
+        heater_w: int,
+        supply_mv: int,
+        element_limit_mc: int,
+        restarted_by_fault: bool = False,
+    ):
         self.settings = settings
         self.estimates = Estimates()
         self.permits = Permits()
         self.demand = Demand()
         self.outputs = Outputs()
+        self.checks = Checks(heater_w, supply_mv)
         self.protection = Protection(element_limit_mc)
         self._regulation = Regulation()
+        self.findings = Findings()
+        self.log = AlarmLog()
+        self._grace = Grace()
+        self._conditions = Conditions(element_limit_mc)
+        self.alarms = AlarmSystem(self._conditions, self.log)
+        # A program that its watchdog had to start again was late indeed.
+        self._lateness = _LATE_MAX if restarted_by_fault else 0
         self._last_ms = -1  # no period yet
 
     def step(self, readings: Readings, now_ms: int) -> Outputs:
@@ -32,10 +58,45 @@ class Controller:
         settings = self.settings
         estimates = self.estimates
         estimates.update(readings, dt_ms)
-        self.protection.update(estimates, settings, readings, dt_ms, self.permits)
+        self.checks.update(readings, estimates, settings, self.outputs, dt_ms)
+        self.protection.update(estimates, settings, readings, self.checks, dt_ms, self.permits)
         self._regulation.update(estimates, settings, readings.hood_open, dt_ms, self.demand)
         self._gate(dt_ms)
+        if not self.checks.self_test.passed():
+            self.checks.self_test.update(readings, dt_ms, self.outputs)
+        self._find(readings)
+        self._grace.update(
+            estimates, settings, self.demand.air_target_mc, readings.hood_open, dt_ms
+        )
+        self._conditions.update(estimates, settings, readings, self.findings, self._grace)
+        self.alarms.update(dt_ms)
         return self.outputs
+
+    def _find(self, readings: Readings) -> None:
+        """Gather what protection and the checks have found, for the alarms to judge.
+
+        The rest of the findings are the program's, which sets them itself.
+        """
+        findings = self.findings
+        heater = self.checks.heater
+        fault = self.checks.self_test.fault
+        findings.reasons = self.permits.reasons
+        findings.airflow_blocked = heater.airflow_blocked
+        findings.heater_stuck_on = heater.stuck_on or fault == self_test.SWITCH_SHORTED
+        findings.no_heat = heater.no_heat
+        findings.supply_out_of_range = heater.supply_out_of_range
+        findings.power_sensor_lost = heater.sensor_lost
+        findings.skin_probe_off = self.checks.probe.off
+        findings.relay_test_failed = fault == self_test.RELAY_WELDED
+        findings.heater_test_failed = fault == self_test.NO_CURRENT
+        findings.cutout_test_failed = self_test.CUTOUT_DEAD <= fault <= self_test.CUTOUT_STAYS_OPEN
+        stage = self.checks.self_test.stage
+        findings.cutout_under_test = self_test.CUTOUT <= stage <= self_test.RELEASE
+        if self.permits.reasons & LATE:
+            self._lateness = min(self._lateness + _LATE_WEIGHT, _LATE_MAX)
+        else:
+            self._lateness = max(self._lateness - 1, 0)
+        findings.system_fault = self._lateness >= _LATE_FAULT or fault == self_test.NOT_READY
 
     def _elapsed(self, now_ms: int) -> int:
         dt_ms = 0 if self._last_ms < 0 else elapsed_ms(now_ms, self._last_ms)
@@ -48,6 +109,8 @@ class Controller:
         demand = self.demand
         permits = self.permits
         outputs = self.outputs
+        heat_refused = demand.heater_pm > 0 and not permits.heat
+        moisture_refused = demand.humidifier_pm > 0 and not permits.humidify
         outputs.heater_pm = demand.heater_pm if permits.heat else 0
         outputs.humidifier_pm = demand.humidifier_pm if permits.humidify else 0
         # Taken: unless regulation renews its demand, the next period finds none.
@@ -55,7 +118,7 @@ class Controller:
         demand.humidifier_pm = 0
         outputs.fan_pm = DUTY_MAX_PM
         outputs.arm = permits.heat and self.settings.mode != STANDBY
-        if not permits.heat:
+        if heat_refused:
             self._regulation.heat_gated(self.estimates, dt_ms)
-        if not permits.humidify:
+        if moisture_refused:
             self._regulation.moisture_gated(self.estimates, dt_ms)

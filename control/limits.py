@@ -21,6 +21,7 @@ AIR_CUTOUT_OVERRIDE_MC = 39_700
 SKIN_CUTOUT_MC = 38_000
 SKIN_CUTOUT_OVERRIDE_MC = 39_000
 SKIN_ABOVE_SET_MC = 1_000  # skin mode: heat off, without latch, this far above the set point
+AIR_ABOVE_SET_MC = 1_500  # air mode: heat off, without latch, this far above the set point
 # A cut-out may be reset by hand only once its cause is gone by this much.
 CUTOUT_RESET_MARGIN_MC = 500
 
@@ -53,7 +54,7 @@ HUMIDITY_MAX_AGE_MS = 10_000
 # --- agreement of the two air channels -----------------------------------------------------------
 AIR_DISAGREE_MC = 2_000  # beyond this one of them lies: no heat
 AIR_DIFFER_MC = 800  # beyond this somebody should look
-AIR_DISAGREE_AFTER_MS = 10_000  # their lags differ: an opened hood parts them for some seconds
+AIR_DISAGREE_AFTER_MS = 1_000  # two samples; their lags part them by 1 K at most, at an opening
 
 # --- airflow -------------------------------------------------------------------------------------
 FAN_MIN_RPM = 1_500  # half of nominal: below this the element overheats at full power
@@ -63,3 +64,22 @@ FAN_FAULT_AFTER_MS = 1_000
 PERIOD_MS = 500  # protection runs at 2 Hz
 PERIOD_LATE_MS = 1_000  # a period this late decides on what it cannot trust: no heat in it
 LEASE_MS = 1_000  # heater and humidifier fall to zero unless renewed within two periods
+
+# --- alarms --------------------------------------------------------------------------------------
+# How far from the set point before somebody is called (IEC 60601-2-19, 201.15.4.2.1 dd and ee,
+# allows 3 degC for air and 1 degC for skin).
+AIR_DEVIATION_MC = 1_500
+SKIN_DEVIATION_MC = 500
+HUMIDITY_DEVIATION_PM = 150  # sensor and loop are good to 100
+# Once called, until it is back within the deviation by this much: noise rings no bell.
+AIR_CLEAR_MC = 200
+SKIN_CLEAR_MC = 100
+HUMIDITY_CLEAR_PM = 20
+SKIN_MODE_AIR_ABOVE_MC = 500  # skin mode: air this far above the highest it may be steered to
+BATTERY_LOW_MV = 7_000  # two lithium cells at 3.5 V: a tenth of their charge, 10 min of alarm
+# Warming up, or cooling down after a lower set point, explains a deviation for no longer.
+GRACE_MS = 1_800_000
+STARTING_MS = 5_000  # sensors give their first reading and the fan gets to speed within this
+# A silenced alarm sounds again after this.
+PAUSE_HIGH_MS = 120_000
+PAUSE_MS = 240_000  # medium and low

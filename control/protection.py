@@ -4,9 +4,10 @@ It reads estimates, settings and what the machine reports, and shares no state w
 """
 
 from control import limits
+from control.checks import Checks
 from control.records import Permits, Readings
 from control.sensing import Estimates
-from control.settings import SKIN, Settings
+from control.settings import AIR, SKIN, Settings
 
 # Reasons against heat: one bit each, lowest first in every listing.
 AIR_CUTOUT = 1 << 0
@@ -21,6 +22,11 @@ ELEMENT_SENSOR = 1 << 8
 FAN = 1 << 9
 MAINS = 1 << 10
 LATE = 1 << 11
+HEATER_STUCK_ON = 1 << 12
+AIRFLOW = 1 << 13
+SKIN_PROBE_OFF = 1 << 14
+AIR_ABOVE_SET = 1 << 15
+SELF_TEST = 1 << 16
 
 REASONS = (
     (AIR_CUTOUT, "air-cutout"),
@@ -35,11 +41,18 @@ REASONS = (
     (FAN, "fan-fault"),
     (MAINS, "mains-lost"),
     (LATE, "period-late"),
+    (HEATER_STUCK_ON, "heater-stuck-on"),
+    (AIRFLOW, "airflow-blocked"),
+    (SKIN_PROBE_OFF, "skin-probe-off"),
+    (AIR_ABOVE_SET, "air-above-set"),
+    (SELF_TEST, "self-test"),
 )
 
-_LATCHED = AIR_CUTOUT | SKIN_CUTOUT | ELEMENT_HOT
+_LATCHED = AIR_CUTOUT | SKIN_CUTOUT | ELEMENT_HOT | HEATER_STUCK_ON
 # With these the humidifier stops as well: nothing carries its steam off, or nothing measures it.
-_STOPS_HUMIDIFIER = AIR_CUTOUT | HARDWARE_CUTOUT | AIR_SENSOR | FAN | MAINS | LATE
+_STOPS_HUMIDIFIER = (
+    AIR_CUTOUT | HARDWARE_CUTOUT | AIR_SENSOR | FAN | MAINS | LATE | AIRFLOW | SELF_TEST
+)
 
 
 class Protection:
@@ -57,11 +70,12 @@ class Protection:
         estimates: Estimates,
         settings: Settings,
         readings: Readings,
+        checks: Checks,
         dt_ms: int,
         permits: Permits,
     ) -> None:
         """Fill `permits` for this period; dt_ms since the last, not negative."""
-        reasons = self._hot(estimates, settings)
+        reasons = self._hot(estimates, settings) | _checked(checks)
         self._latched |= reasons & _LATCHED
         reasons |= self._latched
         reasons |= self._blind(estimates, settings)
@@ -101,6 +115,9 @@ class Protection:
         ) and estimates.air_hottest_mc >= _air_cutout_mc(settings):
             reasons |= AIR_CUTOUT
         skin = estimates.skin
+        if settings.mode == AIR and estimates.air.valid:
+            if estimates.air.value > settings.air_mc + limits.AIR_ABOVE_SET_MC:
+                reasons |= AIR_ABOVE_SET
         if settings.mode == SKIN and skin.valid:
             if skin.value >= _skin_cutout_mc(settings):
                 reasons |= SKIN_CUTOUT
@@ -137,6 +154,19 @@ class Protection:
         if dt_ms > limits.PERIOD_LATE_MS:
             reasons |= LATE
         return reasons
+
+
+def _checked(checks: Checks) -> int:
+    reasons = 0
+    if checks.heater.stuck_on:
+        reasons |= HEATER_STUCK_ON
+    if checks.heater.airflow_blocked:
+        reasons |= AIRFLOW
+    if checks.probe.off:
+        reasons |= SKIN_PROBE_OFF
+    if not checks.self_test.passed():
+        reasons |= SELF_TEST
+    return reasons
 
 
 def _air_cutout_mc(settings: Settings) -> int:

@@ -4,13 +4,17 @@ import importlib
 
 from hypothesis import strategies as st
 
+from control.self_test import PASSED
 from control.settings import AIR, SKIN, STANDBY
 
 PERIOD_MS = 500
 TICKS = 1 << 30  # the clock's count wraps here
 ELEMENT_LIMIT_MC = 120_000
+HEATER_W = 300
+SUPPLY_MV = 24_000
 
 BROKEN = "broken"  # shown by a sensor whose driver knows that it is open or short
+FOLLOWS = "follows"  # shown by a current sensor: what the heater was told to take
 SILENT = None  # shown by a sensor that gives no reading
 
 HEALTHY = {
@@ -19,8 +23,8 @@ HEALTHY = {
     "skin": 36_300,
     "skin2": 35_000,
     "humidity": 500,
-    "element": 60_000,
-    "heater_ma": 5_000,
+    "element": 40_000,
+    "heater_ma": FOLLOWS,
     "supply_mv": 24_000,
 }
 MACHINE = {
@@ -42,7 +46,10 @@ class Bench:
         self.settings.set_air(36_000)
         self.settings.set_humidity(600)
         self.readings = load("control.records").Readings()
-        self.controller = load("control.controller").Controller(self.settings, ELEMENT_LIMIT_MC)
+        self.controller = load("control.controller").Controller(
+            self.settings, HEATER_W, SUPPLY_MV, ELEMENT_LIMIT_MC
+        )
+        self.controller.checks.self_test.stage = PASSED
         self.now_ms = start_ms % TICKS
         self.shown = {**HEALTHY, **MACHINE}
 
@@ -63,6 +70,9 @@ class Bench:
         for name, value in self.shown.items():
             if name in MACHINE:
                 setattr(self.readings, name, value)
+            elif value == FOLLOWS:
+                asked_pm = self.controller.outputs.heater_pm
+                getattr(self.readings, name).take(asked_pm * HEATER_W * 1000 // SUPPLY_MV)
             elif value is SILENT:
                 getattr(self.readings, name).miss()
             elif value is BROKEN:
@@ -99,7 +109,7 @@ any_driver_value = st.integers(-TICKS, TICKS - 1)
 
 def shown_by(name: str):
     """What a sensor may show: what it should, near that, anything a driver can say, or nothing."""
-    usual = HEALTHY[name]
+    usual = 5_000 if name == "heater_ma" else HEALTHY[name]
     return st.one_of(
         st.just(usual),
         st.integers(usual - 1_500, usual + 4_000),

@@ -2,7 +2,7 @@
 
 import copy
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -180,5 +180,7 @@ def test_a_hotter_skin_never_asks_for_hotter_air(history, hotter_mc):
     other = copy.deepcopy(bench)
     bench.period()
     other.period(skin=HEALTHY["skin"] + hotter_mc)
+    # One may be a jump too far from what history left, and not be believed.
+    assume(bench.controller.estimates.skin.fresh and other.controller.estimates.skin.fresh)
     target_mc = bench.controller.demand.air_target_mc
     assert target_mc >= other.controller.demand.air_target_mc

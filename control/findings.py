@@ -1,0 +1,46 @@
+"""What protection, the checks and the program found out this period, for the alarms to judge."""
+
+
+class Findings:
+    """Made once, filled in place before Conditions.update. Each is false or 0 if all is well."""
+
+    __slots__ = (
+        "airflow_blocked",
+        "clock_lost",
+        "cutout_test_failed",
+        "cutout_under_test",
+        "heater_stuck_on",
+        "heater_test_failed",
+        "humidifier_fault",
+        "key_stuck",
+        "log_fault",
+        "no_heat",
+        "power_sensor_lost",
+        "reasons",
+        "relay_test_failed",
+        "settings_lost",
+        "skin_probe_off",
+        "supply_out_of_range",
+        "system_fault",
+        "therapy_interrupted",
+    )
+
+    def __init__(self) -> None:
+        self.reasons = 0  # what stands against heat: bits of control.protection
+        self.cutout_under_test = False  # the self-test tripped it, or waits until it lets go
+        self.airflow_blocked = False
+        self.heater_stuck_on = False  # heat or current without demand
+        self.no_heat = False  # no heat or current, or too little, for the demand
+        self.supply_out_of_range = False
+        self.power_sensor_lost = False  # heater current and supply voltage are not measured
+        self.skin_probe_off = False  # in skin mode the probe reads like air
+        self.humidifier_fault = False
+        self.heater_test_failed = False
+        self.cutout_test_failed = False
+        self.relay_test_failed = False
+        self.system_fault = False  # own checks, memory, exception, watchdog, repeated lateness
+        self.settings_lost = False  # safe defaults are in use
+        self.therapy_interrupted = False  # in standby because of a cut of more than 10 min
+        self.clock_lost = False
+        self.key_stuck = False
+        self.log_fault = False

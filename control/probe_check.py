@@ -1,0 +1,53 @@
+"""Has the skin probe come off the skin? Skin changes slowly; a probe in the air does not."""
+
+from control.sensing import Estimates
+
+# Skin that follows the air by so much in a minute is no skin. An infant's changes by less than
+# 0.3 K a minute, and of a fallen air temperature a covered probe feels a twelfth.
+_WINDOW_MS = 60_000
+_SAMPLES = 6
+_MOVED_MC = 700
+_LIKE_AIR_MC = 1_000  # and ends up about as warm as the air
+# Back on the skin: well apart from the air again for so long.
+_UNLIKE_AIR_MC = 1_500
+_BACK_AFTER_MS = 60_000
+
+
+class ProbeCheck:
+    """`off`: the central probe moved with the air. Stays until it is clearly back on skin."""
+
+    __slots__ = ("_apart_ms", "_elapsed_ms", "_filled", "_history", "_next", "off")
+
+    def __init__(self) -> None:
+        self._history = [0] * _SAMPLES  # skin in mc, one each sixth of the window
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget: the probe is being put on, or skin mode has just been chosen."""
+        self._next = 0
+        self._filled = 0
+        self._elapsed_ms = 0
+        self._apart_ms = 0
+        self.off = False
+
+    def update(self, estimates: Estimates, dt_ms: int) -> None:
+        """Judge one period."""
+        skin = estimates.skin
+        air = estimates.air
+        if not (skin.valid and air.valid):
+            self._filled = 0  # another alarm speaks of that; afterwards begin anew
+            return
+        apart_mc = abs(skin.value - air.value)
+        if self.off:
+            self._apart_ms = self._apart_ms + dt_ms if apart_mc > _UNLIKE_AIR_MC else 0
+            if self._apart_ms >= _BACK_AFTER_MS:
+                self.reset()
+            return
+        if self._filled == _SAMPLES and apart_mc <= _LIKE_AIR_MC:
+            self.off = abs(skin.value - self._history[self._next]) >= _MOVED_MC
+        self._elapsed_ms += dt_ms
+        if self._elapsed_ms >= _WINDOW_MS // _SAMPLES or not self._filled:
+            self._elapsed_ms = 0
+            self._history[self._next] = skin.value
+            self._next = (self._next + 1) % _SAMPLES
+            self._filled = min(self._filled + 1, _SAMPLES)

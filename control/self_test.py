@@ -1,0 +1,120 @@
+"""Before heat is ever allowed: does everything that must be able to stop it really stop it?
+
+Each stage sets the outputs of its own and looks at the heater's current. Together they take about
+10 s and put no more than 150 J into the element.
+"""
+
+from control.limits import FAN_MIN_RPM
+from control.records import Outputs, Readings
+
+# Stages, in order.
+WAITING = 0  # for mains, fan, a fresh current reading and a closed cut-out
+RELAY = 1  # switch on, relay open: nothing may flow, or the relay is welded
+SWITCH = 2  # switch off, relay closed: nothing may flow, or the switch is shorted
+HEAT = 3  # both on: current must flow, or nothing can be said of the rest
+CUTOUT = 4  # cut-out told that it is hot: it must say so and the current must stop
+RELEASE = 5  # and told that it is not: it must close again
+PASSED = 6
+FAILED = 7
+
+# Why it failed.
+NO_FAULT = 0
+RELAY_WELDED = 1
+SWITCH_SHORTED = 2
+NO_CURRENT = 3
+CUTOUT_DEAD = 4
+CUTOUT_STAYS_OPEN = 5
+NOT_READY = 6
+
+_TEST_PM = 150  # enough current to measure beyond doubt, little enough to warm nothing
+_STAGE_MS = 1_500  # relay and charge pump settle, and a whole current average comes after them
+_CUTOUT_MS = 2_000
+_SETTLE_MS = 2_000  # by then a relay held from before a reset has let go
+_READY_WITHIN_MS = 30_000  # fan spin-up and first readings take 3 s
+_NOTHING_PM = 40  # of full current: offset of its sensor
+_FLOWS_PM = 75  # of full current: half of what was asked
+
+
+class SelfTest:
+    """The start-up test as a state machine: one `update` a period until PASSED or FAILED.
+
+    full_ma: what the heater takes at full duty. `fault` says why it failed, for as long as power
+    stays on: what failed once is not asked again. NOT_READY alone goes away by itself.
+    """
+
+    __slots__ = ("_elapsed_ms", "_full_ma", "fault", "simulate_hot", "stage")
+
+    def __init__(self, full_ma: int):
+        self._full_ma = full_ma
+        self._elapsed_ms = 0
+        self.stage = WAITING
+        self.fault = NO_FAULT
+        self.simulate_hot = False  # what the cut-out's test input is to be told
+
+    def passed(self) -> bool:
+        """Whether heat may be allowed."""
+        return self.stage == PASSED
+
+    def update(self, readings: Readings, dt_ms: int, outputs: Outputs) -> None:
+        """Judge the stage under way, and set heater and arm signal for the next period."""
+        if self.stage < PASSED:
+            self._judge(readings, dt_ms)
+        stage = self.stage
+        outputs.heater_pm = _TEST_PM if stage == RELAY or HEAT <= stage <= CUTOUT else 0
+        outputs.arm = SWITCH <= stage <= CUTOUT
+        outputs.humidifier_pm = 0
+        self.simulate_hot = stage == CUTOUT
+
+    def _judge(self, readings: Readings, dt_ms: int) -> None:
+        self._elapsed_ms += dt_ms
+        if self.stage == WAITING:
+            self._wait(readings)
+            return
+        if not readings.mains:
+            self._enter(WAITING)  # nothing can be told from a current that cannot flow
+            return
+        wait_ms = _CUTOUT_MS if self.stage == CUTOUT else _STAGE_MS
+        if self._elapsed_ms < wait_ms or not readings.heater_ma.fresh:
+            if self._elapsed_ms >= _READY_WITHIN_MS:
+                self._enter(WAITING)
+            return
+        flows_pm = readings.heater_ma.value * 1000 // self._full_ma
+        if self.stage == RELAY:
+            self._go_on(flows_pm <= _NOTHING_PM, RELAY_WELDED)
+        elif self.stage == SWITCH:
+            self._go_on(flows_pm <= _NOTHING_PM, SWITCH_SHORTED)
+        elif self.stage == HEAT:
+            self._go_on(flows_pm >= _FLOWS_PM, NO_CURRENT)
+        elif self.stage == CUTOUT:
+            self._go_on(readings.cutout_tripped and flows_pm <= _NOTHING_PM, CUTOUT_DEAD)
+        else:
+            self._go_on(not readings.cutout_tripped, CUTOUT_STAYS_OPEN)
+
+    def _wait(self, readings: Readings) -> None:
+        if not readings.mains:
+            self._elapsed_ms = 0
+        elif (
+            self._elapsed_ms >= _SETTLE_MS
+            and readings.heater_ma.fresh
+            and readings.fan_rpm >= FAN_MIN_RPM
+            and not readings.cutout_tripped
+        ):
+            self.fault = NO_FAULT
+            self._enter(RELAY)
+        elif self._elapsed_ms >= _READY_WITHIN_MS:
+            self._elapsed_ms = _READY_WITHIN_MS
+            self.fault = NOT_READY
+
+    def _go_on(self, good: bool, fault: int) -> None:
+        if good:
+            self._enter(self.stage + 1)
+        else:
+            self._fail(fault)
+
+    def _enter(self, stage: int) -> None:
+        self.stage = stage
+        self._elapsed_ms = 0
+
+    def _fail(self, fault: int) -> None:
+        self.fault = fault
+        self.stage = FAILED

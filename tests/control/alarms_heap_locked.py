@@ -1,0 +1,96 @@
+"""Run by MicroPython: grace, conditions and alarms live a hard life under a locked heap."""
+
+import micropython
+
+from control import alarm_table as table
+from control import protection
+from control.alarm_log import AlarmLog
+from control.alarms import AlarmSystem
+from control.conditions import Conditions
+from control.findings import Findings
+from control.grace import Grace
+from control.records import Readings
+from control.sensing import Estimates
+from control.settings import Settings
+
+FINDINGS = (
+    "airflow_blocked", "clock_lost", "cutout_test_failed", "heater_stuck_on", "heater_test_failed",
+    "humidifier_fault", "key_stuck", "log_fault", "no_heat",
+    "power_sensor_lost", "relay_test_failed", "settings_lost", "skin_probe_off",
+    "supply_out_of_range", "system_fault", "therapy_interrupted",
+)  # fmt: skip
+
+readings = Readings()
+estimates = Estimates()
+settings = Settings()
+findings = Findings()
+grace = Grace()
+conditions = Conditions(120_000)
+log = AlarmLog()
+alarms = AlarmSystem(conditions, log)
+all_reasons = 0
+for bit, _ in protection.REASONS:
+    all_reasons |= bit
+seen = bytearray(table.COUNT)
+
+
+def period(air_mc, humidity_pm, dt_ms):
+    readings.air.take(air_mc)
+    readings.air2.take(air_mc + 1_000)
+    if air_mc == 33_000:
+        readings.skin.miss()
+        readings.skin2.miss()
+        readings.humidity.miss()
+    else:
+        readings.skin.take(air_mc)
+        readings.skin2.take(air_mc)
+        readings.humidity.take(humidity_pm)
+    estimates.update(readings, 50_000)
+    readings.battery_mv = air_mc // 5
+    readings.hood_open = air_mc % 1_000 == 0
+    readings.water_low = readings.hood_open
+    grace.update(estimates, settings, air_mc, readings.hood_open, dt_ms)
+    conditions.update(estimates, settings, readings, findings, grace)
+    alarms.update(dt_ms)
+    for row in range(table.COUNT):
+        seen[row] |= alarms.present[row]
+
+
+def keys():
+    alarms.pause_audio()
+    alarms.resume_audio()
+    alarms.acknowledge()
+    alarms.start_test(table.HIGH)
+    while log.take() is not None:
+        pass
+
+
+def life():
+    for mode in range(3):
+        settings.mode = mode
+        for air_mc in (36_000, 30_300, 38_900, 34_100, 33_000):
+            settings.air_mc = settings.skin_mc = 72_000 - air_mc
+            settings.humidity_pm = air_mc // 50
+            for _ in range(45):
+                period(air_mc, 1_000 if air_mc > 35_000 else 0, 60_000)
+                keys()
+            for fault in range(2):
+                findings.reasons = all_reasons * fault
+                for name in FINDINGS:
+                    setattr(findings, name, fault)
+                period(air_mc, 500, 500)
+                keys()
+            findings.reasons = 0
+            for name in FINDINGS:
+                setattr(findings, name, 0)
+            period(air_mc, 500, 500)
+            keys()
+
+
+micropython.heap_lock()
+try:
+    life()
+finally:
+    micropython.heap_unlock()
+unseen = [alarm.name for row, alarm in enumerate(table.ALARMS) if not seen[row]]
+print("OK" if not unseen else unseen)
