@@ -12,15 +12,19 @@ from drivers.cutout import CutOut
 from drivers.ds3231 import Ds3231
 from drivers.fan import Fan
 from drivers.ina226 import Ina226
+from drivers.mcp23017 import Mcp23017
 from drivers.probes import Probes
 from drivers.sht45 import Sht45
+from drivers.speaker import Speaker
 from drivers.switch import Switch
 from drivers.tmp117 import Tmp117
 from firmware.bus import Bus
+from firmware.panel import KEY_PINS
 
 _HEATER_HZ = 100  # well inside the averaging time of the current sensor
 _HUMIDIFIER_HZ = 1  # a boiler's element or an atomiser is switched slowly
 _FAN_HZ = 25_000  # above hearing
+_SPEAKER_HZ = 523  # until the first tone says otherwise
 _WATCHDOG_MS = 8_000  # a dead program is restarted; its heat has ended by the arm signal before
 
 
@@ -53,6 +57,8 @@ class Hardware:
         self.water = Switch(_input(board, "water"), active_level=0)
         self.mains = Switch(_input(board, "mains"), active_level=1)
         self.battery = Battery(ADC(_input(board, "battery")), board.BATTERY_DIVIDER_PM)
+        self.expander = Mcp23017(self.bus1.i2c, KEY_PINS)
+        self.speaker = Speaker(_pwm(board, "speaker", _SPEAKER_HZ))
         self._watchdog = None
 
     def start_watchdog(self) -> None:

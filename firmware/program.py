@@ -1,17 +1,31 @@
 """The program of the board: start-up, then one period after another for ever.
 
 A period in order: read, decide, write outputs, toggle the arm signal, feed the watchdog: last, and
-only if every step before it is done.
+only if every step before it is done. Between periods keys are answered and sound has its edges.
 """
 
 import time
 
+import machine
+from esp32 import NVS
+
 from control import limits
 from control.controller import Controller
 from control.records import Readings
-from control.settings import Settings
+from control.settings import STANDBY, Settings
+from drivers.ds3231 import UNKNOWN
 from firmware.hardware import Hardware
 from firmware.inputs import Inputs
+from firmware.operator import Operator
+from firmware.panel import Panel
+from firmware.resume import STAMP_EVERY_S, resume
+from firmware.sound import Sound
+from firmware.store import Store
+
+STORE = "cradle"  # the name of our part of the flash
+_STAMP_PERIODS = STAMP_EVERY_S * 1000 // limits.PERIOD_MS
+# What start-up found is a condition for so long; its alarm latches until somebody has seen it.
+_START_FINDINGS_PERIODS = 20
 
 
 class Program:
@@ -21,8 +35,22 @@ class Program:
         self.hardware = Hardware(board)
         self.settings = Settings()
         self.readings = Readings()
-        self.controller = Controller(self.settings, board.ELEMENT_LIMIT_MC)
-        self._inputs = Inputs(self.hardware, time.ticks_ms())
+        self.controller = Controller(
+            self.settings,
+            board.HEATER_W,
+            board.HEATER_SUPPLY_MV,
+            board.ELEMENT_LIMIT_MC,
+            machine.reset_cause() == machine.WDT_RESET,
+        )
+        self._store = Store(NVS(STORE))
+        self._restore()
+        now_ms = time.ticks_ms()
+        self._inputs = Inputs(self.hardware, now_ms)
+        self._sound = Sound(self.hardware.speaker)
+        self._panel = Panel(self.hardware.expander, self.hardware.bus1, now_ms)
+        self._operator = Operator(self.settings, self.controller.alarms, self._sound)
+        self._until_stamp = 0  # periods; the first leaves one at once
+        self._start_periods = _START_FINDINGS_PERIODS
 
     def run(self) -> None:
         """Run until power goes. Whatever ends it, the heat ends first."""
@@ -38,25 +66,83 @@ class Program:
         hardware.heater.expire(now_ms)
         hardware.humidifier.expire(now_ms)
         self._inputs.read(self.readings, now_ms)
-        outputs = self.controller.step(self.readings, now_ms)
+        controller = self.controller
+        outputs = controller.step(self.readings, now_ms)
         hardware.fan.set(outputs.fan_pm)
         hardware.cutout.override(self.settings.override)
+        hardware.cutout.simulate_hot(controller.checks.self_test.simulate_hot)
         hardware.heater.renew(outputs.heater_pm, now_ms)
         hardware.humidifier.renew(outputs.humidifier_pm, now_ms)
         if outputs.arm:
             hardware.arm.toggle()
         else:
             hardware.arm.rest()
+        alarms = controller.alarms
+        self._sound.want(alarms.sounding_priority, alarms.began_priority, now_ms)
+        self._panel.show(alarms.lamp_priority, self.settings.override)
         # Each step above completes or raises: to come here is the report of all of them.
         hardware.feed_watchdog()
 
     def _cycle(self) -> None:
         due_ms = time.ticks_ms()
         while True:
-            self.period(time.ticks_ms())
-            due_ms = time.ticks_add(due_ms, limits.PERIOD_MS)
-            wait_ms = time.ticks_diff(due_ms, time.ticks_ms())
-            if wait_ms > 0:
-                time.sleep_ms(wait_ms)
-            else:
-                due_ms = time.ticks_ms()  # late: the missed periods are gone, not made up
+            now_ms = time.ticks_ms()
+            if time.ticks_diff(now_ms, due_ms) >= 0:
+                self.period(now_ms)
+                self._after_period()
+                due_ms = time.ticks_add(due_ms, limits.PERIOD_MS)
+                now_ms = time.ticks_ms()
+                if time.ticks_diff(now_ms, due_ms) >= 0:
+                    due_ms = now_ms  # late: the missed periods are gone, not made up
+                    continue
+            if not self._panel.next_ms(now_ms):
+                self._panel.poll(now_ms)
+                self._operator.act(self._panel.keys, self._panel.elapsed_ms)
+            self._sound.apply(now_ms)
+            now_ms = time.ticks_ms()
+            time.sleep_ms(
+                min(
+                    time.ticks_diff(due_ms, now_ms),
+                    self._panel.next_ms(now_ms),
+                    self._sound.next_ms(now_ms),
+                )
+            )
+
+    def _after_period(self) -> None:
+        """What can wait a period, and must not delay one: it follows at once."""
+        self._store.save(self.settings)
+        findings = self.controller.findings
+        findings.log_fault = self._store.failed
+        findings.key_stuck = self._panel.keys.stuck != 0
+        if self._start_periods:
+            self._start_periods -= 1
+            if not self._start_periods:
+                findings.settings_lost = False
+                findings.therapy_interrupted = False
+        if self._until_stamp:
+            self._until_stamp -= 1
+        else:
+            self._until_stamp = _STAMP_PERIODS
+            self._stamp()
+
+    def _stamp(self) -> None:
+        """Note that we lived, so that the next start knows how long the board was dark."""
+        clock = self.hardware.clock
+        try:
+            clock.stamp()
+            self.controller.findings.clock_lost = clock.lost
+        except OSError:
+            self.controller.findings.clock_lost = True
+
+    def _restore(self) -> None:
+        """Settings as before; the mode too, if the board was not dark for too long."""
+        findings = self.controller.findings
+        self._store.load(self.settings)
+        findings.settings_lost = self._store.lost
+        try:
+            outage_s = self.hardware.clock.outage_s()
+        except OSError:
+            outage_s = UNKNOWN
+        findings.clock_lost = outage_s == UNKNOWN and self.hardware.clock.lost
+        if self.settings.mode != STANDBY:
+            findings.therapy_interrupted = resume(self.settings, outage_s)

@@ -27,7 +27,7 @@ EXISTING = {
     "esp32s3": {*range(22), *range(26, 33), *range(35, 49)},
 }
 HEATING = {"heater", "arm", "humidifier", "cutout_test", "cutout_range"}
-OUTPUTS = {*HEATING, "fan"}
+OUTPUTS = {*HEATING, "fan", "speaker"}
 INPUTS = {"fan_tachometer", "cutout_sense", "battery", "hood", "mains", "water"}
 BUS_LINES = {f"bus {number} {line}" for number in (0, 1) for line in ("scl", "sda")}
 

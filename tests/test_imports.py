@@ -10,7 +10,16 @@ ROOT = Path(__file__).parents[1]
 ALLOWED = {
     "control": {"control"},
     "drivers": {"drivers", "micropython"},
-    "firmware": {"control", "drivers", "firmware", "machine", "time", "micropython", "gc"},
+    "firmware": {
+        "control",
+        "drivers",
+        "firmware",
+        "esp32",
+        "machine",
+        "time",
+        "micropython",
+        "gc",
+    },
     "boards": {"boards", "firmware", "sys"},
 }
 SOURCES = sorted((folder, path) for folder in ALLOWED for path in (ROOT / folder).rglob("*.py"))

@@ -14,6 +14,7 @@ OUTPUT_PINS = {
     "fan": 27,
     "cutout_test": 26,
     "cutout_range": 4,
+    "speaker": 19,
 }
 INPUT_PINS = {
     "fan_tachometer": 34,
@@ -23,7 +24,8 @@ INPUT_PINS = {
     "mains": 13,
     "water": 23,
 }
-# Bus 0: TMP117, ADS1115. Bus 1: SHT45, INA226, DS3231.
+# Free: 14 and 18.
+# Bus 0: TMP117, ADS1115. Bus 1: SHT45, INA226, DS3231, MCP23017 (keys and lamps).
 I2C_BUSES = ({"scl": 22, "sda": 21}, {"scl": 17, "sda": 16})
 
 HEATER_W = 300

@@ -14,6 +14,7 @@ OUTPUT_PINS = {
     "fan": 7,
     "cutout_test": 16,
     "cutout_range": 17,
+    "speaker": 2,
 }
 INPUT_PINS = {
     "fan_tachometer": 15,
@@ -23,7 +24,7 @@ INPUT_PINS = {
     "mains": 14,
     "water": 13,
 }
-# Bus 0: TMP117, ADS1115. Bus 1: SHT45, INA226, DS3231.
+# Bus 0: TMP117, ADS1115. Bus 1: SHT45, INA226, DS3231, MCP23017 (keys and lamps).
 I2C_BUSES = ({"scl": 9, "sda": 8}, {"scl": 11, "sda": 10})
 
 HEATER_W = 300

@@ -6,13 +6,24 @@ and put back on the way in.
 
 from micropython import heap_lock, heap_unlock
 
+mishap = None  # of the attached hardware (sim/world/hardware.py)
+
 
 def lift_locks() -> int:
-    """Unlock the heap and give the number of locks that were on."""
+    """Unlock the heap and give the number of locks that were on.
+
+    Every call into the machine begins here, and so may end here in a mishap.
+    """
     heap_lock()
     locks = remaining = heap_unlock()
     while remaining:
         remaining = heap_unlock()
+    if mishap.armed:
+        try:
+            mishap.count()
+        except BaseException:
+            restore_locks(locks)
+            raise
     return locks
 
 
@@ -21,6 +32,13 @@ def restore_locks(locks: int) -> None:
     while locks:
         heap_lock()
         locks -= 1
+
+
+def unlock() -> None:
+    """Take every lock off the heap: the program that had put them on is dead."""
+    heap_lock()
+    while heap_unlock():
+        pass
 
 
 def ask(answer):

@@ -3,6 +3,7 @@
 import machine
 
 _ENOENT_NVS = -0x1102  # ESP_ERR_NVS_NOT_FOUND, as OSError carries it
+_EINVALID_LENGTH = -0x110C
 _KEY_CHARACTERS = 15
 
 
@@ -10,23 +11,26 @@ class NVS:
     """Key-value storage in flash: 32-bit integers and blobs under keys of up to 15 characters."""
 
     def __init__(self, namespace: str):
-        self._values = machine.hardware.flash.setdefault(namespace, {})
+        self._board = machine.hardware
+        self._values = self._board.flash.setdefault(namespace, {})
 
     def set_i32(self, key: str, value: int) -> None:
-        """Store a signed 32-bit integer."""
-        self._values[_checked(key)] = value
+        """Store a signed 32-bit integer; OSError when the flash cannot be written."""
+        self._write(key, value)
 
     def get_i32(self, key: str) -> int:
         """The integer; OSError when there is none."""
         return self._get(key, int)
 
     def set_blob(self, key: str, value) -> None:
-        """Store bytes."""
-        self._values[_checked(key)] = bytes(value)
+        """Store bytes; OSError when the flash cannot be written."""
+        self._write(key, bytes(value))
 
     def get_blob(self, key: str, buf) -> int:
-        """Read into buf and give the length; OSError when there is none."""
+        """Read into buf and give the length; OSError when there is none or it does not fit."""
         blob = self._get(key, bytes)
+        if len(blob) > len(buf):
+            raise OSError(_EINVALID_LENGTH, "ESP_ERR_NVS_INVALID_LENGTH")
         buf[: len(blob)] = blob
         return len(blob)
 
@@ -34,10 +38,20 @@ class NVS:
         """Forget a key; OSError when there is none."""
         if key not in self._values:
             raise OSError(_ENOENT_NVS, "ESP_ERR_NVS_NOT_FOUND")
+        self._meet_flash()
         del self._values[key]
 
     def commit(self) -> None:
-        """Nothing to do: every set is in flash already."""
+        """Every set is in flash already; OSError when the flash cannot be written."""
+        self._meet_flash()
+
+    def _write(self, key, value):
+        self._meet_flash()
+        self._values[_checked(key)] = value
+
+    def _meet_flash(self):
+        if self._board.before_flash_write:
+            self._board.before_flash_write()
 
     def _get(self, key, kind):
         value = self._values.get(key)

@@ -3,6 +3,7 @@
 Only what the firmware uses is here, with the traps of the real one. `attach` says which hardware.
 """
 
+from sim.machine import boundary
 from sim.machine.boundary import ask, lift_locks, restore_locks, tell
 from sim.world.hardware import (  # the firmware reads the causes here
     HARD_RESET,
@@ -13,8 +14,6 @@ from sim.world.hardware import (  # the firmware reads the causes here
     Reset,
 )
 
-hardware = Hardware()
-
 _ESP_ERR_INVALID_ARG = -258
 _ENODEV = 19  # ESP32's I2C driver: nobody acknowledged
 _ETIMEDOUT = 116  # newlib's number, not Linux's 110
@@ -24,6 +23,10 @@ def attach(board: Hardware) -> None:
     """Put the firmware on another board; objects made before stay on theirs."""
     global hardware
     hardware = board
+    boundary.mishap = board.mishap
+
+
+attach(Hardware())
 
 
 def reset() -> None:
@@ -224,13 +227,8 @@ class I2C:
         self._transfer(address, self._register, buf)
 
     def writeto_mem(self, address: int, register: int, buf) -> None:
-        """Write the register's number and the bytes."""
-        locks = lift_locks()
-        try:
-            data = bytes((register,)) + bytes(buf)
-        finally:
-            restore_locks(locks)
-        self._transfer(address, data, None)
+        """Write the register's number and the bytes. It needs memory, here as on the ESP32."""
+        self._transfer(address, bytes((register,)) + bytes(buf), None)
 
     def _transfer(self, address, outgoing, incoming):
         """Write, then read, whichever is given.
@@ -254,7 +252,7 @@ class I2C:
                     acknowledged = outgoing is None or chip.write(outgoing)
                     acknowledged = acknowledged and chip.read_into(incoming)
                 bits += 9 * len(incoming) + 9 if acknowledged else 9
-            end_us = clock.now_us + bits * 1_000_000 // self._freq
+            end_us = clock.now_us + bits * 1_000_000 // self._freq + bits * bus.stretch_us
             if end_us < clock.due_us:
                 clock.now_us = end_us
             else:

@@ -17,6 +17,8 @@ def heap_lock() -> None:
 def heap_unlock() -> int:
     """Take one lock away and give the number that remain."""
     global _locks
+    if not _locks:
+        raise RuntimeError("heap_unlock without heap_lock")
     _locks -= 1
     return _locks
 

@@ -42,6 +42,10 @@ class Clock:
         """The microseconds that the board has counted, not yet wrapped."""
         return self._start_us + self.now_us
 
+    def restart_ticks(self) -> None:
+        """The board was reset: it counts from 0 again."""
+        self._start_us = -self.now_us
+
     def advance_us(self, duration_us: int) -> None:
         """Let time pass, calling on the way whatever falls due."""
         end_us = self.now_us + duration_us

@@ -43,6 +43,30 @@ class Watchdog(Deadline):
         raise Reset(WDT_RESET)
 
 
+class Mishap:
+    """What will strike the program in one of its coming calls into the machine.
+
+    `armed` has [calls left, strike]; a strike raises or takes its time.
+    """
+
+    def __init__(self):
+        self.armed = []
+
+    def arm(self, calls: int, strike) -> None:
+        """Let `strike()` happen in the call of that number from now, the next being 1."""
+        self.armed.append([calls, strike])
+
+    def count(self) -> None:
+        """One call has come; of several strikes in one call the others follow in the next."""
+        for entry in self.armed:
+            entry[0] -= 1
+        for entry in self.armed:
+            if entry[0] <= 0:
+                self.armed.remove(entry)
+                entry[1]()
+                return
+
+
 class Hardware:
     """One microcontroller and all that its pins lead to.
 
@@ -64,7 +88,9 @@ class Hardware:
         self.rest_levels = {}
         self.reset_cause = PWRON_RESET
         self.watchdog = Watchdog(self.clock)
+        self.mishap = Mishap()
         self.flash = {}  # what esp32.NVS keeps: {namespace: {key: value}}
+        self.before_flash_write = None  # called before each write, which it may make fail
         # The state of the pins: mode, pull and level of each GPIO, hertz of each running PWM.
         self.modes = {}
         self.pulls = {}

@@ -9,9 +9,18 @@ _CUTOUT_OVERRIDE_C = 40.0
 
 
 class HeaterCircuit:
-    """Series circuit of MOSFET, relay and cut-out, and the mean duty that gets through it."""
+    """Series circuit of MOSFET, relay and cut-out, and the mean duty that gets through it.
+
+    What can be wrong, each None or as here when nothing is: `mosfet_stuck` at a duty_u16,
+    `relay_stuck` open (False) or closed (True), `element_share` of the heater that is whole,
+    `cutout_dead`: it neither opens nor says so. Call `settle` before a change.
+    """
 
     def __init__(self, clock):
+        self.mosfet_stuck = None
+        self.relay_stuck = None
+        self.element_share = 1.0
+        self.cutout_dead = False
         self._clock = clock
         self._duty = 0
         self._relay_until_us = 0
@@ -25,19 +34,19 @@ class HeaterCircuit:
 
     def drive(self, duty_u16: int) -> None:
         """The heater's PWM."""
-        self._account()
+        self.settle()
         self._duty = duty_u16
 
     def arm(self, level: int) -> None:
         """The arm signal: only an edge charges the pump."""
         if level != self._arm_level:
-            self._account()
+            self.settle()
             self._arm_level = level
             self._relay_until_us = self._clock.now_us + _RELAY_HOLD_US
 
     def test(self, level: int) -> None:
         """The cut-out's test input: its comparator sees a hot hood as long as this is high."""
-        self._account()
+        self.settle()
         self._test = level
 
     def range(self, level: int) -> None:
@@ -47,34 +56,43 @@ class HeaterCircuit:
     def feel(self, air_c: float) -> None:
         """What the cut-out's own thermistor feels. Too hot opens it, and it stays open."""
         if air_c >= (_CUTOUT_OVERRIDE_C if self._range else _CUTOUT_C) and not self._latched:
-            self._account()
+            self.settle()
             self._latched = True
 
     def reset_cutout(self) -> None:
         """Somebody presses the cut-out's own button."""
-        self._account()
+        self.settle()
         self._latched = False
 
     def sense(self) -> int:
         """The cut-out's sense output: 1 while it is open."""
-        return 1 if self._latched or self._test else 0
+        return 1 if self._cutout_open() else 0
 
     def relay_closed(self) -> bool:
         """Whether the safety relay is closed."""
+        if self.relay_stuck is not None:
+            return self.relay_stuck
         return self._clock.now_us < self._relay_until_us
 
     def take_mean_duty(self) -> float:
         """Mean duty 0..1 that got through since this was last asked."""
-        self._account()
+        self.settle()
         elapsed_us = self._mark_us - self._taken_us
         mean = self._passed / (_DUTY_FULL * elapsed_us) if elapsed_us else 0.0
         self._passed = 0
         self._taken_us = self._mark_us
-        return mean
+        return mean * self.element_share
 
-    def _account(self) -> None:
+    def settle(self) -> None:
+        """Account for all that passed up to now."""
         now_us = self._clock.now_us
         end_us = min(now_us, self._relay_until_us)
-        if end_us > self._mark_us and not (self._latched or self._test):
-            self._passed += self._duty * (end_us - self._mark_us)
+        if self.relay_stuck is not None:
+            end_us = now_us if self.relay_stuck else self._mark_us
+        if end_us > self._mark_us and not self._cutout_open():
+            duty = self._duty if self.mosfet_stuck is None else self.mosfet_stuck
+            self._passed += duty * (end_us - self._mark_us)
         self._mark_us = now_us
+
+    def _cutout_open(self) -> bool:
+        return (self._latched or self._test) and not self.cutout_dead

@@ -39,6 +39,7 @@ class I2cBus:
         self.clock = clock
         self.chips = {}
         self.ready = True
+        self.stretch_us = 0  # how long a chip holds each clock low
         self._connected = True  # to the I2C peripheral rather than to plain GPIO
         self._scl = 1  # what the microcontroller's pin lets the line be
         self._sda = 1
@@ -54,7 +55,12 @@ class I2cBus:
 
     def hold_sda(self, clocks: int = FOREVER) -> None:
         """A chip, cut off in the middle of a read, holds SDA low until clocked so many times."""
-        self._sda_clocks = clocks
+        self._sda_clocks = max(clocks, self._sda_clocks)
+        self._update()
+
+    def release_sda(self) -> None:
+        """Whoever held SDA lets go by itself."""
+        self._sda_clocks = 0
         self._update()
 
     def hold_scl(self) -> None:
@@ -62,9 +68,8 @@ class I2cBus:
         self._scl_held = True
         self._update()
 
-    def release(self) -> None:
-        """The fault goes away by itself."""
-        self._sda_clocks = 0
+    def release_scl(self) -> None:
+        """The short goes away by itself."""
         self._scl_held = False
         self._update()
 

@@ -31,12 +31,17 @@ _QUANTILES = _half_normal_quantiles()
 
 
 class Noise:
-    """A stream of standard normal numbers, within +-3.3, from an integer seed."""
+    """A stream of random numbers from an integer seed; the normal ones lie within +-3.3."""
 
     def __init__(self, seed: int):
         self._state = seed % (_MODULUS - 1) + 1
         for _ in range(_DISCARDED):
             self.next_gaussian()
+
+    def next_below(self, count: int) -> int:
+        """The next whole number from 0 to below `count`, which is far below 2^31."""
+        self._state = state = self._state * _MULTIPLIER % _MODULUS
+        return state % count
 
     def next_gaussian(self) -> float:
         """The next number: mean 0, standard deviation 1."""

@@ -21,6 +21,7 @@ _NOMINAL_RPM = 3000.0
 
 # Places.
 _AIR2_IN_SUPPLY = 0.03  # the second air sensor lies this far from hood air to supply air
+_COVERED_ABOVE_CORE_K = 0.7  # a probe between infant and mattress loses no heat
 _SKIN_IN_AIR = 0.08  # what a covered probe on the abdomen feels of the air
 _SKIN2_IN_AIR = 0.30  # and one on the foot
 
@@ -56,7 +57,8 @@ class Sensors:
         air = plant.air_true
         skin = plant.skin_true
 
-        speed = plant.fan / _NOMINAL_RPM
+        drives = self._drives
+        speed = plant.fan / _NOMINAL_RPM * drives.circulation
         slower = _STILL_LAG_FACTOR
         if speed * slower * slower > 1.0:
             slower = speed**-0.5
@@ -68,7 +70,10 @@ class Sensors:
         rh = plant.rh_true * saturation_kpa(air) / saturation_kpa(self._air2)
         self._rh += _share(dt_s, _RH_LAG_S) * (rh - self._rh)
 
-        if self._drives.skin_attached:
+        if drives.skin_covered:
+            felt = plant.core_true + _COVERED_ABOVE_CORE_K
+            self._skin += _share(dt_s, _SKIN_LAG_S) * (felt - self._skin)
+        elif drives.skin_attached:
             felt = skin + _SKIN_IN_AIR * (air - skin)
             self._skin += _share(dt_s, _SKIN_LAG_S) * (felt - self._skin)
         else:

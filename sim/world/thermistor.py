@@ -24,6 +24,48 @@ def ntc_ohm(celsius: float) -> float:
     return 10_000.0 * math.exp(3950.0 * (1.0 / (celsius + _KELVIN) - 1.0 / 298.15))
 
 
+OPEN_OHM = 1e9
+SHORT_OHM = 0.1
+
+
+class Probe:
+    """A thermistor with its lead, in a divider below `reference_ohm`.
+
+    feels() gives degC, curve(degC) ohm. lead: None, or a function that gives the ohm of a faulty
+    lead, or None in a moment in which it happens to be whole.
+    """
+
+    def __init__(self, feels, curve, reference_ohm: float):
+        self.curve = curve
+        self.lead = None
+        self._feels = feels
+        self._reference_ohm = reference_ohm
+
+    def volts(self) -> float:
+        """The node of the divider."""
+        ohm = self.lead() if self.lead else None
+        if ohm is None:
+            ohm = self.curve(self._feels())
+        return divider_v(ohm, self._reference_ohm)
+
+
+class LooseContact:
+    """A lead that is open and whole in turn, each for 1 to 5 s."""
+
+    def __init__(self, clock, noise):
+        self._clock = clock
+        self._noise = noise
+        self._open = False
+        self._until_us = clock.now_us
+
+    def __call__(self):
+        """The ohm of the open lead, or None."""
+        while self._clock.now_us >= self._until_us:
+            self._open = not self._open
+            self._until_us += 1_000_000 + self._noise.next_below(4_000_000)
+        return OPEN_OHM if self._open else None
+
+
 def divider_v(ohm: float, reference_ohm: float) -> float:
     """The node between reference resistor and thermistor."""
     return EXCITATION_V * ohm / (ohm + reference_ohm)

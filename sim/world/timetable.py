@@ -4,16 +4,16 @@ from control.settings import MODES
 
 
 class Timetable:
-    """Plays a scenario's timetable: people, the room and the mains act when their time comes.
+    """Plays a scenario's timetable: people, the room, mains and faults act at their time.
 
     `operate` holds the operator's hand: name of a setting to the method that changes it, which
     gives back why not, or an empty string.
     """
 
-    def __init__(self, entries: list, drives, events, operate: dict):
+    def __init__(self, entries: list, world, events, operate: dict):
         self._entries = entries
         self._next = 0
-        self._drives = drives
+        self._world = world
         self._events = events
         self._operate = operate
 
@@ -32,6 +32,15 @@ class Timetable:
             self._events.note(t_s, "operator", action, value)
             if refusal:
                 self._events.note(t_s, "controller", "refused", refusal)
+            return
+        self._events.note(t_s, "scenario", action, value)
+        if action == "fault":
+            self._world.faults.begin(value)
+        elif action == "clear":
+            self._world.faults.end(value)
+        elif action == "press":
+            self._world.keys.add(value)
+        elif action == "release":
+            self._world.keys.discard(value)
         else:
-            setattr(self._drives, action, value)
-            self._events.note(t_s, "scenario", action, value)
+            self._world.overrides.write(self._world.drives, action, value)

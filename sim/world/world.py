@@ -6,25 +6,33 @@ from sim.world.chips.ina226 import Ina226
 from sim.world.chips.sht45 import Sht45
 from sim.world.chips.tmp117 import Tmp117
 from sim.world.clock import SECOND_US, Clock
+from sim.world.defects import Line
 from sim.world.drives import Drives
+from sim.world.faults import Faults
 from sim.world.hardware import Hardware
 from sim.world.heater_circuit import HeaterCircuit
 from sim.world.noise import Noise
+from sim.world.overrides import Overrides
+from sim.world.panel import Panel
 from sim.world.sensors import Sensors
 from sim.world.soc import ESP32, ESP32S3
-from sim.world.thermistor import EXCITATION_V, divider_v, ntc_ohm, ysi400_ohm
+from sim.world.thermistor import EXCITATION_V, Probe, ntc_ohm, ysi400_ohm
 
 _SOCS = {"esp32": ESP32, "esp32s3": ESP32S3}
 _DUTY_FULL = 65535.0
 _STEP_S = 1.0
 _PULSES_PER_TURN = 2.0
+_CALENDAR = (2026, 1, 1, 8, 0, 0)  # what somebody had set the clock to when power comes
 _BATTERY_V = 8.0  # two lithium cells, nearly full
+_BOARD_STOPS_V = 6.0  # of the battery: below this the board's own regulator gives up
 
 
 class World:
     """One incubator on one board. `plant` is a class as in docs/plant.md.
 
     start_ticks_ms: what the board's millisecond count stands at when power comes.
+    `faults` breaks parts of it: faults.begin(name), faults.end(name).
+    `keys` are the names of the keys that somebody holds down.
     """
 
     def __init__(self, scenario: dict, board, plant, seed: int, start_ticks_ms: int = 0):
@@ -37,7 +45,22 @@ class World:
         self.plant = plant(scenario)
         self.sensors = Sensors(self.plant, self.drives, Noise(seed))
         self.heater_circuit = HeaterCircuit(self.clock)
+        self.keys = set()
+        # What can be wrong, as it is when nothing is.
+        self.stuck_keys = set()
+        self.speaker_dead = False
+        self.fan_share = 1.0  # of its speed that the fan reaches
+        self.tachometer_dead = False
+        self.humidifier_stuck = None  # at a duty, 0..1
+        self.water_gone = False
+        self.reed_stuck = None  # at a level
+        self.battery_v = _BATTERY_V
+        self.overrides = Overrides()
+        self.panel = Panel(self.hardware, board.OUTPUT_PINS["speaker"], self.key_down)
+        self.faults = Faults(self, seed)
         self._board = board
+        self._fan_duty = 0.0
+        self._humidifier_duty = 0.0
         self._pulses = 0.0  # of the tachometer, up to the last step
         self._stepped_us = 0
         self._wire_outputs()
@@ -47,16 +70,42 @@ class World:
     def step(self) -> None:
         """Let one second act on the plant and its sensors, ending now."""
         drives = self.drives
-        self._pulses = self._pulses_now()
-        self._stepped_us = self.clock.now_us
-        drives.heater = self.heater_circuit.take_mean_duty() if drives.mains else 0.0
+        self.settle()
+        heater = self.heater_circuit.take_mean_duty()
+        drives.heater = heater if drives.mains else 0.0
+        drives.fan = self._fan_duty * self.fan_share
+        stuck = self.humidifier_stuck
+        drives.humidifier = self._humidifier_duty if stuck is None else stuck
         self.plant.step(_STEP_S, drives)
         self.sensors.step(_STEP_S)
         self.heater_circuit.feel(self.plant.air_true)
 
+    def settle(self) -> None:
+        """Account for all that flowed and turned up to now: something is about to change."""
+        self.heater_circuit.settle()
+        self._pulses = self._pulses_now()
+        self._stepped_us = self.clock.now_us
+
     def hood_open(self) -> int:
         """1 while a port or the panel is open."""
         return 1 if self.drives.ports or self.drives.panel else 0
+
+    def key_down(self, name: str) -> bool:
+        """Whether the contact of a key is closed."""
+        return name in self.keys or name in self.stuck_keys
+
+    def heard_hz(self) -> int:
+        """The tone that people hear, 0 for none."""
+        return 0 if self.speaker_dead else self.panel.tone_hz
+
+    def powered(self) -> bool:
+        """Whether the board has power, from mains or battery."""
+        return self.drives.mains or self.battery_v > _BOARD_STOPS_V
+
+    def power_up(self) -> None:
+        """The board's power comes back, after the chips had lost it too. The clock keeps time."""
+        for chip in (self.tmp117, self.ads1115, self.sht45, self.ina226, self.panel.chip):
+            chip.power_up()
 
     def _wire_outputs(self) -> None:
         pins = self._board.OUTPUT_PINS
@@ -74,55 +123,73 @@ class World:
         pins = self._board.INPUT_PINS
         inputs = self.hardware.inputs
         inputs[pins["cutout_sense"]] = self.heater_circuit.sense
-        inputs[pins["hood"]] = self.hood_open
+        inputs[pins["hood"]] = self._reed
         inputs[pins["mains"]] = lambda: 1 if self.drives.mains else 0
-        inputs[pins["water"]] = lambda: 0 if getattr(self.plant, "water_low", False) else 1
+        inputs[pins["water"]] = self._float
         self.hardware.counters[pins["fan_tachometer"]] = lambda: int(self._pulses_now())
-        battery_uv = int(_BATTERY_V * self._board.BATTERY_DIVIDER_PM * 1000)
-        self.hardware.analogs[pins["battery"]] = lambda: battery_uv
+        divider_pm = self._board.BATTERY_DIVIDER_PM
+        self.hardware.analogs[pins["battery"]] = lambda: int(self.battery_v * divider_pm * 1000)
 
     def _wire_buses(self) -> None:
         board = self._board
         clock = self.clock
         plant = self.plant
         sensors = self.sensors
+        drives = self.drives
         supply_v = board.HEATER_SUPPLY_MV / 1000.0
-        bus0, bus1 = [self.hardware.add_bus(pins["scl"], pins["sda"]) for pins in board.I2C_BUSES]
+        lines = self.lines = {
+            "air": Line(lambda: sensors.air),
+            "air2": Line(lambda: sensors.air2),
+            "humidity": Line(lambda: sensors.rh),
+            "skin": Line(lambda: sensors.skin),
+            "skin2": Line(lambda: sensors.skin2),
+            "element": Line(lambda: sensors.element),
+            "current": Line(lambda: plant.heater / (supply_v * drives.supply_ratio)),
+            "voltage": Line(lambda: supply_v * drives.supply_ratio if drives.mains else 0.0),
+        }
+        self.skin_probe = Probe(lines["skin"], ysi400_ohm, board.SKIN_REFERENCE_OHM)
+        self.skin2_probe = Probe(lines["skin2"], ysi400_ohm, board.SKIN_REFERENCE_OHM)
+        self.element_probe = Probe(lines["element"], ntc_ohm, board.ELEMENT_REFERENCE_OHM)
 
-        def skin_v(celsius):
-            return divider_v(ysi400_ohm(celsius), board.SKIN_REFERENCE_OHM)
-
-        bus0.add(0x48, Tmp117(clock, lambda: sensors.air))
-        bus0.add(
-            0x49,
-            Ads1115(
-                clock,
-                (
-                    lambda: skin_v(sensors.skin),
-                    lambda: skin_v(sensors.skin2),
-                    lambda: divider_v(ntc_ohm(sensors.element), board.ELEMENT_REFERENCE_OHM),
-                    lambda: EXCITATION_V,
-                ),
+        self.tmp117 = Tmp117(clock, lines["air"])
+        self.ads1115 = Ads1115(
+            clock,
+            (
+                self.skin_probe.volts,
+                self.skin2_probe.volts,
+                self.element_probe.volts,
+                lambda: EXCITATION_V,
             ),
         )
-        bus1.add(0x44, Sht45(clock, lambda: sensors.air2, lambda: sensors.rh))
-        bus1.add(
-            0x40,
-            Ina226(
-                clock,
-                lambda: plant.heater / (supply_v * self.drives.supply_ratio),
-                lambda: supply_v * self.drives.supply_ratio if self.drives.mains else 0.0,
-                board.SHUNT_UOHM / 1e6,
-            ),
-        )
-        bus1.add(0x68, Ds3231(clock))
+        self.sht45 = Sht45(clock, lines["air2"], lines["humidity"])
+        self.ina226 = Ina226(clock, lines["current"], lines["voltage"], board.SHUNT_UOHM / 1e6)
+        self.ds3231 = Ds3231(clock)
+        self.ds3231.set_calendar(_CALENDAR)
+
+        self.bus0, self.bus1 = [
+            self.hardware.add_bus(pins["scl"], pins["sda"]) for pins in board.I2C_BUSES
+        ]
+        self.bus0.add(0x48, self.tmp117)
+        self.bus0.add(0x49, self.ads1115)
+        self.bus1.add(0x44, self.sht45)
+        self.bus1.add(0x40, self.ina226)
+        self.bus1.add(0x68, self.ds3231)
+        self.bus1.add(0x20, self.panel.chip)
 
     def _drive_humidifier(self, duty_u16: int) -> None:
-        self.drives.humidifier = duty_u16 / _DUTY_FULL
+        self._humidifier_duty = duty_u16 / _DUTY_FULL
 
     def _drive_fan(self, duty_u16: int) -> None:
-        self.drives.fan = duty_u16 / _DUTY_FULL
+        self._fan_duty = duty_u16 / _DUTY_FULL
+
+    def _reed(self) -> int:
+        return self.hood_open() if self.reed_stuck is None else self.reed_stuck
+
+    def _float(self) -> int:
+        return 0 if self.water_gone or getattr(self.plant, "water_low", False) else 1
 
     def _pulses_now(self) -> float:
+        if self.tachometer_dead:
+            return self._pulses
         elapsed_s = (self.clock.now_us - self._stepped_us) / SECOND_US
         return self._pulses + self.plant.fan / 60.0 * _PULSES_PER_TURN * elapsed_s

@@ -40,6 +40,7 @@ class Ds3231:
     def __init__(self, clock, celsius=lambda: 25.0):
         self._clock = clock
         self.celsius = celsius
+        self._stopped = False
         self.power_up()
 
     def power_up(self) -> None:
@@ -62,6 +63,22 @@ class Ds3231:
         self._time[:] = _encode(days * _DAY_S + hour * 3600 + minute * 60 + second, weekday, 0, 0)
         self._since_us = self._clock.now_us
         self._others[_STATUS] &= ~_OSCILLATOR_STOPPED & 0xFF
+
+    def stop(self) -> None:
+        """The oscillator stops, and the chip notes that."""
+        self._catch_up()
+        self._stopped = True
+        self._others[_STATUS] |= _OSCILLATOR_STOPPED
+
+    def start(self) -> None:
+        """The oscillator runs again; that it had stopped stays noted."""
+        self._catch_up()
+        self._stopped = False
+
+    def jump(self, seconds: int) -> None:
+        """The time is suddenly so much later, or earlier, and the chip has not noticed."""
+        self._catch_up()
+        self._since_us -= seconds * SECOND_US
 
     def write(self, data) -> bool:
         """Set the pointer and the registers from there on."""
@@ -109,7 +126,7 @@ class Ds3231:
         if elapsed_s:
             self._since_us += elapsed_s * SECOND_US
             seconds = _decode(self._time)
-            if seconds is not None:
+            if seconds is not None and not self._stopped:
                 midnights = (seconds + elapsed_s) // _DAY_S - seconds // _DAY_S
                 weekday = (self._time[3] - 1 + midnights) % 7 + 1
                 self._time[:] = _encode(

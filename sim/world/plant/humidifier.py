@@ -49,14 +49,14 @@ class Boiler(Humidifier):
     def step(self, dt_s, drives, incubator):
         """Advance by `dt_s`; heat beyond 100 degC evaporates feed water."""
         power_w = 0.0
-        if drives.mains and self.tank_kg > 0.0:
+        if drives.mains and drives.water and self.tank_kg > 0.0:
             power_w = self._full_w * drives.humidifier * drives.supply_ratio * drives.supply_ratio
         base_w = self._base_w_k * (self.water_c - incubator.supply.base_c)
         water_c = self.water_c + dt_s * (power_w - base_w) / self.heat_j_k
         boiled_kg = 0.0
         if water_c > _BOILING_C:
             boiled_kg = (water_c - _BOILING_C) * self.heat_j_k / _BOILING_J_KG
-            boiled_kg = min(boiled_kg, self.tank_kg)
+            boiled_kg = min(boiled_kg, self.tank_kg) if drives.water else 0.0
             water_c -= boiled_kg * _BOILING_J_KG / self.heat_j_k
         self.water_c = water_c
         self.tank_kg -= boiled_kg
@@ -81,7 +81,7 @@ class Tray(Humidifier):
         power_w = 0.0
         evaporated_kg = 0.0
         water_c = self.water_c
-        if self.tank_kg > 0.0:
+        if drives.water and self.tank_kg > 0.0:
             if drives.mains:
                 ratio = drives.supply_ratio
                 power_w = self._full_w * drives.humidifier * ratio * ratio
@@ -108,7 +108,7 @@ class Ultrasonic(Humidifier):
     def step(self, dt_s, drives, incubator):
         """Advance by `dt_s`."""
         fog_kg = 0.0
-        if drives.mains:
+        if drives.mains and drives.water:
             fog_kg = dt_s * self._full_kg_s * drives.humidifier
             fog_kg = min(fog_kg, self.tank_kg)
         self.tank_kg -= fog_kg

@@ -39,7 +39,7 @@ class Incubator:
 
     Of the last step: `fresh_kg_s` air drawn in by the supply, `through_kg_s` air exchanged with
     the room in all, `air_kg_m3` its density, `wall_w_k` convection to the wall, `room_w` sensible
-    heat lost to the room, `lamp_w` heat taken from a lamp.
+    heat lost to the room, `lamp_w` heat taken from a lamp or the sun.
     """
 
     def __init__(self, parameters: dict, room_c: float, room_rh: float):
@@ -89,7 +89,7 @@ class Incubator:
         buoyant = (_PORT_M3_S * ports + _PANEL_M3_S * panel) * sqrt(colder)
         spilt = (_PORT_SPILL * ports + _PANEL_SPILL * panel) * self._circulation_m3_s
         most = _MOST_EXCHANGED * self._volume_m3 / dt_s
-        return min(most, buoyant + spilt * self.supply.fan)
+        return min(most, buoyant + spilt * self.supply.fan * drives.circulation)
 
     def step(self, dt_s, drives, infant, humidifier):
         """Advance by `dt_s`, with the flows that infant and humidifier had in this step."""
@@ -102,7 +102,7 @@ class Incubator:
         moisture = self.moisture
 
         density = _AIR_KG_K_M3 / (air + ZERO_C_K)
-        fresh_kg_s = density * self._fresh_m3_s
+        fresh_kg_s = density * self._fresh_m3_s * drives.fresh_air
         through_kg_s = fresh_kg_s
         if drives.ports or drives.panel:
             through_kg_s += density * self._exchange_m3_s(dt_s, drives)
@@ -124,11 +124,13 @@ class Incubator:
         wall_room_w = self._wall_room_w_k * (wall_outer - room)
         lamp_w = self._mattress_lamp_m2 * drives.radiant_w_m2
         self.wall_w_k = wall_w_k
-        self.lamp_w = lamp_w
+        self.lamp_w = lamp_w + drives.sun_w
         self.room_w = supply.room_w + wall_room_w + through_kg_s * AIR_HEAT_J_KG_K * (air - room)
 
         # Heat balances.
-        air_w = supply.hood_w + infant.air_w - air_wall_w - air_mattress_w - exchange_w
+        air_w = (
+            supply.hood_w + infant.air_w + drives.sun_w - air_wall_w - air_mattress_w - exchange_w
+        )
         inner_w = air_wall_w + mattress_wall_w + infant.wall_w - through_wall_w
         outer_w = through_wall_w - wall_room_w
         mattress_w = air_mattress_w + infant.mattress_w + lamp_w

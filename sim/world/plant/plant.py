@@ -6,14 +6,16 @@ from sim.world.plant.infant import Infant, NoInfant
 from sim.world.plant.parameters import machine_parameters
 
 _NOMINAL_RPM = 3000.0  # fan at full duty
+_FLOAT_KG = 0.05  # water left in the tank when the float switch falls
 
 
 class Plant:
     """The physics behind the sensors. A cold start: everything but the infant is at room state.
 
     True quantities: `air_true skin_true core_true element_true supply_true` degC, `rh_true` %,
-    `heater` W in the element, `fan` rpm. `skin_true` is the abdominal site. Without an infant
-    skin and core follow the air. `incubator`, `infant`, `humidifier` hold the rest of the state.
+    `heater` W in the element, `fan` rpm; `water_low`: the float has fallen. `skin_true` is the
+    abdominal site. Without an infant skin and core follow the air. `incubator`, `infant`,
+    `humidifier` hold the rest of the state.
     """
 
     def __init__(self, scenario: dict):
@@ -48,6 +50,7 @@ class Plant:
         self.supply_true = supply.supply_c
         self.heater = supply.heater_w
         self.fan = _NOMINAL_RPM * supply.fan
+        self.water_low = self.humidifier.tank_kg < _FLOAT_KG
         if self._occupied:
             self.skin_true = self.infant.abdomen_c
             self.core_true = self.infant.core_c

@@ -57,11 +57,11 @@ class Supply:
         # Fan.
         duty = drives.fan if drives.mains and not drives.fan_stalled else 0.0
         fan = self.fan + dt_s * (duty - self.fan) / self._fan_lag_s
-        forced = fan**_FORCED_EXPONENT
-        flow = fan
+        flow = fan * drives.circulation
+        forced = flow**_FORCED_EXPONENT
         rise = self.supply_c - air
         if rise > 0.0:
-            flow = max(fan, _DRAUGHT * sqrt(rise / _DRAUGHT_K))
+            flow = max(flow, _DRAUGHT * drives.circulation * sqrt(rise / _DRAUGHT_K))
         fan_w = self._full_fan_w * fan
 
         # Heater, behind its bimetal switch.

@@ -41,9 +41,20 @@ Pin = Pins()
 levels = {}  # GPIO -> what stands on an input
 
 
+PWRON_RESET = 1
+WDT_RESET = 3
+
+
+def reset_cause():
+    return PWRON_RESET
+
+
 class PWM:
     def __init__(self, pin, freq, duty_u16):
         self.duty = duty_u16
+
+    def freq(self, hertz):
+        pass
 
     def duty_u16(self, duty):
         self.duty = duty

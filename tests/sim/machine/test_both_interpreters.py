@@ -136,6 +136,18 @@ def test_a_locked_heap_stays_locked_for_the_firmware_and_never_troubles_the_worl
     assert cpython(HEAP_LOCKED) == micropython(HEAP_LOCKED) == "1 0 True True\n"
 
 
+def test_writing_a_register_needs_memory_as_on_the_esp32():
+    printed = micropython(
+        "import machine\nfrom micropython import heap_lock, heap_unlock\n"
+        "from sim.world.hardware import Hardware\n"
+        "board = Hardware()\nboard.add_bus(22, 21)\nmachine.attach(board)\n"
+        "i2c = machine.I2C(0, scl=22, sda=21)\nbuf = bytearray(2)\nheap_lock()\n"
+        "try:\n    i2c.writeto_mem(0x48, 1, buf)\n"
+        "except MemoryError:\n    heap_unlock()\n    print('refused')\n"
+    )
+    assert printed == "refused\n"
+
+
 def test_on_micropython_the_built_in_micropython_wins_over_the_stand_in():
     printed = micropython(
         "import micropython\nfrom micropython import const\n_X = const(7)\n"

@@ -48,6 +48,25 @@ def test_air_sensor_lags_more_the_slower_the_air(rpm, lag_s):
     assert sensors.air == pytest.approx(31.0 - exp(-20 / lag_s))
 
 
+@pytest.mark.parametrize(
+    ("reading", "quantity", "lag_s", "share"),
+    [
+        ("air2", "air_true", 30, 0.97),
+        ("skin", "skin_true", 15, 0.92),
+        ("skin2", "skin_true", 15, 0.70),
+        ("element", "element_true", 10, 1.0),
+    ],
+)
+def test_each_sensor_goes_63_percent_of_the_way_in_its_lag(reading, quantity, lag_s, share):
+    plant = make_plant()
+    sensors = Sensors(plant, Drives(), Silence())
+    run(sensors, 600)
+    before = getattr(sensors, reading)
+    setattr(plant, quantity, getattr(plant, quantity) + 1.0)
+    run(sensors, lag_s)
+    assert getattr(sensors, reading) - before == pytest.approx(share * (1 - exp(-1)))
+
+
 def test_a_lag_does_not_depend_on_the_step():
     readings = []
     for steps, dt_s in ((60, 1.0), (120, 0.5)):

@@ -57,9 +57,9 @@ def test_multiplexer_selects_the_inputs_of_the_datasheet(mux, volts):
 def test_a_single_shot_takes_a_period_of_the_slowest_oscillator_and_shows_it(rate):
     clock, chip = made(1.0)
     write(chip, CONFIG, single(4, rate=rate))
-    clock.advance_us(int(1e6 / RATES_HZ[rate]))
+    clock.advance_us(int(1.1e6 / RATES_HZ[rate]) + 25 - 1)
     assert (read(chip, CONFIG) & START, read(chip, CONVERSION)) == (0, 0)
-    clock.advance_us(int(0.11e6 / RATES_HZ[rate]) + 25)
+    clock.advance_us(1)
     assert read(chip, CONFIG) & START
     assert read(chip, CONVERSION) == 16000
 
@@ -84,6 +84,13 @@ def test_a_start_during_a_conversion_is_ignored():
     clock.advance_us(1_000)
     assert read(chip, CONFIG) & START
     assert read(chip, CONVERSION) == 16000
+
+
+def test_a_start_after_a_conversion_that_nobody_read_is_heard():
+    clock, chip = made(1.0, 2.0)
+    write(chip, CONFIG, single(4))
+    clock.advance_us(200_000)
+    assert converted(clock, chip, single(5)) == 32000
 
 
 def test_conversion_register_keeps_the_last_result_until_the_next_is_ready():

@@ -92,6 +92,15 @@ def test_writing_the_seconds_starts_the_second_anew():
     assert read(chip, 0) == b"\x31"
 
 
+def test_writing_one_register_leaves_the_others_as_they_have_counted():
+    clock = Clock()
+    chip = Ds3231(clock)
+    write(chip, 0, 0x50, 0x00, 0x12)
+    clock.now_us += 20_000_000
+    write(chip, 1, 0x10)
+    assert read(chip, 0, 3) == bytes.fromhex("101012")
+
+
 def test_century_bit_toggles_at_the_end_of_year_99():
     clock = Clock()
     chip = Ds3231(clock)

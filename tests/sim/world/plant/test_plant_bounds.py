@@ -73,15 +73,21 @@ def test_stays_physical_whatever_happens(case, treatment):
 
 
 def test_a_stalled_fan_at_full_heat_is_held_by_the_bimetal():
+    """It opens at 130 degC, and closes again at 100."""
     for preset in PRESETS:
         plant = Plant(scenario(preset, PRETERM))
         stalled = drives(heater=1.0, fan_stalled=True)
-        opened = False
+        switched = set()
+        closed = True
         for _ in range(7200):
+            before = plant.element_true
             plant.step(1.0, stalled)
             check_physical(plant)
-            opened = opened or not plant.incubator.supply.bimetal_closed
-        assert opened, preset
+            if plant.incubator.supply.bimetal_closed != closed:
+                closed = not closed
+                switched.add(round(before))
+        assert switched <= {130, 131, 99, 100}, preset
+        assert len(switched) >= 2, preset
 
 
 def test_unheated_and_dry_nothing_leaves_the_range_of_temperatures_it_started_with():

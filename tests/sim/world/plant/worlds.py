@@ -57,6 +57,9 @@ DRIVES = st.builds(
     fan=corners(0.0, 1.2),
     humidifier=corners(0.0, 1.0),
     fan_stalled=st.booleans(),
+    circulation=st.sampled_from([1.0, 1.0, 0.1, 0.0]),
+    fresh_air=st.sampled_from([1.0, 1.0, 0.1, 0.0]),
+    water=st.sampled_from([True, True, False]),
     mains=st.sampled_from([True, True, True, False]),
     supply_ratio=corners(0.8, 1.2),
     ports=st.sampled_from([0, 0, 1, 6]),
@@ -64,6 +67,7 @@ DRIVES = st.builds(
     room_c=corners(-10.0, 45.0),
     room_rh=corners(0.0, 100.0),
     radiant_w_m2=st.sampled_from([0.0, 0.0, 50.0, 1000.0]),
+    sun_w=st.sampled_from([0.0, 0.0, 60.0]),
 )
 
 # What happens, and for how many seconds: up to two hours and a half.

@@ -1,0 +1,24 @@
+"""Whether therapy goes on by itself after a reset (IEC 60601-2-19, 201.11.8)."""
+
+from control.settings import STANDBY, Settings
+
+_CUT_S = 600  # the longest cut after which the operator need not be asked
+# An outage is counted from the last stamp, some seconds before the cut, to the program's start,
+# some seconds after it.
+STAMP_EVERY_S = 5
+_START_UP_S = 5
+
+
+def resume(settings: Settings, outage_s: int) -> bool:
+    """Bring settings that were just loaded into force after any reset; True if therapy ended.
+
+    outage_s: since the last stamp of the clock; negative if unknown, as when the clock was lost.
+    Longer or unknown, the infant may be another, or gone: standby, and no override, until somebody
+    decides. The set points stay, as far as they need no override.
+    """
+    if 0 <= outage_s <= _CUT_S + STAMP_EVERY_S + _START_UP_S:
+        return False
+    interrupted = settings.mode != STANDBY
+    settings.set_mode(STANDBY)
+    settings.set_override(False)
+    return interrupted

@@ -1,0 +1,138 @@
+"""Alarm sound after IEC 60601-1-8: bursts of pulses, each edge at its own moment.
+
+`want` is called every period and begins bursts; in between, `apply` is called when `next_ms` says
+that an edge is due. Bursts: tables 3 and 4 and the melodies for temperature and energy delivery.
+"""
+
+import time
+
+from drivers.speaker import LOUD_PM
+
+# Only relative pitch is prescribed. From c = C5: a small speaker is weak at C4's 262 Hz.
+_C_HZ = 523
+_D_HZ = 587
+_E_HZ = 659
+_F_HZ = 698
+_G_HZ = 784
+
+# A pulse rises in three steps to full loudness, in a fifth of its length: 10 to 40 % are asked.
+# Duties of 30 % and 65 % of the amplitude at LOUD_PM, by sin(pi duty).
+_RISE_PM = (30, 64, LOUD_PM)
+_RISE_STEPS_A_PULSE = 10
+
+_HIGH_PULSE_MS = 150
+_HIGH_GAP_MS = 100
+_HIGH_LONG_GAP_MS = 2 * _HIGH_GAP_MS + _HIGH_PULSE_MS  # after the third pulse of five
+_HIGH_HALVES_GAP_MS = 600
+_SLOW_PULSE_MS = 180
+_SLOW_GAP_MS = 180
+
+# A burst begins this long after `want`, when the period's transfers on the buses are over. All
+# edges then fall into the idle part of a period of 500 ms, and none waits for a sensor.
+_LEAD_MS = 40
+
+NOTHING_DUE_MS = 60_000
+
+
+class _Burst:
+    """Edges in order: `at_ms` from the start, tone `hz` and `duty_pm`, both 0 for silence."""
+
+    def __init__(self, notes_hz: tuple, gaps_ms: tuple, pulse_ms: int, interval_ms: int):
+        at_ms = 0
+        edges = []
+        for hz, gap_ms in zip(notes_hz, gaps_ms + (0,)):
+            for step, duty_pm in enumerate(_RISE_PM):
+                edges.append((at_ms + step * (pulse_ms // _RISE_STEPS_A_PULSE), hz, duty_pm))
+            edges.append((at_ms + pulse_ms, 0, 0))
+            at_ms += pulse_ms + gap_ms
+        self.at_ms = tuple([edge[0] for edge in edges])
+        self.hz = tuple([edge[1] for edge in edges])
+        self.duty_pm = tuple([edge[2] for edge in edges])
+        self.interval_ms = interval_ms  # from the end of a burst to the next
+
+
+_HALF_HZ = (_C_HZ, _D_HZ, _E_HZ, _F_HZ, _G_HZ)
+_HALF_GAPS_MS = (_HIGH_GAP_MS, _HIGH_GAP_MS, _HIGH_LONG_GAP_MS, _HIGH_GAP_MS)
+_HIGH = _Burst(
+    _HALF_HZ * 2,
+    _HALF_GAPS_MS + (_HIGH_HALVES_GAP_MS,) + _HALF_GAPS_MS,
+    _HIGH_PULSE_MS,
+    4_000,
+)
+_MEDIUM = _Burst((_C_HZ, _D_HZ, _E_HZ), (_SLOW_GAP_MS,) * 2, _SLOW_PULSE_MS, 9_000)
+_LOW = _Burst((_E_HZ, _C_HZ), (_SLOW_GAP_MS,), _SLOW_PULSE_MS, 19_000)
+_BURSTS = (None, _LOW, _MEDIUM, _HIGH)  # by priority
+
+
+class Sound:
+    """One burst at a time, of the highest priority. sounding: a burst is under way."""
+
+    def __init__(self, speaker):
+        self._speaker = speaker
+        self._priority = 0  # of the burst under way, else of the last one
+        self._burst = _LOW
+        self._edge = 0  # of the burst, the next
+        self._began_ms = 0  # the burst
+        self._rest_ms = 0  # since the last one ended
+        self._wanted_ms = 0
+        self.sounding = False
+
+    def want(self, priority: int, began: int, now_ms: int) -> None:
+        """Every period: the priority 0..3 to be heard, and that of an alarm that has just begun.
+
+        A new alarm is heard at once, unless a burst of its priority or above is under way, and an
+        old one each time that the interval since the last burst is over. A burst whose alarm has
+        ended is heard out: so short an alarm must be heard too.
+        """
+        self._rest_ms = min(
+            self._rest_ms + max(time.ticks_diff(now_ms, self._wanted_ms), 0), NOTHING_DUE_MS
+        )
+        self._wanted_ms = now_ms
+        if priority > self._priority:
+            self._begin(priority, now_ms)
+        elif not self.sounding:
+            if not priority:
+                self._priority = 0  # the next alarm, of whatever priority, is a new one
+            elif began >= priority or self._rest_ms >= _BURSTS[priority].interval_ms:
+                self._begin(priority, now_ms)
+
+    def next_ms(self, now_ms: int) -> int:
+        """Milliseconds until an edge is due: 0 if one is, NOTHING_DUE_MS if there is none."""
+        if not self.sounding:
+            return NOTHING_DUE_MS
+        since_ms = time.ticks_diff(now_ms, self._began_ms)
+        return min(max(self._burst.at_ms[self._edge] - since_ms, 0), NOTHING_DUE_MS)
+
+    def apply(self, now_ms: int) -> None:
+        """Let sound what should sound now; of edges that were missed, only the last."""
+        if not self.sounding:
+            return
+        burst = self._burst
+        since_ms = time.ticks_diff(now_ms, self._began_ms)
+        due = self._edge
+        while due < len(burst.at_ms) and burst.at_ms[due] <= since_ms:
+            due += 1
+        if due == self._edge:
+            return
+        self._edge = due
+        if burst.hz[due - 1]:
+            self._speaker.tone(burst.hz[due - 1], burst.duty_pm[due - 1])
+        else:
+            self._speaker.silence()
+        if due == len(burst.at_ms):
+            self.sounding = False
+            self._rest_ms = 0
+
+    def stop(self) -> None:
+        """Silence at once: somebody has silenced the alarm."""
+        self._speaker.silence()
+        self._priority = 0
+        self.sounding = False
+
+    def _begin(self, priority: int, now_ms: int) -> None:
+        self._speaker.silence()
+        self._priority = priority
+        self._burst = _BURSTS[priority]
+        self._edge = 0
+        self._began_ms = time.ticks_add(now_ms, _LEAD_MS)
+        self.sounding = True

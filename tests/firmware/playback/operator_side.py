@@ -1,0 +1,157 @@
+"""Runs panel, operator, sound, lamps and store with the heap locked. Prints what came of it."""
+
+import time
+
+import micropython
+from micropython import const
+
+from control.settings import AIR, Settings
+from drivers.ds3231 import Ds3231
+from drivers.keys import ALL_KEYS
+from drivers.mcp23017 import Mcp23017
+from drivers.speaker import Speaker
+from firmware.operator import Operator
+from firmware.panel import KEY_PINS, Panel
+from firmware.resume import resume
+from firmware.sound import Sound
+from firmware.store import Store
+from tests.drivers.playback_bus import PlaybackBus
+
+SECONDS = 40
+_STEP_MS = const(10)
+PERIOD_MS = 500
+# GPPU, INTF, INTCAP, GPIO, OLAT of both ports; the key on a bit closes to ground.
+IDLE = b"\x3f\x00\x00\x00\x00\x00\x3f\x00\x00\x00"
+PORT_A = 6
+
+
+class Bus:
+    def answered(self):
+        pass
+
+    def failed(self):
+        pass
+
+
+class Pwm:
+    def __init__(self):
+        self.tones = 0
+
+    def duty_u16(self, duty):
+        self.tones += 1
+
+    def freq(self, hz):
+        pass
+
+
+class Alarms:
+    def pause_audio(self):
+        pass
+
+    def acknowledge(self):
+        pass
+
+    def start_test(self, priority):
+        return ""
+
+
+class Nvs:
+    """Two cells that keep what is written to them."""
+
+    def __init__(self):
+        self.cells = {}
+
+    def get_blob(self, key, buf):
+        if key not in self.cells:
+            raise OSError(-0x1102)
+        for index in range(len(buf)):
+            buf[index] = self.cells[key][index]
+        return len(buf)
+
+    def set_blob(self, key, value):
+        cell = self.cells[key]
+        for index in range(len(value)):
+            cell[index] = value[index]
+
+    def commit(self):
+        pass
+
+
+class Expander(PlaybackBus):
+    """Reads of the expander show the keys that are closed; writes are swallowed."""
+
+    def __init__(self):
+        super().__init__()
+        self.reply = bytearray(IDLE)
+        self.gone = OSError(19)
+        self.silent = False
+
+    def writeto(self, address, data):
+        if self.silent:
+            raise self.gone
+        if address == 0x20 and data[0] == 0x14:
+            self.reply[8] = data[1]
+            self.reply[9] = data[2]
+
+    def readfrom_mem_into(self, address, register, buffer):
+        if self.silent:
+            raise self.gone
+        if address == 0x20:
+            for index in range(len(buffer)):
+                buffer[index] = self.reply[index]
+        else:
+            super().readfrom_mem_into(address, register, buffer)
+
+
+def fingers(at_ms):
+    """The keys down at a moment: up pressed, and much later silence held."""
+    if 2_000 <= at_ms < 2_300:
+        return 1
+    if 30_000 <= at_ms < 33_500:
+        return 16
+    return 0
+
+
+def run():
+    for at_ms in range(0, SECONDS * 1000, _STEP_MS):
+        now_ms = time.now_ms = time.ticks_add(START_MS, at_ms)
+        i2c.reply[PORT_A] = ALL_KEYS & ~fingers(at_ms)
+        i2c.silent = 35_000 <= at_ms < 37_000
+        if not panel.next_ms(now_ms):
+            panel.poll(now_ms)
+            operator.act(panel.keys, panel.elapsed_ms)
+        if not sound.next_ms(now_ms):
+            sound.apply(now_ms)
+        if at_ms % PERIOD_MS == 0:
+            priority = at_ms // 10_000
+            panel.show(priority, at_ms >= 20_000)
+            sound.want(priority, 0, now_ms)
+            store.save(settings)
+            if not i2c.silent:
+                clock.stamp()
+    sound.stop()
+
+
+START_MS = (1 << 30) - 5_000
+i2c = Expander()
+i2c.registers(0x68, 0, b"\x58\x59\x23\x06\x28\x02\x26" + bytes(9))
+clock = Ds3231(i2c)
+settings = Settings()
+pwm = Pwm()
+sound = Sound(Speaker(pwm))
+panel = Panel(Mcp23017(i2c, KEY_PINS), Bus(), START_MS)
+operator = Operator(settings, Alarms(), sound)
+nvs = Nvs()
+store = Store(nvs)
+store.load(settings)
+nvs.cells = {"settings0": bytearray(13), "settings1": bytearray(13)}
+resume(settings, clock.outage_s())
+settings.set_mode(AIR)
+micropython.heap_lock()
+try:
+    run()
+finally:
+    micropython.heap_unlock()
+found = Settings()
+Store(nvs).load(found)
+print("air", settings.air_mc, "tones", pwm.tones > 50, "stored", found.air_mc == settings.air_mc)
