@@ -398,6 +398,17 @@ ALARMS = (
         "Watch the temperatures; have the power board checked.",
     ),
     Alarm(
+        "panel-fault",
+        MEDIUM,
+        _SETTLED_MS,
+        False,
+        ON,
+        ON,
+        "Keys and lamps are dead",
+        "The chip that reads the keys and lights the lamps does not answer.",
+        "Heat and sound go on; move the infant, have the panel and its cable checked.",
+    ),
+    Alarm(
         "humidity-high",
         LOW,
         _MOIST_MS,
@@ -528,13 +539,14 @@ SECOND_PROBE_FAULT = 26
 THERAPY_INTERRUPTED = 27
 ELEMENT_SENSOR_FAULT = 28
 CURRENT_SENSOR_FAULT = 29
-HUMIDITY_HIGH = 30
-HUMIDITY_LOW = 31
-HUMIDITY_SENSOR_FAULT = 32
-WATER_LOW = 33
-HUMIDIFIER_FAULT = 34
-SKIN_PROBE_FAULT_AIR_MODE = 35
-CLOCK_LOST = 36
-KEY_STUCK = 37
-LOG_FAULT = 38
-COUNT = 39
+PANEL_FAULT = 30
+HUMIDITY_HIGH = 31
+HUMIDITY_LOW = 32
+HUMIDITY_SENSOR_FAULT = 33
+WATER_LOW = 34
+HUMIDIFIER_FAULT = 35
+SKIN_PROBE_FAULT_AIR_MODE = 36
+CLOCK_LOST = 37
+KEY_STUCK = 38
+LOG_FAULT = 39
+COUNT = 40

@@ -44,6 +44,7 @@ _OF_FINDINGS = (
     ("humidifier_fault", table.HUMIDIFIER_FAULT),
     ("clock_lost", table.CLOCK_LOST),
     ("key_stuck", table.KEY_STUCK),
+    ("panel_lost", table.PANEL_FAULT),
     ("log_fault", table.LOG_FAULT),
 )
 _AWAITED_AT_START = (

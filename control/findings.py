@@ -15,6 +15,7 @@ class Findings:
         "key_stuck",
         "log_fault",
         "no_heat",
+        "panel_lost",
         "power_sensor_lost",
         "reasons",
         "relay_test_failed",
@@ -43,4 +44,5 @@ class Findings:
         self.therapy_interrupted = False  # in standby because of a cut of more than 10 min
         self.clock_lost = False
         self.key_stuck = False
+        self.panel_lost = False  # no keys, no lamps
         self.log_fault = False

@@ -28,7 +28,6 @@ NOT_READY = 6
 
 _TEST_PM = 150  # enough current to measure beyond doubt, little enough to warm nothing
 _STAGE_MS = 1_500  # relay and charge pump settle, and a whole current average comes after them
-_CUTOUT_MS = 2_000
 _SETTLE_MS = 2_000  # by then a relay held from before a reset has let go
 _READY_WITHIN_MS = 30_000  # fan spin-up and first readings take 3 s
 _NOTHING_PM = 40  # of full current: offset of its sensor
@@ -73,8 +72,7 @@ class SelfTest:
         if not readings.mains:
             self._enter(WAITING)  # nothing can be told from a current that cannot flow
             return
-        wait_ms = _CUTOUT_MS if self.stage == CUTOUT else _STAGE_MS
-        if self._elapsed_ms < wait_ms or not readings.heater_ma.fresh:
+        if self._elapsed_ms < _STAGE_MS or not readings.heater_ma.fresh:
             if self._elapsed_ms >= _READY_WITHIN_MS:
                 self._enter(WAITING)
             return

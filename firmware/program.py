@@ -12,7 +12,7 @@ from esp32 import NVS
 from control import limits
 from control.controller import Controller
 from control.records import Readings
-from control.settings import STANDBY, Settings
+from control.settings import Settings
 from drivers.ds3231 import UNKNOWN
 from firmware.hardware import Hardware
 from firmware.inputs import Inputs
@@ -110,10 +110,12 @@ class Program:
 
     def _after_period(self) -> None:
         """What can wait a period, and must not delay one: it follows at once."""
-        self._store.save(self.settings)
+        if not self._sound.sounding:  # an erase of the flash would blur its pulses
+            self._store.save(self.settings)
         findings = self.controller.findings
         findings.log_fault = self._store.failed
         findings.key_stuck = self._panel.keys.stuck != 0
+        findings.panel_lost = not self._panel.answering
         if self._start_periods:
             self._start_periods -= 1
             if not self._start_periods:
@@ -121,7 +123,7 @@ class Program:
                 findings.therapy_interrupted = False
         if self._until_stamp:
             self._until_stamp -= 1
-        else:
+        elif self.readings.mains:  # on battery the infant goes cold: that too is time in the dark
             self._until_stamp = _STAMP_PERIODS
             self._stamp()
 
@@ -144,5 +146,4 @@ class Program:
         except OSError:
             outage_s = UNKNOWN
         findings.clock_lost = outage_s == UNKNOWN and self.hardware.clock.lost
-        if self.settings.mode != STANDBY:
-            findings.therapy_interrupted = resume(self.settings, outage_s)
+        findings.therapy_interrupted = resume(self.settings, outage_s)

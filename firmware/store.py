@@ -111,7 +111,7 @@ def _apply(copy: bytearray, settings: Settings) -> bool:
 
     Through the same door as an operator: no byte in flash reaches past control/limits.py.
     """
-    if copy[0] != _VERSION or _get(copy, _CRC) != crc16(copy, _CRC) or copy[_OVERRIDE] > 1:
+    if copy[0] != _VERSION or _get(copy, _CRC) != crc16(copy, _CRC):
         return False
     return not (
         settings.set_override(copy[_OVERRIDE] == 1)

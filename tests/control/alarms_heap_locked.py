@@ -16,7 +16,7 @@ from control.settings import Settings
 FINDINGS = (
     "airflow_blocked", "clock_lost", "cutout_test_failed", "heater_stuck_on", "heater_test_failed",
     "humidifier_fault", "key_stuck", "log_fault", "no_heat",
-    "power_sensor_lost", "relay_test_failed", "settings_lost", "skin_probe_off",
+    "panel_lost", "power_sensor_lost", "relay_test_failed", "settings_lost", "skin_probe_off",
     "supply_out_of_range", "system_fault", "therapy_interrupted",
 )  # fmt: skip
 
@@ -79,6 +79,7 @@ def life():
                 for name in FINDINGS:
                     setattr(findings, name, fault)
                 period(air_mc, 500, 500)
+                period(air_mc, 500, 60_000)  # longer than any delay of what was found
                 keys()
             findings.reasons = 0
             for name in FINDINGS:

@@ -127,6 +127,7 @@ CAUSES = {
     "element-sensor-fault": (AIR, dict(element__age_ms=6_000, **reason("element-sensor-fault")),
                              (6_000, 5_000)),
     "current-sensor-fault": (AIR, {"power_sensor_lost": True}, (0, 0)),
+    "panel-fault": (AIR, {"panel_lost": True}, (0, 0)),
     "humidity-high": (AIR, {"humidity__value": 751}, (751, 750)),
     "humidity-low": (AIR, {"humidity__value": 449}, (449, 450)),
     "humidity-sensor-fault": (

@@ -24,6 +24,7 @@ DESIGNED = {
         "air-high", "air-low", "skin-high", "skin-low", "no-heat", "air-sensors-differ",
         "hood-open", "battery-low", "supply-voltage", "settings-lost", "second-probe-fault",
         "therapy-interrupted", "element-sensor-fault", "current-sensor-fault",
+        "panel-fault",
     },
     table.LOW: {
         "humidity-high", "humidity-low", "humidity-sensor-fault", "water-low", "humidifier-fault",
@@ -84,6 +85,7 @@ def test_delays_are_those_of_the_design():
         "air-sensors-differ": 60_000,
         "hood-open": 120_000,
         "battery-low": 10_000,
+        "panel-fault": 10_000,
         "humidity-high": 300_000,
         "humidity-low": 300_000,
         "water-low": 10_000,
