@@ -121,7 +121,7 @@ def _set_points_c(trace: Trace) -> list[float]:
 
 
 def _shade(panels: list[Axes], scenario: dict[str, Any]) -> None:
-    """Mark what was open or off, and name it above the top panel."""
+    """Mark what was open, off or broken, and name it above the top panel."""
     previous_h = -inf
     line = 0
     for cut in interruptions(scenario):
@@ -131,9 +131,8 @@ def _shade(panels: list[Axes], scenario: dict[str, Any]) -> None:
         previous_h = start_h
         for panel in panels:
             panel.axvspan(start_h, end_h, color=_SHADE, alpha=0.5, linewidth=0)
-        word = "off" if cut.name == "mains" else "open"
         panels[0].annotate(
-            f"{cut.name} {word}",
+            cut.what,
             ((start_h + end_h) / 2, 1.0),
             xycoords=("data", "axes fraction"),
             xytext=(0, 3 + 10 * line),

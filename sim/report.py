@@ -8,6 +8,7 @@ from typing import Any
 from sim.bounds import MC_PER_DEGREE, PM_PER_PERCENT
 from sim.timetable import INTERRUPTIONS
 from sim.trace import Trace
+from sim.world.faults import BY_NAME
 
 # What the reference scenario must hold (degC, %).
 STEADY_LIMIT_C = 0.2
@@ -56,27 +57,35 @@ class Hold:
 
 @dataclass(frozen=True)
 class Interruption:
-    """A time in which something was open or off."""
+    """A time in which something was open, off or broken; `what` says so."""
 
-    name: str
+    what: str
     start_s: int
     end_s: int
 
 
 def interruptions(scenario: dict[str, Any]) -> list[Interruption]:
-    """Openings and mains cuts in the order of their ends, those without an end last."""
-    names = {do: (name, value) for name, (do, value, _) in INTERRUPTIONS.items()}
+    """Openings, mains cuts and faults in the order of their ends, those without an end last."""
     began: dict[str, int] = {}
     ended = []
     for action in scenario["timetable"]:
-        if action["do"] not in names:
-            continue
-        name, value = names[action["do"]]
-        if action["value"] == value:
-            began[name] = action["at_s"]
-        else:
-            ended.append(Interruption(name, began.pop(name), action["at_s"]))
-    return ended + [Interruption(name, at, scenario["duration_s"]) for name, at in began.items()]
+        what, begins, lasts = _interruption(action)
+        if begins:
+            began[what] = action["at_s"]
+        if what in began and not (begins and lasts):
+            ended.append(Interruption(what, began.pop(what), action["at_s"]))
+    return ended + [Interruption(what, at, scenario["duration_s"]) for what, at in began.items()]
+
+
+def _interruption(action: dict[str, Any]) -> tuple[str, bool, bool]:
+    """What an action interrupts ("" for nothing), whether it begins, and whether that lasts."""
+    do, value = action["do"], action["value"]
+    if do in ("fault", "clear"):
+        return value, do == "fault", BY_NAME[value].lasts
+    for name, (what_does, begins_with, _) in INTERRUPTIONS.items():
+        if do == what_does:
+            return f"{name} {'off' if name == 'mains' else 'open'}", value == begins_with, True
+    return "", False, False
 
 
 def holds(scenario: dict[str, Any]) -> Iterator[Hold]:

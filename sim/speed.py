@@ -30,7 +30,7 @@ def speed_table() -> str:
     """The figures of both interpreters side by side, as text."""
     figures = {interpreter: measure(interpreter) for interpreter in INTERPRETERS}
     lines = [f"{'us a simulated second':<30}" + "".join(f"{name:>20}" for name in INTERPRETERS)]
-    for layer in figures[INTERPRETERS[0]]:
+    for layer in sorted(figures["cpython"], key=lambda layer: -figures["cpython"][layer]):
         cells = ""
         for name in INTERPRETERS:
             spent = figures[name][layer]

@@ -57,11 +57,11 @@ class Table:
             raise self.refusal(key, f"write one line of text, 1 to {longest} characters")
         return value
 
-    def choice(self, key: str, allowed: Collection[str]) -> str:
-        """One of the words in `allowed`."""
+    def choice(self, key: str, allowed: Collection[str], listed: str = "") -> str:
+        """One of the words in `allowed`. `listed` says where, if they are too many for a line."""
         value = self._values[key]
         if not isinstance(value, str) or value not in allowed:
-            raise self.refusal(key, _hint(value, allowed))
+            raise self.refusal(key, _hint(value, allowed, listed))
         return value
 
     def quantity(self, key: str, quantity: Quantity, word: str | None = None) -> Decimal:
@@ -82,8 +82,10 @@ def _quote(value: object) -> str:
     return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "..."
 
 
-def _hint(wrong: object, allowed: Collection[str]) -> str:
+def _hint(wrong: object, allowed: Collection[str], listed: str = "") -> str:
     close = difflib.get_close_matches(str(wrong), allowed, n=1)
     if close:
         return f'did you mean "{close[0]}"?'
+    if listed:
+        return listed
     return "allowed: " + ", ".join(f'"{word}"' for word in allowed)

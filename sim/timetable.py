@@ -7,6 +7,7 @@ from control.settings import HUMIDITY_OFF, MODES
 from sim import bounds
 from sim.quantity import TIME, Quantity, duration_text
 from sim.table import Table
+from sim.world.faults import BY_NAME, KEYS
 
 # What begins and ends: name in the file -> compiled name, value while it lasts, value otherwise.
 INTERRUPTIONS = {
@@ -15,7 +16,8 @@ INTERRUPTIONS = {
     "mains": ("mains", 0, 1),
 }
 _OPENINGS = ("hand ports", "front panel")
-_ACTIONS = ("open", "close", "set", "room", "mains")
+_ACTIONS = ("open", "close", "set", "room", "mains", "press", "release", "fault", "clear")
+_FAULTS_LISTED = "`python -m sim faults` lists what there is"
 
 Action = dict[str, Any]  # "at_s", "do", "value"
 
@@ -66,7 +68,7 @@ class _Compiler:
         else:
             begins = self._interrupt(entry, chosen[0])
         if "for" in entry and not begins:
-            raise entry.refusal("for", 'it goes with open, or with mains = "off"')
+            raise entry.refusal("for", 'it goes with open, press, fault, or mains = "off"')
 
     def _advance(self, entry: Table) -> None:
         allowed = Quantity(TIME, "0 s", duration_text(self._duration_s), "1 s")
@@ -99,25 +101,55 @@ class _Compiler:
 
     def _interrupt(self, entry: Table, key: str) -> bool:
         """Begin or end an interruption; True if it begins."""
+        if key in ("fault", "clear"):
+            return self._fault(entry, key)
+        if key in ("press", "release"):
+            name = entry.choice(key, KEYS)
+            begins, first, last = key == "press", ("press", name), ("release", name)
+            return self._switch(entry, key, name, begins, first, last)
         if key == "mains":
             name, begins = "mains", entry.choice("mains", ("off", "on")) == "off"
         else:
             name, begins = entry.choice(key, _OPENINGS), key == "open"
+        do, value, otherwise = INTERRUPTIONS[name]
+        return self._switch(entry, key, name, begins, (do, value), (do, otherwise))
+
+    def _fault(self, entry: Table, key: str) -> bool:
+        name = entry.choice(key, BY_NAME, _FAULTS_LISTED)
+        begins = key == "fault"
+        if BY_NAME[name].lasts:
+            return self._switch(entry, key, name, begins, ("fault", name), ("clear", name))
+        if not begins:
+            raise entry.refusal(key, "it strikes once, there is nothing to clear")
+        if "for" in entry:
+            raise entry.refusal("for", "this fault strikes once, it does not last")
+        self._act("fault", name)
+        return True
+
+    def _switch(
+        self,
+        entry: Table,
+        key: str,
+        name: str,
+        begins: bool,
+        first: tuple[str, object],
+        last: tuple[str, object],
+    ) -> bool:
+        """Do the `first` action if it begins, and the `last` one at its end; True if it begins."""
         until_s = self._until_s.get(name, 0)
         if begins == (until_s > self._now_s):
             raise entry.refusal(key, "it is so already at that time")
-        do, value, otherwise = INTERRUPTIONS[name]
         if not begins:
             if until_s != inf:
                 raise entry.refusal(key, f"it comes by itself at {duration_text(int(until_s))}")
-            self._act(do, otherwise)
+            self._act(*last)
             self._until_s[name] = self._now_s
             return False
-        self._act(do, value)
+        self._act(*first)
         self._until_s[name] = inf
         if "for" in entry:
             end_s = self._end_s(entry)
-            self._act(do, otherwise, end_s)
+            self._act(*last, end_s)
             self._until_s[name] = end_s
         return True
 

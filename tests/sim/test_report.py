@@ -160,10 +160,32 @@ def test_the_reference_scenario_has_six_holds_of_an_hour():
         ("air", 36000),
         ("skin", 36000),
     ]
-    assert [(cut.name, cut.end_s - cut.start_s) for cut in interruptions(scenario)] == [
-        ("hand ports", 300),
-        ("front panel", 300),
+    assert [(cut.what, cut.end_s - cut.start_s) for cut in interruptions(scenario)] == [
+        ("hand ports open", 300),
+        ("front panel open", 300),
     ]
+
+
+def test_there_is_no_hold_while_a_fault_lasts():
+    def at(at_s, do, value):
+        return {"at_s": at_s, "do": do, "value": value}
+
+    timetable = [
+        at(1000, "fault", "fan-slow"),
+        at(2000, "mains", 0),
+        at(3000, "mains", 1),
+        at(4000, "fault", "brown-out"),
+        at(5000, "clear", "fan-slow"),
+        at(6000, "fault", "sun"),
+    ]
+    scenario = {**SHORT, "timetable": timetable}
+    assert [(cut.what, cut.start_s, cut.end_s) for cut in interruptions(scenario)] == [
+        ("mains off", 2000, 3000),
+        ("brown-out", 4000, 4000),
+        ("fan-slow", 1000, 5000),
+        ("sun", 6000, SHORT["duration_s"]),
+    ]
+    assert [(hold.start_s, hold.end_s) for hold in holds(scenario)] == [(0, 1000), (5000, 6000)]
 
 
 def test_a_hold_is_judged_from_an_hour_on(results):

@@ -82,12 +82,37 @@ def test_what_ends_by_itself_takes_its_place_among_later_entries():
         ([{"at": 60, "mains": "off"}], "h or min or s"),
         ([{"at": "1 min", "close": "hand ports"}], "it is so already"),
         ([{"at": "1 min", "mains": "on"}], "it is so already"),
+        ([{"at": "1 min", "fault": "fan-stoped"}], 'did you mean "fan-stopped"?'),
+        ([{"at": "1 min", "fault": "xyz"}], "`python -m sim faults` lists"),
+        ([{"at": "1 min", "fault": 1}], "`python -m sim faults` lists"),
+        ([{"at": "1 min", "clear": "fan-stopped"}], "it is so already"),
+        ([{"at": "1 min", "clear": "brown-out"}], "strikes once"),
+        ([{"at": "1 min", "fault": "brown-out", "for": "1 min"}], "strikes once"),
     ],
 )
 def test_an_entry_that_makes_no_sense_is_refused(entries, words):
     message = refusal(*entries)
     assert message.startswith("x.toml: [[timetable]] entry 1: ")
     assert words in message
+
+
+def test_faults_begin_and_are_cleared_or_end_by_themselves():
+    assert compiled(
+        {"at": "1 min", "fault": "fan-slow", "for": "5 min"},
+        {"at": "2 min", "fault": "relay-welded"},
+        {"at": "3 min", "fault": "brown-out"},
+        {"at": "4 min", "fault": "brown-out"},
+        {"at": "5 min", "clear": "relay-welded"},
+        {"at": "6 min", "fault": "fan-slow"},
+    ) == [
+        (60, "fault", "fan-slow"),
+        (120, "fault", "relay-welded"),
+        (180, "fault", "brown-out"),
+        (240, "fault", "brown-out"),
+        (300, "clear", "relay-welded"),
+        (360, "clear", "fan-slow"),
+        (360, "fault", "fan-slow"),
+    ]
 
 
 def test_a_time_that_goes_backwards_is_refused():
