@@ -303,6 +303,8 @@ plants = st.builds(
     air_mc=st.integers(26_000, 36_000),
 )
 BAND_MC = 500
+# The derivative remembers some seconds of the past, which rest has not.
+REMEMBERED_S = 5
 
 
 def _live(plant, pid, setpoint, stretch):
@@ -344,7 +346,7 @@ def test_recovery_after_any_gating_is_no_slower_than_from_rest(plant, history, g
     for stretch in (*history, (True, gated_last, 1)):
         _live(plant, pid, setpoint, stretch)
     recovery_s, from_rest_s = _recovery_and_from_rest_s(plant, pid, setpoint)
-    assert recovery_s <= from_rest_s + 2
+    assert recovery_s <= from_rest_s + REMEMBERED_S
 
 
 def test_recovery_with_a_set_point_raised_while_gated_is_no_slower_than_from_rest():
@@ -354,7 +356,7 @@ def test_recovery_with_a_set_point_raised_while_gated_is_no_slower_than_from_res
     _live(plant, pid, 30_000, (True, 600, 1))
     _live(plant, pid, 37_000, (True, 10, 1))
     recovery_s, from_rest_s = _recovery_and_from_rest_s(plant, pid, 37_000)
-    assert recovery_s <= from_rest_s + 2
+    assert recovery_s <= from_rest_s + REMEMBERED_S
 
 
 # --- gains ---------------------------------------------------------------------------------------

@@ -64,6 +64,19 @@ def test_every_reason_is_a_bit_of_its_own_with_a_name_of_its_own():
     assert sorted(getattr(protection, name) for name in named - {"REASONS", "AIR", "SKIN"}) == bits
 
 
+@given(above_mc=st.integers(1, 1_600))
+def test_air_too_far_above_its_set_point_stops_heat_only_while_it_is(above_mc):
+    bench = Bench()
+    bench.command("set_air", 34_000)
+    bench.periods(3, air=34_000, air2=34_000)
+    bench.periods(3, air=35_500, air2=35_500)
+    assert bench.heat
+    bench.periods(3, air=35_500 + above_mc, air2=35_500 + above_mc)
+    assert bench.reasons == protection.AIR_ABOVE_SET
+    bench.periods(3, air=35_500, air2=35_500)
+    assert bench.heat
+
+
 # --- cut-outs ------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,146 @@
+"""The start-up test: each stage proves one thing, and what is not proved is not passed."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from control import self_test
+from control.records import Outputs, Readings
+from control.self_test import SelfTest
+
+FULL_MA = 12_500
+PERIOD_MS = 500
+ENOUGH = 60  # periods
+
+
+class Machine:
+    """A heater circuit that does what it is told, unless broken."""
+
+    def __init__(self):
+        self.test = SelfTest(FULL_MA)
+        self.outputs = Outputs()
+        self.readings = Readings()
+        self.readings.mains = True
+        self.readings.fan_rpm = 3_000
+        self.readings.cutout_tripped = False
+        self.relay_welded = False
+        self.switch_shorted = False
+        self.heater_broken = False
+        self.cutout_dead = False
+        self.cutout_latches = False
+        self.sensor_silent = False
+
+    def period(self):
+        """One period; the current of the last one is what is read."""
+        hot = self.test.simulate_hot
+        readings = self.readings
+        if not self.cutout_dead and not (self.cutout_latches and readings.cutout_tripped):
+            readings.cutout_tripped = hot
+        relay = self.outputs.arm or self.relay_welded
+        duty_pm = 1_000 if self.switch_shorted else self.outputs.heater_pm
+        flows = relay and not readings.cutout_tripped and not self.heater_broken
+        if self.sensor_silent:
+            readings.heater_ma.miss()
+        else:
+            readings.heater_ma.take(FULL_MA * duty_pm // 1000 if flows else 0)
+        self.test.update(readings, PERIOD_MS, self.outputs)
+
+    def periods(self, count=ENOUGH):
+        for _ in range(count):
+            self.period()
+        return self.test
+
+
+def broken(**faults):
+    machine = Machine()
+    for name, value in faults.items():
+        setattr(machine, name, value)
+    return machine
+
+
+def test_a_sound_machine_passes_and_is_left_at_rest():
+    machine = Machine()
+    assert machine.periods().passed()
+    assert (machine.outputs.heater_pm, machine.outputs.arm) == (0, False)
+    assert not machine.test.simulate_hot
+
+
+def test_each_fault_is_named_and_fails_for_good():
+    for faults, fault in (
+        ({"relay_welded": True}, self_test.RELAY_WELDED),
+        ({"switch_shorted": True}, self_test.SWITCH_SHORTED),
+        ({"heater_broken": True}, self_test.NO_CURRENT),
+        ({"cutout_dead": True}, self_test.CUTOUT_DEAD),
+        ({"cutout_latches": True}, self_test.CUTOUT_STAYS_OPEN),
+    ):
+        machine = broken(**faults)
+        machine.periods()
+        assert (machine.test.stage, machine.test.fault) == (self_test.FAILED, fault)
+        assert (machine.outputs.heater_pm, machine.outputs.arm) == (0, False)
+        for name in faults:
+            setattr(machine, name, False)
+        machine.readings.cutout_tripped = False
+        machine.periods()
+        assert machine.test.stage == self_test.FAILED
+
+
+@given(
+    faults=st.sets(
+        st.sampled_from(
+            ("relay_welded", "switch_shorted", "heater_broken", "cutout_dead", "sensor_silent")
+        ),
+        min_size=1,
+    )
+)
+def test_no_set_of_faults_passes_together(faults):
+    machine = broken(**dict.fromkeys(faults, True))
+    assert not machine.periods().passed()
+
+
+@given(
+    missing=st.sampled_from(("mains", "fan", "sensor", "cutout")), before=st.integers(0, ENOUGH)
+)
+def test_what_is_not_ready_is_waited_for_then_said_then_tested_when_it_comes(missing, before):
+    machine = Machine()
+    readings = machine.readings
+    if missing == "mains":
+        readings.mains = False
+    elif missing == "fan":
+        readings.fan_rpm = 1_499
+    elif missing == "sensor":
+        machine.sensor_silent = True
+    else:
+        machine.cutout_dead = readings.cutout_tripped = True
+    machine.periods(before)
+    assert machine.test.stage == self_test.WAITING
+    machine.periods(ENOUGH)
+    said = self_test.NO_FAULT if missing == "mains" else self_test.NOT_READY
+    assert machine.test.fault == said
+    readings.mains = True
+    readings.fan_rpm = 3_000
+    machine.sensor_silent = machine.cutout_dead = readings.cutout_tripped = False
+    assert machine.periods().passed()
+    assert machine.test.fault == self_test.NO_FAULT
+
+
+@given(lost_after=st.integers(1, 25), back_after=st.integers(1, 80))
+def test_mains_or_sensor_lost_on_the_way_never_pass_it(lost_after, back_after):
+    for lose in ("mains", "sensor_silent"):
+        machine = Machine()
+        machine.periods(lost_after)
+        if machine.test.passed():
+            continue
+        if lose == "mains":
+            machine.readings.mains = False
+        else:
+            machine.sensor_silent = True
+        assert not machine.periods(back_after).passed()
+        machine.readings.mains = True
+        machine.sensor_silent = False
+        assert machine.periods().passed()
+
+
+def test_a_relay_held_from_before_a_reset_has_time_to_let_go():
+    machine = Machine()
+    for _ in range(3):
+        machine.period()
+        assert machine.test.stage == self_test.WAITING
