@@ -30,8 +30,7 @@ class Checks:
         dt_ms: int,
     ) -> None:
         """Judge one period. `outputs`: those of the period that has just ended."""
-        if self.self_test.passed():
-            self.heater.update(readings, estimates, outputs.heater_pm, dt_ms)
+        self.heater.update(readings, estimates, outputs.heater_pm, dt_ms)
         if settings.mode == SKIN:
             self.probe.update(estimates, dt_ms)
         else:

@@ -232,7 +232,7 @@ def test_limits_follow_the_set_point(name):
     assert situation.judge(**{quantity: limit + shift + outward}) == {name}
 
 
-@pytest.mark.parametrize(("override", "limit_mc"), ((False, 37_500), (True, 39_000)))
+@pytest.mark.parametrize(("override", "limit_mc"), ((False, 37_650), (True, 39_150)))
 def test_in_skin_mode_air_is_high_above_its_bound_whatever_its_target(override, limit_mc):
     situation = Situation(SKIN, override=override, air_mc=30_000, hot=True)
     assert situation.judge(air_hottest_mc=limit_mc) == set()
@@ -269,7 +269,7 @@ def test_a_number_that_is_not_believed_is_not_judged():
 @pytest.mark.parametrize("mode", THERAPIES)
 @pytest.mark.parametrize("silent", ("air", "air2"))
 def test_one_air_sensor_is_enough_to_see_hot_air(mode, silent):
-    situation = Situation(mode, air_hottest_mc=37_600, **{f"{silent}__valid": False})
+    situation = Situation(mode, air_hottest_mc=37_660, **{f"{silent}__valid": False})
     assert situation.judge() == {"air-high"}
 
 
