@@ -49,10 +49,6 @@ REASONS = (
 )
 
 _LATCHED = AIR_CUTOUT | SKIN_CUTOUT | ELEMENT_HOT | HEATER_STUCK_ON
-# With these the humidifier stops as well: nothing carries its steam off, or nothing measures it.
-_STOPS_HUMIDIFIER = (
-    AIR_CUTOUT | HARDWARE_CUTOUT | AIR_SENSOR | FAN | MAINS | LATE | AIRFLOW | SELF_TEST
-)
 
 
 class Protection:
@@ -82,9 +78,8 @@ class Protection:
         reasons |= self._machine(readings, dt_ms)
         permits.reasons = reasons
         permits.heat = not reasons
-        permits.humidify = not (
-            reasons & _STOPS_HUMIDIFIER or readings.water_low or not estimates.humidity.valid
-        )
+        # Relay and cut-out stand before both: a boiler heats the hood as well.
+        permits.humidify = permits.heat and not readings.water_low and estimates.humidity.valid
 
     def reset_cutouts(self, estimates: Estimates, settings: Settings) -> int:
         """The operator's reset: let go of each latched trip whose cause is gone. Returns the rest.

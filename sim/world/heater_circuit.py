@@ -74,6 +74,10 @@ class HeaterCircuit:
             return self.relay_stuck
         return self._clock.now_us < self._relay_until_us
 
+    def closed(self) -> bool:
+        """Whether relay and cut-out let current through, to the humidifier as to the heater."""
+        return self.relay_closed() and not self._cutout_open()
+
     def take_mean_duty(self) -> float:
         """Mean duty 0..1 that got through since this was last asked."""
         self.settle()

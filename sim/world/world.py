@@ -75,7 +75,8 @@ class World:
         drives.heater = heater if drives.mains else 0.0
         drives.fan = self._fan_duty * self.fan_share
         stuck = self.humidifier_stuck
-        drives.humidifier = self._humidifier_duty if stuck is None else stuck
+        asked = self._humidifier_duty if stuck is None else stuck
+        drives.humidifier = asked if self.heater_circuit.closed() else 0.0
         self.plant.step(_STEP_S, drives)
         self.sensors.step(_STEP_S)
         self.heater_circuit.feel(self.plant.air_true)

@@ -130,13 +130,7 @@ def test_reasons_without_an_alarm_of_their_own_exist_and_are_few():
     assert set(SPOKEN_FOR) == {"air-above-set", "skin-above-set", "period-late", "self-test"}
 
 
-def test_what_an_alarm_says_of_the_humidifier_is_what_protection_does():
-    stops = {name for bit, name in REASONS if bit & protection._STOPS_HUMIDIFIER}
-    assert stops == {name for _, name in REASONS if ALARMS[name].humidifier == table.OFF}
-    others = {a.name for a in table.ALARMS if a.humidifier == table.OFF} - stops
-    assert others == {
-        "humidity-sensor-fault",
-        "water-low",
-        "system-fault",
-        "therapy-interrupted",
-    }
+def test_what_stops_heat_stops_moisture_and_so_do_its_own_faults():
+    stopped = {alarm.name for alarm in table.ALARMS if alarm.humidifier == table.OFF}
+    heatless = {alarm.name for alarm in table.ALARMS if alarm.heat == table.OFF}
+    assert stopped == heatless | {"humidity-sensor-fault", "water-low"}
