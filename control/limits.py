@@ -75,7 +75,7 @@ HUMIDITY_DEVIATION_PM = 150  # sensor and loop are good to 100
 AIR_CLEAR_MC = 200
 SKIN_CLEAR_MC = 100
 HUMIDITY_CLEAR_PM = 20
-# Skin mode: air this far above the highest it may be steered to. The second sensor lies nearer to the
+# Skin mode: air so far above the highest it may be steered to. The second sensor lies nearer the
 # supply air and reads up to 0.5 K more; the cut-out is not far above.
 SKIN_MODE_AIR_ABOVE_MC = 650
 BATTERY_LOW_MV = 7_000  # two lithium cells at 3.5 V: a tenth of their charge, 10 min of alarm
