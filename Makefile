@@ -1,6 +1,6 @@
 # Every task anybody runs. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup sim test lint format speed clean
+.PHONY: help setup sim test lint format campaign quiet speed clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -37,6 +37,12 @@ lint: $(STAMP) ## check style, format and types
 format: $(STAMP) ## put the code in its format and fix what can be fixed by machine
 	@$(PYTHON) -m ruff check --fix
 	@$(PYTHON) -m ruff format
+
+campaign: $(STAMP) ## judge 1,000 random lives with faults by the safety laws; to build/campaign
+	@$(PYTHON) -m sim campaign
+
+quiet: $(STAMP) ## judge 1,000 hours without a fault: nothing may alarm; to build/quiet
+	@$(PYTHON) -m sim quiet
 
 speed: $(STAMP) ## measure how fast the simulation runs
 	@$(PYTHON) -m sim speed

@@ -7,7 +7,9 @@ import tempfile
 from pathlib import Path
 from typing import NoReturn
 
+from sim.campaign_command import campaign, laws, quiet
 from sim.errors import InputError, RunError
+from sim.fault_list import fault_list
 from sim.launch import INTERPRETERS, check_plant, launch
 from sim.plot import plot
 from sim.report import evaluate, table
@@ -20,6 +22,7 @@ _RUN_STATUS = 1
 _INTERRUPTED_STATUS = 130  # as a shell reports SIGINT
 # Within the period of the noise generator, so that every seed is another noise.
 _SEED_MAX = 999_999_999
+_COUNT_MAX = 1_000_000
 
 
 class _Parser(argparse.ArgumentParser):
@@ -75,6 +78,11 @@ def run(options: argparse.Namespace) -> None:
     print(table(results))
 
 
+def faults(_options: argparse.Namespace) -> None:
+    """Print the faults that a scenario can have."""
+    print(fault_list())
+
+
 def speed(_options: argparse.Namespace) -> None:
     """Print how fast the simulation runs."""
     print(speed_table())
@@ -118,15 +126,62 @@ def _parser() -> argparse.ArgumentParser:
         help="where the results go (default: %(default)s)",
     )
     command = commands.add_parser(
+        "laws", help="judge a scenario by the safety laws", allow_abbrev=False
+    )
+    command.set_defaults(action=laws)
+    command.add_argument("scenario", metavar="SCENARIO", type=Path, help="TOML file")
+    command.add_argument(
+        "--seed", metavar="N", type=_seed, default=1, help="of the noise (default: %(default)s)"
+    )
+    for name, action, what, lives in (
+        ("campaign", campaign, "with one fault or two", 1000),
+        ("quiet", quiet, "of 8 h without a fault", 125),
+    ):
+        command = commands.add_parser(
+            name, help=f"judge random lives {what} by the safety laws", allow_abbrev=False
+        )
+        command.set_defaults(action=action)
+        command.add_argument(
+            "-n",
+            dest="lives",
+            metavar="N",
+            type=_count,
+            default=lives,
+            help="how many lives (default: %(default)s)",
+        )
+        command.add_argument(
+            "--seed", metavar="S", type=_seed, help="of the lives (default: a fresh one)"
+        )
+        command.add_argument(
+            "--workers", metavar="W", type=_count, help="processes (default: one per core)"
+        )
+        command.add_argument(
+            "--out",
+            metavar="DIR",
+            type=Path,
+            default=Path("build", name),
+            help="where the results go (default: %(default)s)",
+        )
+    command = commands.add_parser(
         "speed", help="measure how fast the simulation runs, layer by layer", allow_abbrev=False
     )
     command.set_defaults(action=speed)
+    command = commands.add_parser(
+        "faults", help="list the faults that a scenario can have", allow_abbrev=False
+    )
+    command.set_defaults(action=faults)
     return parser
 
 
 def _seed(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) <= _SEED_MAX):
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to {_SEED_MAX}")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= _COUNT_MAX):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {_COUNT_MAX}")
     return int(text)
 
 

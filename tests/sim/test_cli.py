@@ -10,6 +10,7 @@ from sim import cli
 from sim.errors import RunError
 from sim.launch import Run
 from sim.scenario import REFERENCE, ROOT
+from sim.world.faults import FAULTS
 from tests.sim import synthetic
 from tests.sim.test_report import SHORT
 
@@ -39,6 +40,7 @@ def folder(tmp_path, monkeypatch):
         ("", ["COMMAND"]),
         ("rnu", ["rnu", "run"]),
         ("speed --seed 1", ["--seed"]),
+        ("faults all", ["all"]),
         ("run --sed 1", ["--sed"]),
         ("run --se=1", ["--se"]),
         ("run a.toml b.toml", ["b.toml"]),
@@ -150,6 +152,14 @@ def test_speed_prints_its_table(monkeypatch, capsys):
     monkeypatch.setattr(cli, "speed_table", lambda: "fast")
     assert cli.main(["speed"]) == 0
     assert capsys.readouterr().out == "fast\n"
+
+
+def test_faults_are_listed_with_their_causes(capsys):
+    assert cli.main(["faults"]) == 0
+    printed = capsys.readouterr().out
+    for fault in FAULTS:
+        assert any(line.split()[:1] == [fault.name] for line in printed.splitlines())
+        assert fault.cause in printed
 
 
 def test_an_interrupted_run_says_so(folder, launched, monkeypatch, capsys):

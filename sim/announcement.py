@@ -1,0 +1,120 @@
+"""Law 3 as an observer: when each fault of a life was announced, and when the machine was safe."""
+
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any
+
+from control.settings import SKIN
+from sim.expected import ALWAYS, EXPECTED, SKIN_MODE, TESTED, THERAPY, Expected
+from sim.scene import ROWS, Scene
+
+_AFTERWARDS_S = 60  # an alarm may come a little after its fault has gone
+_STARTING_S = 6  # until the sensors have spoken, after a start
+
+
+@dataclass
+class Episode:
+    """One fault of a life, from `begin_s` to `end_s`, and what came of it.
+
+    alarm, alarm_s: the right alarm that came first, and how long after the beginning; no time if
+    it was there before. safe_s: how long until no heat flowed or was allowed. Each None: never.
+    Peaks are of the plant's truth.
+    """
+
+    name: str
+    begin_s: int
+    end_s: float
+    alarm: str | None = None
+    alarm_s: int | None = None
+    safe_s: int | None = None
+    peak_air_c: float = -inf
+    peak_skin_c: float = -inf
+    due_s: int = field(default=0, repr=False)  # so long announcing it has been possible
+
+    @property
+    def expected(self) -> Expected:
+        return EXPECTED[self.name]
+
+
+def episodes(scenario: dict[str, Any]) -> list[Episode]:
+    """The faults of a life in order of time."""
+    found: list[Episode] = []
+    for action in scenario["timetable"]:
+        if action["do"] == "fault":
+            found.append(Episode(action["value"], action["at_s"], inf))
+        elif action["do"] == "clear":
+            for episode in found:
+                if episode.name == action["value"] and episode.end_s == inf:
+                    episode.end_s = action["at_s"]
+    return found
+
+
+class Announcement:
+    """Fills in the episodes; look() tells of one that was not announced in time."""
+
+    def __init__(self, found: list[Episode]) -> None:
+        self._episodes = found
+
+    def look(self, scene: Scene) -> str:
+        for episode in self._episodes:
+            if scene.t_s == episode.begin_s:
+                standing = [name for name in scene.shown() if name in episode.expected.alarms]
+                episode.alarm = standing[0] if standing else None
+            elif episode.begin_s < scene.t_s <= episode.end_s + _AFTERWARDS_S:
+                words = self._follow(episode, scene)
+                if words:
+                    return words
+        return ""
+
+    def _follow(self, episode: Episode, scene: Scene) -> str:
+        since_s = scene.t_s - episode.begin_s
+        plant = scene.plant
+        episode.peak_air_c = max(episode.peak_air_c, plant.air_true)
+        episode.peak_skin_c = max(episode.peak_skin_c, plant.skin_true)
+        if episode.safe_s is None and scene.watts == 0.0:
+            if scene.program is None or not scene.controller.permits.heat:
+                episode.safe_s = since_s
+        if episode.alarm is not None:
+            return ""
+        if scene.program and scene.alarms.count:
+            present = scene.alarms.present
+            for name in episode.expected.alarms:
+                if present[ROWS[name]]:
+                    episode.alarm = name
+                    episode.alarm_s = since_s
+                    return ""
+        return self._overdue(episode, scene)
+
+    def _overdue(self, episode: Episode, scene: Scene) -> str:
+        expected = episode.expected
+        if expected.within_s is None or scene.t_s > episode.end_s:
+            return ""
+        if not self._possible(episode, scene):
+            episode.due_s = 0
+            return ""
+        episode.due_s += 1
+        if episode.due_s != expected.within_s + 1:  # once is enough
+            return ""
+        return (
+            f"{episode.name} since {episode.begin_s} s, and none of "
+            f"{', '.join(expected.alarms)} within {expected.within_s} s {expected.when}"
+        )
+
+    def _possible(self, episode: Episode, scene: Scene) -> bool:
+        """Whether the condition is given, and nothing else stands before it."""
+        if scene.program is None or scene.t_s - scene.started_s < _STARTING_S:
+            return False
+        if not scene.drives.mains and episode.name != "mains-cut":
+            return False
+        if any(
+            other.name in episode.expected.hidden_by and other.begin_s < scene.t_s <= other.end_s
+            for other in self._episodes
+        ):
+            return False
+        possible = {
+            ALWAYS: True,
+            THERAPY: scene.therapy(),
+            SKIN_MODE: scene.settings.mode == SKIN,
+            TESTED: scene.passed and scene.started_s > episode.begin_s,
+        }
+        return bool(possible[episode.expected.when])

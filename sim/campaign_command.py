@@ -1,0 +1,58 @@
+"""The commands that judge lives by the safety laws: campaign, quiet and laws."""
+
+import argparse
+from pathlib import Path
+
+from sim.campaign import CAMPAIGN, QUIET, Maker, fresh_seed, run_campaign
+from sim.campaign_report import verdict, write_report
+from sim.errors import InputError, RunError
+from sim.scenario import load_scenario
+from sim.watch import watch
+
+_OLD_FILES = ("campaign.json", "campaign.html", "[0-9]*-LAW-*.toml")
+
+
+def campaign(options: argparse.Namespace) -> None:
+    """Let lives with faults be lived; RunError if a law breaks."""
+    _run(CAMPAIGN, options)
+
+
+def quiet(options: argparse.Namespace) -> None:
+    """Let lives without a fault be lived; RunError if a law breaks."""
+    _run(QUIET, options)
+
+
+def laws(options: argparse.Namespace) -> None:
+    """Judge one scenario, as a campaign would; RunError if a law breaks."""
+    outcome = watch(load_scenario(options.scenario), options.seed)
+    for episode in outcome.episodes:
+        told = f"{episode.alarm} after {episode.alarm_s} s" if episode.alarm else "not announced"
+        print(f"{episode.name} since {episode.begin_s} s: {told}")
+    for violation in outcome.violations:
+        print(f"{violation.law} at {violation.t_s} s: {violation.words}")
+    if outcome.violations:
+        raise RunError("a law is broken")
+    print("every law holds")
+
+
+def _run(maker: Maker, options: argparse.Namespace) -> None:
+    seed = fresh_seed() if options.seed is None else options.seed
+    print(f"seed {seed}", flush=True)
+    _prepare(options.out)
+    done = run_campaign(maker, options.lives, seed, options.workers, options.out)
+    write_report(done, options.out)
+    print(verdict(done))
+    print(f"campaign.json and campaign.html are in {options.out}")
+    if done.findings:
+        raise RunError(f"{len(done.findings)} violations, each with a scenario in {options.out}")
+
+
+def _prepare(out: Path) -> None:
+    """Make the folder of results, empty of an earlier campaign's."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for pattern in _OLD_FILES:
+            for old in out.glob(pattern):
+                old.unlink()
+    except OSError as error:
+        raise InputError(f"--out {out}: cannot write there: {error.strerror}") from None

@@ -1,0 +1,206 @@
+"""What each fault must lead to: which alarms may announce it, and by when.
+
+A fault with a time is announced within it whatever else happens, as long as its condition is
+given. One without is judged by what it does to the infant (sim/harm.py): it is announced, or it is
+harmless. `found` says how a fault comes to light that shows nothing by itself.
+"""
+
+from dataclasses import dataclass
+
+from sim.world.faults import BY_NAME, FAULTS
+
+# Conditions under which the time counts.
+ALWAYS = "while the program runs"
+THERAPY = "during therapy"
+SKIN_MODE = "in skin mode"
+TESTED = "before the start-up test of a board that it finds broken lets heat flow"
+
+_START_UP_TEST = "The start-up test finds it before heat is ever allowed."
+_ALARM_TEST = "The operator's alarm test, before each use, finds it."
+_COMPARISON = "Nothing given to the infant depends on it; a check with a thermometer finds it."
+_NO_EFFECT = "It changes nothing that the infant gets until another alarm tells."
+_RESTART = "The program starts again, tests itself, and goes on as before."
+_OUTSIDE = "Seen from the hood; what it does to air and skin has its alarms."
+
+_HUMIDITY = (
+    "humidity-high",
+    "humidity-low",
+    "humidity-sensor-fault",
+    "humidifier-fault",
+    "water-low",
+)
+_AIR = (
+    "air-sensors-differ",
+    "air-sensors-disagree",
+    "air-sensor-fault",
+    "air-low",
+    "air-high",
+    "air-cutout",
+    "thermal-cutout",
+)
+_SKIN = (
+    "skin-low",
+    "skin-high",
+    "skin-cutout",
+    "skin-probe-fault",
+    "skin-probe-fault-air-mode",
+    "skin-probe-off",
+    "second-probe-fault",
+    "air-cutout",
+    "air-high",
+)
+_ELEMENT = ("element-sensor-fault", "airflow-blocked", "no-heat", "element-over-temperature")
+_CURRENT = (
+    "current-sensor-fault",
+    "no-heat",
+    "heater-stuck-on",
+    "heater-test-failed",
+    "relay-test-failed",
+    "cutout-test-failed",
+)
+_NO_HEAT = ("no-heat", "heater-test-failed", "air-low", "skin-low")
+_STUCK_ON = (
+    "heater-stuck-on",
+    "heater-test-failed",
+    "relay-test-failed",
+    "air-high",
+    "air-cutout",
+    "skin-high",
+    "skin-cutout",
+    "thermal-cutout",
+    "element-over-temperature",
+)
+_AIRFLOW = ("airflow-blocked", "fan-fault", "element-over-temperature", *_AIR)
+_WARMTH = ("air-high", "air-low", "air-cutout", "thermal-cutout", "skin-high", "skin-low")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """alarms: any of them is right. within_s: after the fault began, given the condition `when`.
+
+    hidden_by: faults that keep it from having its effect.
+    """
+
+    alarms: tuple[str, ...]
+    within_s: int | None = None
+    when: str = ALWAYS
+    found: str = ""
+    hidden_by: tuple[str, ...] = ()
+
+
+def _any(*alarms: str, found: str = _NO_EFFECT) -> Expected:
+    return Expected(alarms, None, ALWAYS, found)
+
+
+def _lead(name: str) -> dict[str, Expected]:
+    skin = Expected(("skin-probe-fault", "skin-probe-fault-air-mode"), 10, THERAPY)
+    second = Expected(("second-probe-fault",), 10, SKIN_MODE, _COMPARISON)
+    element = Expected(("element-sensor-fault",), 10)
+    chosen = {"skin-probe": skin, "skin2-probe": second, "element-sensor": element}[name]
+    return {f"{name}-open": chosen, f"{name}-short": chosen}
+
+
+def _measured(name: str, alarms: tuple[str, ...], found: str = _NO_EFFECT) -> dict[str, Expected]:
+    """Every defect of a value, with the ends of its scale where it has such faults."""
+    defects = ("frozen", "offset-low", "offset-high", "drifting", "noisy")
+    rails = ("stuck-low", "stuck-high")
+    return {
+        f"{name}-{defect}": _any(*alarms, found=found)
+        for defect in (*defects, *rails)
+        if f"{name}-{defect}" in BY_NAME
+    }
+
+
+def _bus(name: str, first: str) -> dict[str, Expected]:
+    stuck = Expected((first,), 6)
+    return {
+        f"{name}-sda-stuck": stuck,
+        f"{name}-scl-stuck": stuck,
+        f"{name}-slow": _any(
+            first, "system-fault", "element-sensor-fault", "current-sensor-fault"
+        ),
+        f"{name}-hung": _any(first, "system-fault", found="The bus is clocked free by itself."),
+    }
+
+
+_AIR_SENSOR = Expected(("air-sensor-fault",), 6)
+_DEAD_PROGRAM = Expected(("system-fault",), 25)
+_FAN = Expected(("fan-fault",), 8)
+
+EXPECTED: dict[str, Expected] = {
+    **_measured("air-sensor", _AIR),
+    **_measured("air2-sensor", (*_AIR, *_HUMIDITY)),
+    **_measured("humidity-sensor", _HUMIDITY),
+    **_measured("skin-probe", _SKIN),
+    **_measured("skin2-probe", (*_SKIN, "second-probe-fault"), _COMPARISON),
+    **_measured("element-sensor", _ELEMENT),
+    **_measured("current-sensor", _CURRENT),
+    **_measured("voltage-sensor", ("supply-voltage", "current-sensor-fault")),
+    **_lead("skin-probe"),
+    **_lead("skin2-probe"),
+    **_lead("element-sensor"),
+    **_bus("bus0", "air-sensor-fault"),
+    **_bus("bus1", "air-sensor-fault"),
+    "air-sensor-silent": _AIR_SENSOR,
+    "air2-sensor-silent": _AIR_SENSOR,
+    "air2-sensor-bad-crc": _AIR_SENSOR,
+    "air-sensor-stuck-low": _AIR_SENSOR,
+    "air-sensor-stuck-high": _AIR_SENSOR,
+    "air2-sensor-stuck-low": _AIR_SENSOR,
+    "air2-sensor-stuck-high": _AIR_SENSOR,
+    "probe-converter-silent": Expected(("element-sensor-fault",), 10),
+    "current-sensor-silent": Expected(("current-sensor-fault",), 10),
+    "voltage-sensor-stuck-low": Expected(("supply-voltage", "current-sensor-fault"), 60),
+    "voltage-sensor-stuck-high": Expected(("supply-voltage", "current-sensor-fault"), 60),
+    "skin-probe-loose": _any(*_SKIN),
+    "skin-probe-off": _any(*_SKIN),
+    "skin-probe-covered": _any(*_SKIN),
+    "skin-probe-wrong-type": _any(*_SKIN),
+    "heater-stuck-on": _any(*_STUCK_ON, found=_START_UP_TEST),
+    "heater-stuck-off": _any(*_NO_HEAT, found=_START_UP_TEST),
+    "heater-half-power": _any(*_NO_HEAT),
+    "relay-welded": Expected(
+        ("relay-test-failed",), 0, TESTED, _START_UP_TEST, ("relay-stuck-open",)
+    ),
+    "relay-stuck-open": _any(*_NO_HEAT, "relay-test-failed", found=_START_UP_TEST),
+    "cutout-dead": Expected(("cutout-test-failed",), 0, TESTED, _START_UP_TEST),
+    "fan-stopped": _FAN,
+    "fan-slow": _FAN,
+    "tachometer-dead": _FAN,
+    "air-outlet-blocked": _any(*_AIRFLOW),
+    "air-inlet-blocked": _any(
+        *_AIRFLOW, *_HUMIDITY, found="The filter's own check finds it; air and heat stay as set."
+    ),
+    "humidifier-stuck-on": _any(*_HUMIDITY, *_WARMTH),
+    "humidifier-stuck-off": _any(*_HUMIDITY),
+    "humidifier-dry": _any(*_HUMIDITY),
+    "water-empty": _any(*_HUMIDITY),
+    "hood-switch-stuck-closed": _any("hood-open", found=_OUTSIDE),
+    "hood-switch-stuck-open": Expected(
+        ("hood-open",), 125, THERAPY, hidden_by=("hood-switch-stuck-closed",)
+    ),
+    "mains-cut": Expected(("mains-lost",), 4),
+    "battery-flat": Expected(("battery-low",), 15),
+    "supply-sag": Expected(("supply-voltage", "current-sensor-fault"), 15),
+    "brown-out": _any("system-fault", "therapy-interrupted", found=_RESTART),
+    "cpu-stuck": _DEAD_PROGRAM,
+    "exception": _DEAD_PROGRAM,
+    "memory-error": _DEAD_PROGRAM,
+    "flash-failing": _any("log-fault", found="The next write to flash finds it."),
+    "flash-write-cut": _any("log-fault", "system-fault", "settings-lost", found=_RESTART),
+    "clock-silent": _any("clock-lost", found=_NO_EFFECT),
+    "clock-stopped": _any("clock-lost", found=_NO_EFFECT),
+    "clock-ahead": _any("clock-lost", "therapy-interrupted", found=_NO_EFFECT),
+    "clock-back": _any("clock-lost", "therapy-interrupted", found=_NO_EFFECT),
+    "keys-silent": Expected(("panel-fault",), 15),
+    "speaker-dead": _any(found=_ALARM_TEST),
+    "sun": _any(*_WARMTH, *_HUMIDITY, found=_OUTSIDE),
+    "phototherapy": _any(*_WARMTH, *_HUMIDITY, found=_OUTSIDE),
+    "cold-room": _any(*_WARMTH, *_HUMIDITY, "no-heat", found=_OUTSIDE),
+    "hot-room": _any(*_WARMTH, *_HUMIDITY, found=_OUTSIDE),
+    **{
+        fault.name: Expected(("key-stuck",), 75, hidden_by=("keys-silent",))
+        for fault in FAULTS
+        if fault.name.startswith("key-")
+    },
+}

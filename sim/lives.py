@@ -1,0 +1,258 @@
+"""Random lives: what an incubator may go through in some hours, as a compiled scenario.
+
+A life follows from its seed and number alone, so that every campaign can be run again.
+"""
+
+from random import Random
+from typing import Any
+
+from sim.scenario import BOARDS, HUMIDIFIERS, WALLS
+from sim.world.faults import FAULTS
+
+Scenario = dict[str, Any]
+Actions = list[dict[str, Any]]
+
+# Presets whose heater is the one that the boards are made for.
+PRESETS = ("single_300w", "double_300w")
+NOISE_SEEDS = 1_000_000_000
+
+# Faults that show nothing until something else goes wrong or is asked for. A life with two faults
+# has one of these.
+DORMANT = (
+    "battery-flat",
+    "clock-ahead",
+    "clock-back",
+    "clock-stopped",
+    "current-sensor-frozen",
+    "current-sensor-silent",
+    "cutout-dead",
+    "element-sensor-frozen",
+    "flash-failing",
+    "hood-switch-stuck-closed",
+    "key-silence-stuck",
+    "keys-silent",
+    "relay-welded",
+    "skin2-probe-frozen",
+    "skin2-probe-open",
+    "speaker-dead",
+)
+# Those that take away what stands against the faults of a group: half of its pairs have them.
+_DEFEATS = {
+    "sensors": ("cutout-dead", "current-sensor-frozen", "skin2-probe-frozen"),
+    "probes": ("skin2-probe-frozen", "skin2-probe-open", "element-sensor-frozen"),
+    "buses": ("relay-welded", "cutout-dead"),
+    "heater": ("relay-welded", "cutout-dead", "current-sensor-silent", "current-sensor-frozen"),
+    "airflow": ("element-sensor-frozen", "cutout-dead", "relay-welded"),
+    "humidifier": ("relay-welded", "cutout-dead"),
+    "hood": ("element-sensor-frozen", "speaker-dead"),
+    "power": ("battery-flat", "clock-stopped", "clock-back", "flash-failing"),
+    "program": ("relay-welded", "flash-failing", "clock-stopped"),
+    "clock": ("battery-flat", "flash-failing"),
+    "keys and sound": ("speaker-dead", "keys-silent"),
+    "surroundings": ("relay-welded", "cutout-dead"),
+}
+_DOUBLE_SHARE = 0.4
+_FROM_THE_START_SHARE = 0.15  # broken before power comes
+_FOR_EVER_SHARE = 0.4
+_SHORTEST_FAULT_S = 2
+_LONGEST_FAULT_S = 3_600
+_BEFORE_THE_END_S = 900  # a fault has time to show
+
+_LIFE_S = 7_200
+_LONGER_S = 600  # at most, than _LIFE_S
+_QUIET_LIFE_S = 8 * 3_600
+_EMPTY_SHARE = 0.1  # incubators without an infant
+_STANDBY_SHARE = 0.05
+_SKIN_SHARE = 0.45
+_HUMID_SHARE = 0.7
+_MASHED = 12  # keys in a row
+
+
+def life(seed: int, number: int) -> tuple[Scenario, int]:
+    """A life with one fault or two and the seed of its noise. In turn every fault is the first."""
+    random = Random(f"{seed} {number}")
+    scenario = _machine(random, f"life {number}", _LIFE_S + random.randrange(_LONGER_S))
+    duration_s = scenario["duration_s"]
+    actions = _care(random, scenario, random.randrange(4))
+    first = FAULTS[number % len(FAULTS)]
+    actions += _fault(random, first.name, duration_s)
+    if random.random() < _DOUBLE_SHARE:
+        others = random.choice((DORMANT, _DEFEATS[first.group]))
+        second = random.choice([name for name in others if name != first.name])
+        actions += _fault(random, second, duration_s)
+    scenario["timetable"] = _in_order(actions)
+    return scenario, random.randrange(NOISE_SEEDS)
+
+
+def quiet_life(seed: int, number: int) -> tuple[Scenario, int]:
+    """A life without a fault and the seed of its noise."""
+    random = Random(f"quiet {seed} {number}")
+    scenario = _machine(random, f"quiet life {number}", _QUIET_LIFE_S)
+    scenario["timetable"] = _in_order(_care(random, scenario, random.randrange(4, 16)))
+    return scenario, random.randrange(NOISE_SEEDS)
+
+
+def _machine(random: Random, name: str, duration_s: int) -> Scenario:
+    infant = None if random.random() < _EMPTY_SHARE else _infant(random)
+    return {
+        "name": name,
+        "duration_s": duration_s,
+        "room": {
+            "temperature_c": random.randrange(200, 301) / 10,
+            "humidity_pct": float(random.randrange(20, 71)),
+        },
+        "infant": infant,
+        "machine": {
+            "board": random.choice(BOARDS),
+            "preset": random.choice(PRESETS),
+            "walls": random.choice((None, *WALLS)),
+            "humidifier": random.choice((None, *HUMIDIFIERS)),
+            "water_g": None,
+        },
+        "start": {
+            "mode": _mode(random, infant is not None),
+            "air_mc": random.randrange(300, 371) * 100,
+            "skin_mc": random.randrange(355, 371) * 100,
+            "humidity_pm": _humidity_pm(random),
+        },
+        "timetable": [],
+    }
+
+
+def _infant(random: Random) -> dict[str, Any]:
+    """600 g to 4 kg, and as old as such an infant is."""
+    weight_g = random.randrange(600, 4_001)
+    weeks = min(40, 23 + weight_g // 200)
+    days = weeks * 7 + random.randrange(7)
+    return {
+        "weight_g": weight_g,
+        "gestation_weeks": days / 7,
+        "age_days": random.randrange(29),
+    }
+
+
+def _mode(random: Random, occupied: bool) -> str:
+    chance = random.random()
+    if chance < _STANDBY_SHARE:
+        return "standby"
+    return "skin" if occupied and chance < _STANDBY_SHARE + _SKIN_SHARE else "air"
+
+
+def _humidity_pm(random: Random) -> int:
+    return random.randrange(40, 86) * 10 if random.random() < _HUMID_SHARE else 0
+
+
+def _care(random: Random, scenario: Scenario, count: int) -> Actions:
+    """What people do at the hood: one thing after another."""
+    moments = sorted(random.randrange(1, scenario["duration_s"]) for _ in range(count))
+    actions: Actions = []
+    free_s = 0  # when the thing before is over
+    for moment_s in moments:
+        if moment_s > free_s:
+            actions += random.choice(_CARE)(random, scenario, moment_s)
+            free_s = max(action["at_s"] for action in actions)
+    return [action for action in actions if action["at_s"] <= scenario["duration_s"]]
+
+
+def _ports(random: Random, _scenario: Scenario, at_s: int) -> Actions:
+    return _span(at_s, random.randrange(20, 900), ("ports", 6), ("ports", 0))
+
+
+def _panel(random: Random, _scenario: Scenario, at_s: int) -> Actions:
+    return _span(at_s, random.randrange(20, 400), ("panel", 1), ("panel", 0))
+
+
+def _set_points(random: Random, _scenario: Scenario, at_s: int) -> Actions:
+    do, value = random.choice(
+        (
+            ("set_air_mc", random.randrange(300, 371) * 100),
+            ("set_skin_mc", random.randrange(355, 371) * 100),
+            ("set_humidity_pm", _humidity_pm(random)),
+        )
+    )
+    return [_action(at_s, do, value)]
+
+
+def _set_mode(random: Random, scenario: Scenario, at_s: int) -> Actions:
+    return [_action(at_s, "set_mode", _mode(random, scenario["infant"] is not None))]
+
+
+def _room(random: Random, _scenario: Scenario, at_s: int) -> Actions:
+    return [_action(at_s, "room_c", random.randrange(200, 301) / 10)]
+
+
+def _pause(_random: Random, _scenario: Scenario, at_s: int) -> Actions:
+    return _press("silence", at_s, 1)
+
+
+def _acknowledge(_random: Random, _scenario: Scenario, at_s: int) -> Actions:
+    return _press("silence", at_s, 4)
+
+
+def _test_alarm(_random: Random, _scenario: Scenario, at_s: int) -> Actions:
+    return _press("left", at_s, 4)
+
+
+def _mash(random: Random, _scenario: Scenario, at_s: int) -> Actions:
+    actions: Actions = []
+    for _ in range(_MASHED):
+        actions += _press(random.choice(("left", "silence", "up", "down")), at_s, 1)
+        at_s += 1 + random.randrange(2)
+    return actions
+
+
+def _override(random: Random, _scenario: Scenario, at_s: int) -> Actions:
+    """Into override, some steps up, and out of it after a while."""
+    actions = _press("override", at_s, 4)
+    at_s += 6
+    for _ in range(random.randrange(1, 15)):
+        actions += _press("up", at_s, 1)
+        at_s += 2
+    return actions + _press("override", at_s + random.randrange(2_400), 4)
+
+
+_CARE = (
+    _ports,
+    _ports,
+    _panel,
+    _set_points,
+    _set_points,
+    _set_mode,
+    _room,
+    _pause,
+    _acknowledge,
+    _test_alarm,
+    _mash,
+    _override,
+)
+
+
+def _fault(random: Random, name: str, duration_s: int) -> Actions:
+    """A fault at a random moment, which may pass again."""
+    lasts = next(fault.lasts for fault in FAULTS if fault.name == name)
+    at_s = 1 + random.randrange(duration_s - _BEFORE_THE_END_S)
+    if lasts and random.random() < _FROM_THE_START_SHARE:
+        at_s = 0
+    if not lasts or random.random() < _FOR_EVER_SHARE:
+        return [_action(at_s, "fault", name)]
+    longer = _LONGEST_FAULT_S / _SHORTEST_FAULT_S
+    for_s = round(_SHORTEST_FAULT_S * longer ** random.random())  # as many short as long ones
+    if at_s + for_s > duration_s:
+        return [_action(at_s, "fault", name)]
+    return _span(at_s, for_s, ("fault", name), ("clear", name))
+
+
+def _press(key: str, at_s: int, for_s: int) -> Actions:
+    return _span(at_s, for_s, ("press", key), ("release", key))
+
+
+def _span(at_s: int, for_s: int, begin: tuple[str, Any], end: tuple[str, Any]) -> Actions:
+    return [_action(at_s, *begin), _action(at_s + for_s, *end)]
+
+
+def _action(at_s: int, do: str, value: Any) -> dict[str, Any]:
+    return {"at_s": at_s, "do": do, "value": value}
+
+
+def _in_order(actions: Actions) -> Actions:
+    return sorted(actions, key=lambda action: int(action["at_s"]))

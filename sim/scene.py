@@ -1,0 +1,95 @@
+"""What an observer of a run may look at, second by second: the plant's truth and the program."""
+
+from typing import Any
+
+from control.alarm_table import ALARMS
+from control.settings import STANDBY
+
+ROWS = {alarm.name: row for row, alarm in enumerate(ALARMS)}
+
+
+class Scene:
+    """One second of a run. `program` is None while the board starts or has no power.
+
+    watts: into the element, mean over the second that ends now. fed_us: when the program last
+    completed a period. started_s: when the program began. heard, lit: was there a tone, and which
+    lamps were on, at any moment of that second.
+    """
+
+    def __init__(self, run: Any) -> None:
+        self._run = run
+        self.world = run.world
+        self.plant = run.world.plant
+        self.drives = run.world.drives
+        self.t_s = 0
+        self.program: Any = None
+        self.started_s = 0
+        self.fed_us = 0
+        self.passed = False  # the start-up test of this program
+        self.controller: Any = None
+        self.settings: Any = None
+        self.alarms: Any = None
+        self.watts = 0.0
+        self.heard = False
+        self.lit: set[str] = set()
+        self._heard = False
+        self._lit: set[str] = set()
+        self._watch_panel(run.world.panel)
+
+    def update(self, t_s: int) -> None:
+        """It is `t_s` now."""
+        self.t_s = t_s
+        self.watts = self.plant.heater
+        self.heard, self._heard = self._heard, False
+        self.lit, self._lit = self._lit, set(self.world.panel.lamps())
+        program = self._run.program
+        watchdog = self.world.hardware.watchdog
+        if program and watchdog.due_us <= self.world.clock.now_us + watchdog.timeout_us:
+            self.fed_us = watchdog.due_us - watchdog.timeout_us
+        if program is not self.program:
+            self.program = program
+            self.started_s = t_s
+            self.controller = program and program.controller
+            self.settings = program and program.settings
+            self.alarms = program and program.controller.alarms
+        self.passed = bool(program) and program.controller.checks.self_test.passed()
+
+    def therapy(self) -> bool:
+        """Whether the program steers air or skin."""
+        return self.program is not None and self.settings.mode != STANDBY
+
+    def present(self, name: str) -> bool:
+        """Whether an alarm is shown."""
+        return self.program is not None and bool(self.alarms.present[ROWS[name]])
+
+    def shown(self) -> list[str]:
+        """The names of all alarms that are shown, the highest first."""
+        if self.program is None:
+            return []
+        return [ALARMS[row].name for row in self.alarms.listed[: self.alarms.count]]
+
+    def key_down(self, name: str) -> bool:
+        """Whether the contact of a key is closed."""
+        return bool(self.world.key_down(name))
+
+    def panel_connected(self) -> bool:
+        """Whether a wire leads from the program to keys and lamps."""
+        bus = self.world.bus1
+        return bool(bus.ready) and self.world.panel.chip in bus.chips.values()
+
+    def _watch_panel(self, panel: Any) -> None:
+        """Lamps flash faster than anybody asks: every change of them counts."""
+        write = panel.chip.write
+
+        def write_and_see(data: Any) -> Any:
+            answer = write(data)
+            if len(data) > 1:
+                self._lit.update(panel.lamps())
+            return answer
+
+        def hear(hertz: int, _duty_u16: int) -> None:
+            if hertz and not self.world.speaker_dead:
+                self._heard = True
+
+        panel.chip.write = write_and_see
+        panel.on_tone = hear

@@ -1,0 +1,138 @@
+"""One life under the eyes of every law."""
+
+import contextlib
+import re
+import traceback
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any, cast
+
+from sim.announcement import Announcement, Episode, episodes
+from sim.harm import Course, as_set, harm, moment
+from sim.laws import ANNOUNCEMENT_ID, LAWS, PROGRAM_ID, QuietLaw, RestartLaw
+from sim.scene import Scene
+from sim.world.plant.plant import Plant
+from sim.world.run import PlantFailed, Run
+
+_LAST_LINES = 3  # of a traceback
+_NUMBER = re.compile(r"[-0-9.]+")
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A law that did not hold at `t_s`, for the first time in a life."""
+
+    law: str
+    t_s: int
+    words: str
+
+    @property
+    def kind(self) -> str:
+        """The same for violations that differ in nothing but numbers."""
+        return self.law + _NUMBER.sub("", self.words)
+
+
+@dataclass
+class Outcome:
+    """What came of a life: simulated seconds, its faults, and every law that broke once."""
+
+    sim_s: int = 0
+    episodes: list[Episode] = field(default_factory=list)
+    violations: list[Violation] = field(default_factory=list)
+
+
+class ObserverFailed(BaseException):
+    """A law raised: no business of the program under test."""
+
+
+class _Nowhere:
+    """A file that keeps nothing."""
+
+    def write(self, _text: str) -> None:
+        pass
+
+
+def watch(scenario: dict[str, Any], seed: int) -> Outcome:
+    """Let a life be lived, and judge it by all laws."""
+    outcome = Outcome(episodes=episodes(scenario))
+    names = tuple(episode.name for episode in outcome.episodes)
+    first_fault_s = min((episode.begin_s for episode in outcome.episodes), default=inf)
+    laws: dict[str, Any] = {law.id: law for law in map(_made(first_fault_s, names), LAWS)}
+    laws[ANNOUNCEMENT_ID] = Announcement(outcome.episodes)
+    course: Course = []
+
+    def look(scene: Scene) -> None:
+        course.append(moment(scene))
+        for law_id, law in list(laws.items()):
+            words = law.look(scene)
+            if words:
+                outcome.violations.append(Violation(law_id, scene.t_s, words))
+                if law_id != ANNOUNCEMENT_ID:
+                    del laws[law_id]
+
+    broken = _live(scenario, seed, look)
+    outcome.sim_s = len(course)
+    if broken:
+        outcome.violations.append(Violation(PROGRAM_ID, outcome.sim_s, broken))
+    _judge_unannounced(scenario, seed, course, outcome)
+    return outcome
+
+
+def _made(first_fault_s: float, names: tuple[str, ...]) -> Any:
+    def make(law: Any) -> Any:
+        if law is QuietLaw:
+            return law(first_fault_s)
+        return law(names) if law is RestartLaw else law()
+
+    return make
+
+
+def _live(scenario: dict[str, Any], seed: int, look: Any) -> str:
+    """Run a scenario, with look(scene) after each second. Gives back what broke it, if any."""
+    try:
+        run = cast(Any, Run)(scenario, seed, Plant, _Nowhere(), _Nowhere())
+        scene = Scene(run)
+        step = run.world.clock.on_second
+
+        def second(t_s: int) -> None:
+            try:
+                step(t_s)
+            finally:
+                try:
+                    scene.update(t_s)
+                    look(scene)
+                except Exception as error:
+                    raise ObserverFailed(f"at {t_s} s") from error
+
+        run.world.clock.on_second = second
+        with contextlib.redirect_stdout(None):
+            run.play()
+    except (Exception, PlantFailed) as error:
+        where = traceback.format_exc().strip().splitlines()[-_LAST_LINES:]
+        return f"{type(error).__name__}: {error} ({' | '.join(map(str.strip, where))})"
+    return ""
+
+
+def _judge_unannounced(
+    scenario: dict[str, Any], seed: int, course: Course, outcome: Outcome
+) -> None:
+    for episode in outcome.episodes:
+        if episode.alarm is not None or as_set(course, episode.begin_s):
+            continue
+        words = harm(course, _twin(scenario, seed, episode), episode.begin_s, episode.end_s)
+        if words:
+            words = f"{episode.name} since {episode.begin_s} s: {words}"
+            outcome.violations.append(Violation(ANNOUNCEMENT_ID, episode.begin_s, words))
+
+
+def _twin(scenario: dict[str, Any], seed: int, episode: Episode) -> Course:
+    """What the infant would have got without a fault."""
+    course: Course = []
+    timetable = [
+        action
+        for action in scenario["timetable"]
+        if action["do"] not in ("fault", "clear") or action["value"] != episode.name
+    ]
+    without = {**scenario, "timetable": timetable}
+    _live(without, seed, lambda scene: course.append(moment(scene)))
+    return course

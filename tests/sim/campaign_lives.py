@@ -1,0 +1,38 @@
+"""Short lives for the tests of the campaign, and scenarios at will."""
+
+
+def scenario(*actions, duration_s=300, mode="air", room_c=24.0, infant=None):
+    """A compiled scenario; actions are (at_s, do, value)."""
+    return {
+        "name": "short",
+        "duration_s": duration_s,
+        "room": {"temperature_c": room_c, "humidity_pct": 45.0},
+        "infant": infant,
+        "machine": {
+            "board": "esp32_devkitc",
+            "preset": "single_300w",
+            "walls": None,
+            "humidifier": None,
+            "water_g": None,
+        },
+        "start": {"mode": mode, "air_mc": 36_000, "skin_mc": 36_500, "humidity_pm": 0},
+        "timetable": [
+            {"at_s": at_s, "do": do, "value": value}
+            for at_s, do, value in sorted(actions, key=lambda action: action[0])
+        ],
+    }
+
+
+# Three faults that leave nothing to stop the heat with.
+UNSTOPPABLE = (
+    (60, "fault", "cutout-dead"),
+    (60, "fault", "relay-welded"),
+    (60, "fault", "heater-stuck-on"),
+)
+
+
+def short_life(seed, number):
+    """In place of sim.lives.life: of three lives one breaks a law, whatever the seed."""
+    actions = UNSTOPPABLE if number % 3 == 1 else ((70, "fault", "fan-stopped"),)
+    mode = "standby" if number % 3 == 1 else "air"
+    return scenario(*actions, duration_s=90, mode=mode), seed + number

@@ -1,0 +1,143 @@
+"""Every law holds for short lives with the program as it is, and breaks once that is sabotaged."""
+
+import pytest
+
+from control import alarms, self_test
+from control.alarm_table import HIGH, LOW
+from control.alarms import AlarmSystem
+from control.conditions import Conditions
+from control.controller import Controller
+from control.heater_check import HeaterCheck
+from control.protection import Protection
+from firmware import program as firmware_program
+from firmware.sound import Sound
+from firmware.store import Store
+from sim.watch import watch
+from sim.world import heater_circuit
+from tests.sim.campaign_lives import UNSTOPPABLE, scenario
+
+SEED = 3
+STOPPED_FAN = ((60, "fault", "fan-stopped"),)
+CUT = ((60, "fault", "battery-flat"), (100, "fault", "mains-cut"), (1_000, "clear", "mains-cut"))
+
+
+def broken(*actions, **how):
+    """The laws that a life breaks, each with its words."""
+    return {found.law: found.words for found in watch(scenario(*actions, **how), SEED).violations}
+
+
+@pytest.mark.parametrize(
+    "actions",
+    [
+        (),
+        STOPPED_FAN,
+        (*STOPPED_FAN, (80, "press", "silence"), (81, "release", "silence")),
+        ((60, "fault", "cpu-stuck"),),
+        ((60, "fault", "memory-error"),),
+        ((0, "fault", "relay-welded"),),
+        ((0, "fault", "cutout-dead"),),
+    ],
+)
+def test_the_program_as_it_is_breaks_no_law(actions):
+    assert broken(*actions) == {}
+
+
+def test_nothing_breaks_where_therapy_ends_after_a_long_cut():
+    assert broken(*CUT, duration_s=1_100) == {}
+
+
+def test_LAW_1_AIR_breaks_when_nothing_can_stop_the_heat():
+    words = broken(*UNSTOPPABLE, duration_s=900, room_c=30.0)["LAW-1-AIR"]
+    assert "above 38.0" in words
+
+
+def test_LAW_1_AIR_wants_an_alarm_when_the_sun_heats_the_hood(monkeypatch):
+    monkeypatch.setattr(Conditions, "update", lambda *_: None)
+    assert "no alarm" in broken((0, "fault", "sun"), duration_s=600, room_c=36.0)["LAW-1-AIR"]
+
+
+def test_LAW_2_STOP_breaks_when_protection_never_trips(monkeypatch):
+    def permit(self, estimates, settings, readings, checks, dt_ms, permits):
+        permits.heat = permits.humidify = checks.self_test.passed()
+
+    monkeypatch.setattr(Protection, "update", permit)
+    assert "the fan was seen to be slow" in broken(*STOPPED_FAN)["LAW-2-STOP"]
+
+
+def test_LAW_2_STOP_breaks_when_the_heat_cannot_be_stopped_in_standby():
+    assert "standby" in broken(*UNSTOPPABLE, mode="standby")["LAW-2-STOP"]
+
+
+def test_LAW_2_DEAD_breaks_when_the_relay_holds_without_an_arm_signal(monkeypatch):
+    monkeypatch.setattr(heater_circuit, "_RELAY_HOLD_US", 60_000_000)
+    assert "after the last period" in broken((60, "fault", "cpu-stuck"))["LAW-2-DEAD"]
+
+
+def test_LAW_2_START_breaks_when_the_test_heats_with_full_power(monkeypatch):
+    monkeypatch.setattr(self_test, "_TEST_PM", 1_000)
+    assert "before the start-up test" in broken(duration_s=60)["LAW-2-START"]
+
+
+def test_LAW_3_ALARM_breaks_when_no_condition_is_seen(monkeypatch):
+    monkeypatch.setattr(Conditions, "update", lambda *_: None)
+    assert "none of fan-fault" in broken(*STOPPED_FAN)["LAW-3-ALARM"]
+
+
+def test_LAW_3_ALARM_breaks_when_a_broken_part_passes_the_start_up_test(monkeypatch):
+    monkeypatch.setattr(self_test, "_NOTHING_PM", 1_000)
+    assert "relay-welded" in broken((0, "fault", "relay-welded"))["LAW-3-ALARM"]
+
+
+def test_LAW_4_PRIORITY_breaks_when_the_lamps_show_a_lower_one(monkeypatch):
+    original = AlarmSystem._signal
+
+    def hide(self):
+        original(self)
+        if self.lamp_priority == HIGH:
+            self.lamp_priority = LOW
+
+    monkeypatch.setattr(AlarmSystem, "_signal", hide)
+    assert "the lamps show priority 1" in broken(*STOPPED_FAN)["LAW-4-PRIORITY"]
+
+
+def test_LAW_4_PRIORITY_breaks_when_the_speaker_is_never_driven(monkeypatch):
+    monkeypatch.setattr(Sound, "want", lambda *_: None)
+    assert "nothing sounds" in broken(*STOPPED_FAN)["LAW-4-PRIORITY"]
+
+
+def test_LAW_4_SILENCE_breaks_when_a_pause_lasts_too_long(monkeypatch):
+    monkeypatch.setattr(alarms, "_PAUSE_MS", (0, 240_000, 240_000, 3_600_000))
+    pressed = ((80, "press", "silence"), (81, "release", "silence"))
+    assert "silent" in broken(*STOPPED_FAN, *pressed)["LAW-4-SILENCE"]
+
+
+def test_LAW_5_QUIET_breaks_when_an_alarm_comes_from_nowhere(monkeypatch):
+    original = HeaterCheck.update
+
+    def cry(self, *readings):
+        original(self, *readings)
+        self.no_heat = True
+
+    monkeypatch.setattr(HeaterCheck, "update", cry)
+    assert "no-heat without a fault" in broken()["LAW-5-QUIET"]
+
+
+def test_LAW_6_RESTART_breaks_when_therapy_always_resumes(monkeypatch):
+    monkeypatch.setattr(firmware_program, "resume", lambda settings, outage_s: False)
+    assert "without the program" in broken(*CUT, duration_s=1_100)["LAW-6-RESTART"]
+
+
+def test_LAW_6_RESTART_breaks_when_settings_are_lost_without_a_word(monkeypatch):
+    def forget(self, settings):
+        self.lost = False
+
+    monkeypatch.setattr(Store, "load", forget)
+    assert "LAW-6-RESTART" in broken((60, "fault", "brown-out"))
+
+
+def test_LAW_0_PROGRAM_breaks_when_the_program_raises(monkeypatch):
+    def fail(self, readings, now_ms):
+        raise ZeroDivisionError("nobody thought of this")
+
+    monkeypatch.setattr(Controller, "step", fail)
+    assert "nobody thought of this" in broken()["LAW-0-PROGRAM"]

@@ -1,0 +1,78 @@
+import tomllib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.expected import EXPECTED
+from sim.lives import DORMANT, life, quiet_life
+from sim.scenario import compile_scenario
+from sim.scenario_text import scenario_text
+from sim.scene import ROWS
+from sim.world.faults import BY_NAME, FAULTS
+
+numbers = st.integers(0, 999_999)
+
+
+def faults_of(scenario):
+    return [entry["value"] for entry in scenario["timetable"] if entry["do"] == "fault"]
+
+
+@settings(max_examples=200)
+@given(seed=numbers, number=numbers)
+def test_a_life_written_as_a_file_is_read_as_the_same_life(seed, number):
+    for maker in (life, quiet_life):
+        scenario, _ = maker(seed, number)
+        read = compile_scenario("life", tomllib.loads(scenario_text(scenario)))
+        assert read == scenario
+
+
+@given(seed=numbers, number=numbers)
+def test_a_life_has_one_fault_or_two_of_which_one_is_dormant(seed, number):
+    scenario, noise_seed = life(seed, number)
+    first = FAULTS[number % len(FAULTS)].name
+    faults = faults_of(scenario)
+    assert first in faults
+    assert len(faults) <= 2
+    assert set(faults) - {first} <= set(DORMANT)
+    assert scenario["duration_s"] >= 7_200
+    assert 20 <= scenario["room"]["temperature_c"] <= 30
+    assert 0 <= noise_seed < 1_000_000_000
+
+
+@given(seed=numbers, number=numbers)
+def test_a_quiet_life_has_no_fault(seed, number):
+    scenario, _ = quiet_life(seed, number)
+    assert faults_of(scenario) == []
+    assert {entry["do"] for entry in scenario["timetable"]}.isdisjoint({"mains", "fault"})
+
+
+@given(seed=numbers, number=numbers)
+def test_seed_and_number_alone_make_the_life(seed, number):
+    assert life(seed, number) == life(seed, number)
+    assert life(seed, number) != life(seed + 1, number)
+
+
+def test_in_turn_every_fault_comes_alone_and_with_a_dormant_one():
+    alone, together = set(), set()
+    for number in range(20 * len(FAULTS)):
+        faults = faults_of(life(1, number)[0])
+        (alone if len(faults) == 1 else together).add(FAULTS[number % len(FAULTS)].name)
+    assert alone == together == BY_NAME.keys()
+
+
+def test_every_dormant_fault_exists():
+    assert set(DORMANT) <= BY_NAME.keys()
+
+
+def test_what_each_fault_must_lead_to_is_stated():
+    assert EXPECTED.keys() == BY_NAME.keys()
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_a_fault_has_an_alarm_or_it_is_told_how_it_is_found(name):
+    expected = EXPECTED[name]
+    assert expected.alarms or expected.found
+    assert set(expected.alarms) <= ROWS.keys()
+    assert set(expected.hidden_by) <= BY_NAME.keys()
+    assert expected.within_s is not None or expected.found
