@@ -22,6 +22,7 @@ SKIN_CUTOUT_MC = 38_000
 SKIN_CUTOUT_OVERRIDE_MC = 39_000
 SKIN_ABOVE_SET_MC = 1_000  # skin mode: heat off, without latch, this far above the set point
 AIR_ABOVE_SET_MC = 1_500  # air mode: heat off, without latch, this far above the set point
+AIR_ABOVE_SET_CLEAR_MC = 200  # and goes on once clear by this, or noise would rattle the relay
 # A cut-out may be reset by hand only once its cause is gone by this much.
 CUTOUT_RESET_MARGIN_MC = 500
 

@@ -54,11 +54,12 @@ _LATCHED = AIR_CUTOUT | SKIN_CUTOUT | ELEMENT_HOT | HEATER_STUCK_ON
 class Protection:
     """The hand that may only take heat away. `element_limit_mc` comes from the board."""
 
-    __slots__ = ("_element_limit_mc", "_fan_slow_ms", "_latched")
+    __slots__ = ("_air_above_set", "_element_limit_mc", "_fan_slow_ms", "_latched")
 
     def __init__(self, element_limit_mc: int):
         self._element_limit_mc = element_limit_mc
         self._latched = 0
+        self._air_above_set = False
         self._fan_slow_ms = limits.FAN_FAULT_AFTER_MS  # not running until it is seen to run
 
     def update(
@@ -111,7 +112,11 @@ class Protection:
             reasons |= AIR_CUTOUT
         skin = estimates.skin
         if settings.mode == AIR and estimates.air.valid:
-            if estimates.air.value > settings.air_mc + limits.AIR_ABOVE_SET_MC:
+            limit_mc = settings.air_mc + limits.AIR_ABOVE_SET_MC
+            if self._air_above_set:
+                limit_mc -= limits.AIR_ABOVE_SET_CLEAR_MC
+            self._air_above_set = estimates.air.value > limit_mc
+            if self._air_above_set:
                 reasons |= AIR_ABOVE_SET
         if settings.mode == SKIN and skin.valid:
             if skin.value >= _skin_cutout_mc(settings):

@@ -17,8 +17,15 @@ TESTED = "before the start-up test of a board that it finds broken lets heat flo
 
 _START_UP_TEST = "The start-up test finds it before heat is ever allowed."
 _ALARM_TEST = "The operator's alarm test, before each use, finds it."
-_COMPARISON = "Nothing given to the infant depends on it; a check with a thermometer finds it."
-_NO_EFFECT = "It changes nothing that the infant gets until another alarm tells."
+_NO_EFFECT = "Harmless while air, skin and humidity stay as set; an alarm tells when they do not."
+_TWO_AGREE = "Harmless while both air sensors agree; an alarm tells when they part."
+_HYGROMETER = (
+    "Harmless while the humidity stays near what is set; a check with a hygrometer finds it."
+)
+_THERMOMETER = "The air stays within its bounds; a clinical thermometer finds it."
+_COMPARISON = "Nothing given to the infant depends on it; a clinical thermometer finds it."
+_ON_DEMAND = "It shows as soon as heat is asked for that it contradicts."
+_SHOWN_ONLY = "Nothing given to the infant depends on it; the technician's check finds it."
 _RESTART = "The program starts again, tests itself, and goes on as before."
 _OUTSIDE = "Seen from the hood; what it does to air and skin has its alarms."
 
@@ -100,7 +107,7 @@ def _lead(name: str) -> dict[str, Expected]:
     return {f"{name}-open": chosen, f"{name}-short": chosen}
 
 
-def _measured(name: str, alarms: tuple[str, ...], found: str = _NO_EFFECT) -> dict[str, Expected]:
+def _measured(name: str, alarms: tuple[str, ...], found: str) -> dict[str, Expected]:
     """Every defect of a value, with the ends of its scale where it has such faults."""
     defects = ("frozen", "offset-low", "offset-high", "drifting", "noisy")
     rails = ("stuck-low", "stuck-high")
@@ -128,14 +135,14 @@ _DEAD_PROGRAM = Expected(("system-fault",), 25)
 _FAN = Expected(("fan-fault",), 8)
 
 EXPECTED: dict[str, Expected] = {
-    **_measured("air-sensor", _AIR),
-    **_measured("air2-sensor", (*_AIR, *_HUMIDITY)),
-    **_measured("humidity-sensor", _HUMIDITY),
-    **_measured("skin-probe", _SKIN),
+    **_measured("air-sensor", _AIR, _TWO_AGREE),
+    **_measured("air2-sensor", (*_AIR, *_HUMIDITY), _TWO_AGREE),
+    **_measured("humidity-sensor", _HUMIDITY, _HYGROMETER),
+    **_measured("skin-probe", _SKIN, _THERMOMETER),
     **_measured("skin2-probe", (*_SKIN, "second-probe-fault"), _COMPARISON),
-    **_measured("element-sensor", _ELEMENT),
-    **_measured("current-sensor", _CURRENT),
-    **_measured("voltage-sensor", ("supply-voltage", "current-sensor-fault")),
+    **_measured("element-sensor", _ELEMENT, _ON_DEMAND),
+    **_measured("current-sensor", _CURRENT, _ON_DEMAND),
+    **_measured("voltage-sensor", ("supply-voltage", "current-sensor-fault"), _SHOWN_ONLY),
     **_lead("skin-probe"),
     **_lead("skin2-probe"),
     **_lead("element-sensor"),
@@ -152,13 +159,13 @@ EXPECTED: dict[str, Expected] = {
     "current-sensor-silent": Expected(("current-sensor-fault",), 10),
     "voltage-sensor-stuck-low": Expected(("supply-voltage", "current-sensor-fault"), 60),
     "voltage-sensor-stuck-high": Expected(("supply-voltage", "current-sensor-fault"), 60),
-    "skin-probe-loose": _any(*_SKIN),
-    "skin-probe-off": _any(*_SKIN),
-    "skin-probe-covered": _any(*_SKIN),
-    "skin-probe-wrong-type": _any(*_SKIN),
+    "skin-probe-loose": _any(*_SKIN, found=_THERMOMETER),
+    "skin-probe-off": _any(*_SKIN, found=_THERMOMETER),
+    "skin-probe-covered": _any(*_SKIN, found=_THERMOMETER),
+    "skin-probe-wrong-type": _any(*_SKIN, found=_THERMOMETER),
     "heater-stuck-on": _any(*_STUCK_ON, found=_START_UP_TEST),
     "heater-stuck-off": _any(*_NO_HEAT, found=_START_UP_TEST),
-    "heater-half-power": _any(*_NO_HEAT),
+    "heater-half-power": _any(*_NO_HEAT, found=_ON_DEMAND),
     "relay-welded": Expected(
         ("relay-test-failed",), 0, TESTED, _START_UP_TEST, ("relay-stuck-open",)
     ),
@@ -188,10 +195,10 @@ EXPECTED: dict[str, Expected] = {
     "memory-error": _DEAD_PROGRAM,
     "flash-failing": _any("log-fault", found="The next write to flash finds it."),
     "flash-write-cut": _any("log-fault", "system-fault", "settings-lost", found=_RESTART),
-    "clock-silent": _any("clock-lost", found=_NO_EFFECT),
-    "clock-stopped": _any("clock-lost", found=_NO_EFFECT),
-    "clock-ahead": _any("clock-lost", "therapy-interrupted", found=_NO_EFFECT),
-    "clock-back": _any("clock-lost", "therapy-interrupted", found=_NO_EFFECT),
+    "clock-silent": _any("clock-lost", found=_SHOWN_ONLY),
+    "clock-stopped": _any("clock-lost", found=_SHOWN_ONLY),
+    "clock-ahead": _any("clock-lost", "therapy-interrupted", found=_SHOWN_ONLY),
+    "clock-back": _any("clock-lost", "therapy-interrupted", found=_SHOWN_ONLY),
     "keys-silent": Expected(("panel-fault",), 15),
     "speaker-dead": _any(found=_ALARM_TEST),
     "sun": _any(*_WARMTH, *_HUMIDITY, found=_OUTSIDE),

@@ -471,8 +471,9 @@ PROGRAM_ID = "LAW-0-PROGRAM"
 PROGRAM = "The program never ends by an error of its own."
 
 LAWS = (AirLaw, StopLaw, DeadLaw, StartLaw, PriorityLaw, SilenceLaw, QuietLaw, RestartLaw)
-STATEMENTS = {
-    PROGRAM_ID: PROGRAM,
-    ANNOUNCEMENT_ID: ANNOUNCEMENT,
-    **{law.id: law.statement for law in LAWS},
-}
+STATEMENTS = dict(
+    sorted(
+        [(PROGRAM_ID, PROGRAM), (ANNOUNCEMENT_ID, ANNOUNCEMENT)]
+        + [(law.id, law.statement) for law in LAWS]
+    )
+)

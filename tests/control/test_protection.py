@@ -73,7 +73,9 @@ def test_air_too_far_above_its_set_point_stops_heat_only_while_it_is(above_mc):
     assert bench.heat
     bench.periods(3, air=35_500 + above_mc, air2=35_500 + above_mc)
     assert bench.reasons == protection.AIR_ABOVE_SET
-    bench.periods(3, air=35_500, air2=35_500)
+    bench.periods(3, air=35_301, air2=35_301)
+    assert not bench.heat
+    bench.periods(3, air=35_300, air2=35_300)
     assert bench.heat
 
 

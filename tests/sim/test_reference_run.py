@@ -71,7 +71,10 @@ def test_a_run_leaves_the_promised_files_and_a_row_a_second(finished):
 def test_the_reference_run_is_never_stopped_by_protection_once_started(finished):
     out, _ = finished
     started = rows(out)[SELF_TEST_S:]
-    assert {row["relay"] for row in started} == {"1"}
+    # The relay rests only while the hood cools down to the lowered set point.
+    cooling = [row for row in started if row["relay"] == "0"]
+    assert len(cooling) < 120
+    assert all(int(row["air_true_mc"]) > int(row["set_air_mc"]) + 1_000 for row in cooling)
     # Open for 5 min: that is what the alarm is for.
     assert {row["alarms"] for row in started} == {"", "hood-open"}
     assert all(row["hood_open"] == "1" for row in started if row["alarms"])
