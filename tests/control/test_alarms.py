@@ -339,8 +339,8 @@ def test_a_late_period_does_not_make_an_alarm_later():
 def test_a_condition_that_goes_begins_its_delay_anew():
     alarms = Alarms()
     for _ in range(5):
-        alarms.for_ms(120_000, table.HOOD_OPEN)
-        assert not alarms.period().count
+        assert not alarms.for_ms(120_000, table.HOOD_OPEN).count
+        alarms.period()
 
 
 def test_an_alarm_that_is_not_latched_ends_with_its_condition():
@@ -410,6 +410,18 @@ def test_the_list_has_the_urgent_first_and_then_the_newest():
     assert alarms.period(LOW).count == 5, "the signals of short conditions are completed"
     alarms.for_ms(3_000, LOW, MEDIUM)
     assert alarms.shown() == [table.FAN_FAULT, MEDIUM, table.SETTINGS_LOST, LOW]
+
+
+def test_all_alarms_at_once_are_listed_in_the_order_of_the_table_and_all_go():
+    alarms = Alarms()
+    alarms.for_ms(301_000, *ROWS)
+    assert sorted(alarms.shown()) == list(ROWS)
+    alarms.system.acknowledge()
+    assert alarms.period().count == 0
+    alarms = Alarms()
+    prompt = [row for row in ROWS if not table.ALARMS[row].delay_ms]
+    alarms.period(*ROWS)
+    assert alarms.shown() == prompt
 
 
 @pytest.mark.parametrize("key", ("pause_audio", "acknowledge"))
