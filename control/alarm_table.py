@@ -453,17 +453,6 @@ ALARMS = (
         "Fill in sterile distilled water.",
     ),
     Alarm(
-        "humidifier-fault",
-        LOW,
-        0,
-        False,
-        ON,
-        ON,
-        "Humidifier fault",
-        "The humidity does not follow the humidifier.",
-        "Check that the humidifier is seated and free of scale.",
-    ),
-    Alarm(
         "skin-probe-fault-air-mode",
         LOW,
         0,
@@ -544,9 +533,8 @@ HUMIDITY_HIGH = 31
 HUMIDITY_LOW = 32
 HUMIDITY_SENSOR_FAULT = 33
 WATER_LOW = 34
-HUMIDIFIER_FAULT = 35
-SKIN_PROBE_FAULT_AIR_MODE = 36
-CLOCK_LOST = 37
-KEY_STUCK = 38
-LOG_FAULT = 39
-COUNT = 40
+SKIN_PROBE_FAULT_AIR_MODE = 35
+CLOCK_LOST = 36
+KEY_STUCK = 37
+LOG_FAULT = 38
+COUNT = 39

@@ -21,7 +21,8 @@ SPOKEN_FOR = (
     # air-high and skin-high come at no greater distance, unless a lower set point explains it.
     "air-above-set",
     "skin-above-set",
-    "period-late",  # once is nothing; Findings.system_fault is for more
+    "period-late",  # once is nothing; system-fault is for more
+    "override-ended",  # the operator's own deed: the hood cools
     "self-test",  # heat waits for it; what fails in it has its own alarm
 )
 # Every other reason is shown as the alarm of the same name.
@@ -41,7 +42,6 @@ _OF_FINDINGS = (
     ("system_fault", table.SYSTEM_FAULT),
     ("settings_lost", table.SETTINGS_LOST),
     ("therapy_interrupted", table.THERAPY_INTERRUPTED),
-    ("humidifier_fault", table.HUMIDIFIER_FAULT),
     ("clock_lost", table.CLOCK_LOST),
     ("key_stuck", table.KEY_STUCK),
     ("panel_lost", table.PANEL_FAULT),
@@ -88,7 +88,7 @@ class Conditions:
         if findings.cutout_under_test:
             reasons &= ~protection.HARDWARE_CUTOUT
         if reasons:
-            self._judge_reasons(reasons, estimates, settings, readings)
+            self._judge_reasons(reasons, estimates, readings, findings)
         self._judge_machine(findings, readings)
         if not grace.starting:
             self._judge_secondary_sensors(estimates, readings, findings)
@@ -103,12 +103,12 @@ class Conditions:
                 self.active[table.HOOD_OPEN] = 1
 
     def _judge_reasons(
-        self, reasons: int, estimates: Estimates, settings: Settings, readings: Readings
+        self, reasons: int, estimates: Estimates, readings: Readings, findings: Findings
     ) -> None:
         for bit, row in _OF_REASONS:
             if reasons & bit:
                 self.active[row] = 1
-        override = settings.override
+        override = findings.override_limits
         air = estimates.air
         air2 = estimates.air2
         skin = estimates.skin
@@ -135,9 +135,9 @@ class Conditions:
         for name, row in _OF_FINDINGS:
             if getattr(findings, name):
                 self.active[row] = 1
-        self._note(table.HEATER_STUCK_ON, readings.heater_ma.value, 0)
-        self._note(table.NO_HEAT, readings.heater_ma.value, 0)
-        self._note(table.SUPPLY_VOLTAGE, readings.supply_mv.value, 0)
+        self._note(table.HEATER_STUCK_ON, readings.heater_ma.value, findings.heater_most_ma)
+        self._note(table.NO_HEAT, readings.heater_ma.value, findings.heater_least_ma)
+        self._note(table.SUPPLY_VOLTAGE, readings.supply_mv.value, findings.supply_limit_mv)
         self._below(
             table.BATTERY_LOW, readings.battery_mv, limits.BATTERY_LOW_MV, _BATTERY_CLEAR_MV
         )
@@ -185,7 +185,7 @@ class Conditions:
             # The skin loop moves its target all the time: only the bound means anything here.
             highest_mc = (
                 limits.SKIN_MODE_AIR_OVERRIDE_MAX_MC
-                if settings.override
+                if findings.override_limits
                 else limits.SKIN_MODE_AIR_MAX_MC
             )
             limit_mc = highest_mc + limits.SKIN_MODE_AIR_ABOVE_MC

@@ -7,17 +7,13 @@ from control.checks import Checks
 from control.conditions import Conditions
 from control.findings import Findings
 from control.grace import Grace
-from control.protection import LATE, Protection
+from control.protection import Protection
 from control.records import Demand, Outputs, Permits, Readings
 from control.regulation import DUTY_MAX_PM, Regulation
 from control.sensing import Estimates
 from control.settings import STANDBY, Settings
 from control.ticks import elapsed_ms
 
-# A late period weighs as much as so many punctual ones; three in a row are a fault of the system.
-_LATE_WEIGHT = 20
-_LATE_FAULT = 50
-_LATE_MAX = 100
 _LONGEST_GAP_MS = 60_000  # a longer silence is no different; keeps timers inside 2^30
 
 
@@ -38,15 +34,13 @@ class Controller:
         self.demand = Demand()
         self.outputs = Outputs()
         self.checks = Checks(heater_w, supply_mv)
-        self.protection = Protection(element_limit_mc)
+        self.protection = Protection(element_limit_mc, restarted_by_fault)
         self._regulation = Regulation()
         self.findings = Findings()
         self.log = AlarmLog()
         self._grace = Grace()
         self._conditions = Conditions(element_limit_mc)
         self.alarms = AlarmSystem(self._conditions, self.log)
-        # A program that its watchdog had to start again was late indeed.
-        self._lateness = _LATE_MAX if restarted_by_fault else 0
         self._last_ms = -1  # no period yet
 
     def step(self, readings: Readings, now_ms: int) -> Outputs:
@@ -72,6 +66,10 @@ class Controller:
         self.alarms.update(dt_ms)
         return self.outputs
 
+    def reset_cutouts(self) -> None:
+        """The operator's reset: cut-outs whose cause is gone let go of the heater."""
+        self.protection.reset_cutouts(self.estimates)
+
     def _find(self, readings: Readings) -> None:
         """Gather what protection and the checks have found, for the alarms to judge.
 
@@ -91,12 +89,12 @@ class Controller:
         findings.heater_test_failed = fault == self_test.NO_CURRENT
         findings.cutout_test_failed = self_test.CUTOUT_DEAD <= fault <= self_test.CUTOUT_STAYS_OPEN
         stage = self.checks.self_test.stage
+        findings.override_limits = self.protection.override_limits
+        findings.heater_most_ma = heater.most_ma
+        findings.heater_least_ma = heater.least_ma
+        findings.supply_limit_mv = heater.supply_limit_mv
         findings.cutout_under_test = self_test.CUTOUT <= stage <= self_test.RELEASE
-        if self.permits.reasons & LATE:
-            self._lateness = min(self._lateness + _LATE_WEIGHT, _LATE_MAX)
-        else:
-            self._lateness = max(self._lateness - 1, 0)
-        findings.system_fault = self._lateness >= _LATE_FAULT or fault == self_test.NOT_READY
+        findings.system_fault = fault == self_test.NOT_READY
 
     def _elapsed(self, now_ms: int) -> int:
         dt_ms = 0 if self._last_ms < 0 else elapsed_ms(now_ms, self._last_ms)

@@ -9,18 +9,21 @@ class Findings:
         "clock_lost",
         "cutout_test_failed",
         "cutout_under_test",
+        "heater_least_ma",
+        "heater_most_ma",
         "heater_stuck_on",
         "heater_test_failed",
-        "humidifier_fault",
         "key_stuck",
         "log_fault",
         "no_heat",
+        "override_limits",
         "panel_lost",
         "power_sensor_lost",
         "reasons",
         "relay_test_failed",
         "settings_lost",
         "skin_probe_off",
+        "supply_limit_mv",
         "supply_out_of_range",
         "system_fault",
         "therapy_interrupted",
@@ -29,13 +32,16 @@ class Findings:
     def __init__(self) -> None:
         self.reasons = 0  # what stands against heat: bits of control.protection
         self.cutout_under_test = False  # the self-test tripped it, or waits until it lets go
+        self.override_limits = False  # the higher cut-outs hold
+        self.heater_most_ma = 0  # what may flow for the demand, and what must
+        self.heater_least_ma = 0
+        self.supply_limit_mv = 0  # the end of its range that the supply is nearer to
         self.airflow_blocked = False
         self.heater_stuck_on = False  # heat or current without demand
         self.no_heat = False  # no heat or current, or too little, for the demand
         self.supply_out_of_range = False
         self.power_sensor_lost = False  # heater current and supply voltage are not measured
         self.skin_probe_off = False  # in skin mode the probe reads like air
-        self.humidifier_fault = False
         self.heater_test_failed = False
         self.cutout_test_failed = False
         self.relay_test_failed = False

@@ -36,6 +36,8 @@ class HeaterCheck:
 
     stuck_on: heat without demand. no_heat: demand without (enough) heat. airflow_blocked: heat
     that is not carried off. supply_out_of_range, sensor_lost: of the witness itself.
+    most_ma, least_ma: what may and what must flow for the demand; supply_limit_mv: the end of its
+    range that the supply is nearer to; each as of the last reading.
     """
 
     __slots__ = (
@@ -51,9 +53,12 @@ class HeaterCheck:
         "_supply_ms",
         "_supply_mv",
         "airflow_blocked",
+        "least_ma",
+        "most_ma",
         "no_heat",
         "sensor_lost",
         "stuck_on",
+        "supply_limit_mv",
         "supply_out_of_range",
     )
 
@@ -69,6 +74,9 @@ class HeaterCheck:
         self._supply_ms = 0
         self._lost_ms = 0
         self._power_mw = 0  # what was asked, with the element's lag
+        self.most_ma = 0
+        self.least_ma = 0
+        self.supply_limit_mv = 0
         self.stuck_on = False
         self.no_heat = False
         self.airflow_blocked = False
@@ -93,29 +101,29 @@ class HeaterCheck:
         self.airflow_blocked = self._blocked_ms >= _BLOCKED_AFTER_MS
 
     def _judge_current(self, heater_ma: int, asked_pm: int, dt_ms: int) -> None:
-        flows_pm = heater_ma * 1000 // self._full_ma
-        most_pm = max(asked_pm, self._asked_before_pm)
-        least_pm = min(asked_pm, self._asked_before_pm)
+        most_asked_pm = max(asked_pm, self._asked_before_pm)
+        least_asked_pm = min(asked_pm, self._asked_before_pm)
         # A supply above nominal drives more current through the same duty.
-        if flows_pm > most_pm * _SUPPLY_HIGH_PM // 1000 + _CURRENT_MARGIN_PM:
+        most_pm = most_asked_pm * _SUPPLY_HIGH_PM // 1000 + _CURRENT_MARGIN_PM
+        least_pm = least_asked_pm * _CURRENT_ENOUGH_PM // 1000 - _CURRENT_MARGIN_PM // 2
+        self.most_ma = most_pm * self._full_ma // 1000
+        self.least_ma = max(least_pm, 0) * self._full_ma // 1000
+        if heater_ma > self.most_ma:
             self._stuck_ms = min(self._stuck_ms + dt_ms, _STUCK_ON_AFTER_MS)
         else:
             self._stuck_ms = 0
-        if least_pm > _NO_CURRENT_ABOVE_PM and (
-            flows_pm < least_pm * _CURRENT_ENOUGH_PM // 1000 - _CURRENT_MARGIN_PM // 2
-        ):
-            self._no_current_ms = min(self._no_current_ms + dt_ms, _NO_CURRENT_AFTER_MS)
-        elif least_pm > _NO_CURRENT_ABOVE_PM:
-            self._no_current_ms = 0
+        if least_asked_pm > _NO_CURRENT_ABOVE_PM:
+            if heater_ma < self.least_ma:
+                self._no_current_ms = min(self._no_current_ms + dt_ms, _NO_CURRENT_AFTER_MS)
+            else:
+                self._no_current_ms = 0
 
     def _judge_supply(self, readings: Readings, dt_ms: int) -> None:
         supply_mv = readings.supply_mv.value
-        nominal_mv = self._supply_mv
-        if readings.mains and not (
-            nominal_mv * _SUPPLY_LOW_PM // 1000
-            <= supply_mv
-            <= nominal_mv * _SUPPLY_HIGH_PM // 1000
-        ):
+        lowest_mv = self._supply_mv * _SUPPLY_LOW_PM // 1000
+        highest_mv = self._supply_mv * _SUPPLY_HIGH_PM // 1000
+        self.supply_limit_mv = lowest_mv if supply_mv < self._supply_mv else highest_mv
+        if readings.mains and not lowest_mv <= supply_mv <= highest_mv:
             self._supply_ms = min(self._supply_ms + dt_ms, _SUPPLY_AFTER_MS)
         else:
             self._supply_ms = 0

@@ -27,6 +27,8 @@ AIRFLOW = 1 << 13
 SKIN_PROBE_OFF = 1 << 14
 AIR_ABOVE_SET = 1 << 15
 SELF_TEST = 1 << 16
+SYSTEM_FAULT = 1 << 17
+OVERRIDE_ENDED = 1 << 18
 
 REASONS = (
     (AIR_CUTOUT, "air-cutout"),
@@ -46,21 +48,44 @@ REASONS = (
     (SKIN_PROBE_OFF, "skin-probe-off"),
     (AIR_ABOVE_SET, "air-above-set"),
     (SELF_TEST, "self-test"),
+    (SYSTEM_FAULT, "system-fault"),
+    (OVERRIDE_ENDED, "override-ended"),
 )
 
 _LATCHED = AIR_CUTOUT | SKIN_CUTOUT | ELEMENT_HOT | HEATER_STUCK_ON
 
+# A late period weighs as much as so many punctual ones; three in a row are a fault of the system.
+_LATE_WEIGHT = 20
+_LATE_FAULT = 50
+_LATE_MAX = 100
+
 
 class Protection:
-    """The hand that may only take heat away. `element_limit_mc` comes from the board."""
+    """The hand that may only take heat away. `element_limit_mc` comes from the board.
 
-    __slots__ = ("_air_above_set", "_element_limit_mc", "_fan_slow_ms", "_latched")
+    override_limits: the higher cut-outs of override hold: while it is on, and after it without
+    heat until the hood has cooled below the ordinary ones. Leaving override breaks nothing.
+    """
 
-    def __init__(self, element_limit_mc: int):
+    __slots__ = (
+        "_air_above_set",
+        "_element_limit_mc",
+        "_fan_slow_ms",
+        "_latched",
+        "_lateness",
+        "_override_left_ms",
+        "override_limits",
+    )
+
+    def __init__(self, element_limit_mc: int, restarted_by_fault: bool = False):
         self._element_limit_mc = element_limit_mc
         self._latched = 0
         self._air_above_set = False
         self._fan_slow_ms = limits.FAN_FAULT_AFTER_MS  # not running until it is seen to run
+        # A program that its watchdog had to start again was late indeed.
+        self._lateness = _LATE_MAX if restarted_by_fault else 0
+        self._override_left_ms = 0
+        self.override_limits = False
 
     def update(
         self,
@@ -72,6 +97,7 @@ class Protection:
         permits: Permits,
     ) -> None:
         """Fill `permits` for this period; dt_ms since the last, not negative."""
+        self._follow_override(estimates, settings, dt_ms)
         reasons = self._hot(estimates, settings) | _checked(checks)
         self._latched |= reasons & _LATCHED
         reasons |= self._latched
@@ -82,7 +108,7 @@ class Protection:
         # Relay and cut-out stand before both: a boiler heats the hood as well.
         permits.humidify = permits.heat and not readings.water_low and estimates.humidity.valid
 
-    def reset_cutouts(self, estimates: Estimates, settings: Settings) -> int:
+    def reset_cutouts(self, estimates: Estimates) -> int:
         """The operator's reset: let go of each latched trip whose cause is gone. Returns the rest.
 
         A cause counts as gone once it is clear by CUTOUT_RESET_MARGIN_MC and can be measured.
@@ -90,12 +116,9 @@ class Protection:
         margin_mc = limits.CUTOUT_RESET_MARGIN_MC
         if (
             estimates.air.valid or estimates.air2.valid
-        ) and estimates.air_hottest_mc <= _air_cutout_mc(settings) - margin_mc:
+        ) and estimates.air_hottest_mc <= self._air_cutout_mc() - margin_mc:
             self._latched &= ~AIR_CUTOUT
-        if (
-            not estimates.skin.valid
-            or estimates.skin.value <= _skin_cutout_mc(settings) - margin_mc
-        ):
+        if not estimates.skin.valid or estimates.skin.value <= self._skin_cutout_mc() - margin_mc:
             self._latched &= ~SKIN_CUTOUT  # a probe taken off cannot be waited for
         if (
             estimates.element.valid
@@ -104,11 +127,23 @@ class Protection:
             self._latched &= ~ELEMENT_HOT
         return self._latched
 
+    def _follow_override(self, estimates: Estimates, settings: Settings, dt_ms: int) -> None:
+        if settings.override:
+            self._override_left_ms = limits.OVERRIDE_COOLING_MS
+        else:
+            self._override_left_ms = max(self._override_left_ms - dt_ms, 0)
+            air_hot = estimates.air_hottest_mc > limits.AIR_CUTOUT_MC - limits.AIR_CLEAR_MC
+            skin = estimates.skin
+            skin_hot = skin.valid and skin.value > limits.SKIN_CUTOUT_MC - limits.SKIN_CLEAR_MC
+            if not (air_hot or (settings.mode == SKIN and skin_hot)):
+                self._override_left_ms = 0
+        self.override_limits = self._override_left_ms > 0
+
     def _hot(self, estimates: Estimates, settings: Settings) -> int:
-        reasons = 0
+        reasons = OVERRIDE_ENDED if self.override_limits and not settings.override else 0
         if (
             estimates.air.valid or estimates.air2.valid
-        ) and estimates.air_hottest_mc >= _air_cutout_mc(settings):
+        ) and estimates.air_hottest_mc >= self._air_cutout_mc():
             reasons |= AIR_CUTOUT
         skin = estimates.skin
         if settings.mode == AIR and estimates.air.valid:
@@ -119,7 +154,7 @@ class Protection:
             if self._air_above_set:
                 reasons |= AIR_ABOVE_SET
         if settings.mode == SKIN and skin.valid:
-            if skin.value >= _skin_cutout_mc(settings):
+            if skin.value >= self._skin_cutout_mc():
                 reasons |= SKIN_CUTOUT
             if skin.value > settings.skin_mc + limits.SKIN_ABOVE_SET_MC:
                 reasons |= SKIN_HOT
@@ -153,7 +188,18 @@ class Protection:
             reasons |= MAINS
         if dt_ms > limits.PERIOD_LATE_MS:
             reasons |= LATE
+            self._lateness = min(self._lateness + _LATE_WEIGHT, _LATE_MAX)
+        else:
+            self._lateness = max(self._lateness - 1, 0)
+        if self._lateness >= _LATE_FAULT:
+            reasons |= SYSTEM_FAULT
         return reasons
+
+    def _air_cutout_mc(self) -> int:
+        return limits.AIR_CUTOUT_OVERRIDE_MC if self.override_limits else limits.AIR_CUTOUT_MC
+
+    def _skin_cutout_mc(self) -> int:
+        return limits.SKIN_CUTOUT_OVERRIDE_MC if self.override_limits else limits.SKIN_CUTOUT_MC
 
 
 def _checked(checks: Checks) -> int:
@@ -167,11 +213,3 @@ def _checked(checks: Checks) -> int:
     if not checks.self_test.passed():
         reasons |= SELF_TEST
     return reasons
-
-
-def _air_cutout_mc(settings: Settings) -> int:
-    return limits.AIR_CUTOUT_OVERRIDE_MC if settings.override else limits.AIR_CUTOUT_MC
-
-
-def _skin_cutout_mc(settings: Settings) -> int:
-    return limits.SKIN_CUTOUT_OVERRIDE_MC if settings.override else limits.SKIN_CUTOUT_MC

@@ -4,7 +4,7 @@ silence         pause the sound; held 3 s, acknowledge
 override        held 3 s, enter or leave override
 up, down        the set point of the therapy that runs, by one step a press; nothing in standby
 right           propose the next mode (standby, air, skin, standby ...); pressed again within 5 s,
-                choose it
+                choose it; held 3 s, reset the cut-outs whose cause is gone
 left            drop the proposal; held 3 s, test lamp and sound of a HIGH alarm
 
 A press acts once, however long it lasts, and no key repeats. Set points stop at their bounds.
@@ -22,12 +22,14 @@ class Operator:
     """proposed: the mode that awaits confirmation, or NO_MODE.
 
     alarms: has pause_audio(), acknowledge() and start_test(priority). sound: has stop().
+    reset_cutouts: to be called.
     """
 
-    def __init__(self, settings: Settings, alarms, sound):
+    def __init__(self, settings: Settings, alarms, sound, reset_cutouts):
         self._settings = settings
         self._alarms = alarms
         self._sound = sound
+        self._reset_cutouts = reset_cutouts
         self._confirm_ms = 0  # left to confirm in
         self.proposed = NO_MODE
 
@@ -61,6 +63,9 @@ class Operator:
             self._sound.stop()
         if held & LEFT:
             self._alarms.start_test(HIGH)
+        if held & RIGHT:
+            self.proposed = NO_MODE
+            self._reset_cutouts()
         if held & OVERRIDE:
             self._settings.set_override(not self._settings.override)
 

@@ -48,7 +48,9 @@ class Program:
         self._inputs = Inputs(self.hardware, now_ms)
         self._sound = Sound(self.hardware.speaker)
         self._panel = Panel(self.hardware.expander, self.hardware.bus1, now_ms)
-        self._operator = Operator(self.settings, self.controller.alarms, self._sound)
+        self._operator = Operator(
+            self.settings, self.controller.alarms, self._sound, self.controller.reset_cutouts
+        )
         self._until_stamp = 0  # periods; the first leaves one at once
         self._start_periods = _START_FINDINGS_PERIODS
 
@@ -69,7 +71,7 @@ class Program:
         controller = self.controller
         outputs = controller.step(self.readings, now_ms)
         hardware.fan.set(outputs.fan_pm)
-        hardware.cutout.override(self.settings.override)
+        hardware.cutout.override(controller.protection.override_limits)
         hardware.cutout.simulate_hot(controller.checks.self_test.simulate_hot)
         hardware.heater.renew(outputs.heater_pm, now_ms)
         hardware.humidifier.renew(outputs.humidifier_pm, now_ms)

@@ -5,11 +5,20 @@ from math import inf
 from typing import Any
 
 from control.settings import SKIN
-from sim.expected import ALWAYS, EXPECTED, SKIN_MODE, TESTED, THERAPY, Expected
+from sim.expected import (
+    ALWAYS,
+    EXPECTED,
+    JUST_LOST,
+    JUST_LOST_SKIN_MODE,
+    TESTED,
+    THERAPY,
+    Expected,
+)
 from sim.scene import ROWS, Scene
 
 _AFTERWARDS_S = 60  # an alarm may come a little after its fault has gone
 _STARTING_S = 6  # until the sensors have spoken, after a start
+_JUST_S = 60  # so long what was lost is missed
 
 
 @dataclass
@@ -30,6 +39,7 @@ class Episode:
     peak_air_c: float = -inf
     peak_skin_c: float = -inf
     due_s: int = field(default=0, repr=False)  # so long announcing it has been possible
+    overdue: bool = field(default=False, repr=False)
 
     @property
     def expected(self) -> Expected:
@@ -87,14 +97,15 @@ class Announcement:
 
     def _overdue(self, episode: Episode, scene: Scene) -> str:
         expected = episode.expected
-        if expected.within_s is None or scene.t_s > episode.end_s:
+        if expected.within_s is None or scene.t_s > episode.end_s or episode.overdue:
             return ""
         if not self._possible(episode, scene):
             episode.due_s = 0
             return ""
         episode.due_s += 1
-        if episode.due_s != expected.within_s + 1:  # once is enough
+        if episode.due_s <= expected.within_s:
             return ""
+        episode.overdue = True
         return (
             f"{episode.name} since {episode.begin_s} s, and none of "
             f"{', '.join(expected.alarms)} within {expected.within_s} s {expected.when}"
@@ -111,10 +122,14 @@ class Announcement:
             for other in self._episodes
         ):
             return False
+        seen = episode.begin_s > scene.started_s + _STARTING_S  # by this program, before
+        just_lost = seen and scene.t_s - episode.begin_s <= _JUST_S
+        skin_mode = scene.settings.mode == SKIN
         possible = {
             ALWAYS: True,
             THERAPY: scene.therapy(),
-            SKIN_MODE: scene.settings.mode == SKIN,
+            JUST_LOST: skin_mode or (scene.therapy() and just_lost),
+            JUST_LOST_SKIN_MODE: skin_mode and just_lost,
             TESTED: scene.passed and scene.started_s > episode.begin_s,
         }
         return bool(possible[episode.expected.when])

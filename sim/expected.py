@@ -12,7 +12,9 @@ from sim.world.faults import BY_NAME, FAULTS
 # Conditions under which the time counts.
 ALWAYS = "while the program runs"
 THERAPY = "during therapy"
-SKIN_MODE = "in skin mode"
+# A probe that is not there need not be: but one that was is missed, for a minute.
+JUST_LOST = "in skin mode, and in air mode while it has just been lost"
+JUST_LOST_SKIN_MODE = "in skin mode while it has just been lost"
 TESTED = "before the start-up test of a board that it finds broken lets heat flow"
 
 _START_UP_TEST = "The start-up test finds it before heat is ever allowed."
@@ -24,6 +26,7 @@ _HYGROMETER = (
 )
 _THERMOMETER = "The air stays within its bounds; a clinical thermometer finds it."
 _COMPARISON = "Nothing given to the infant depends on it; a clinical thermometer finds it."
+_NOT_USED = "In air mode nothing given to the infant depends on it; in skin mode it alarms."
 _ON_DEMAND = "It shows as soon as heat is asked for that it contradicts."
 _SHOWN_ONLY = "Nothing given to the infant depends on it; the technician's check finds it."
 _RESTART = "The program starts again, tests itself, and goes on as before."
@@ -33,7 +36,6 @@ _HUMIDITY = (
     "humidity-high",
     "humidity-low",
     "humidity-sensor-fault",
-    "humidifier-fault",
     "water-low",
 )
 _AIR = (
@@ -100,8 +102,8 @@ def _any(*alarms: str, found: str = _NO_EFFECT) -> Expected:
 
 
 def _lead(name: str) -> dict[str, Expected]:
-    skin = Expected(("skin-probe-fault", "skin-probe-fault-air-mode"), 10, THERAPY)
-    second = Expected(("second-probe-fault",), 10, SKIN_MODE, _COMPARISON)
+    skin = Expected(("skin-probe-fault", "skin-probe-fault-air-mode"), 10, JUST_LOST, _NOT_USED)
+    second = Expected(("second-probe-fault",), 10, JUST_LOST_SKIN_MODE, _COMPARISON)
     element = Expected(("element-sensor-fault",), 10)
     chosen = {"skin-probe": skin, "skin2-probe": second, "element-sensor": element}[name]
     return {f"{name}-open": chosen, f"{name}-short": chosen}

@@ -330,6 +330,7 @@ class QuietLaw(Law):
     _SETTLE_S = 1_800
     _REMEMBERED_S = 120  # lags and delays: what was true so long ago may just have been said
     _CARE_S = 115
+    _SWITCH_S = 3  # an opening that has just ended may just have been too long
 
     def __init__(self, first_fault_s: float) -> None:
         self._first_fault_s = first_fault_s
@@ -339,7 +340,7 @@ class QuietLaw(Law):
         self._since_s = 0  # the operator's last choice of a mode or of more warmth
         self._arrived = False
         self._above_s = self._below_s = -self._REMEMBERED_S - 1
-        self._open_s = 0
+        self._open_s = self._closed_s = 0
 
     def look(self, scene: Scene) -> str:
         if scene.t_s >= self._first_fault_s or scene.program is None:
@@ -377,7 +378,13 @@ class QuietLaw(Law):
             self._above_s = scene.t_s
         if self._arrived and off_c < -limit_c:
             self._below_s = scene.t_s
-        self._open_s = self._open_s + 1 if scene.world.hood_open() else 0
+        if scene.world.hood_open():
+            self._open_s += 1
+            self._closed_s = 0
+        else:
+            self._closed_s += 1
+            if self._closed_s > self._SWITCH_S:
+                self._open_s = 0
 
     def _justified(self, name: str, scene: Scene) -> bool:
         since_s = scene.t_s - self._REMEMBERED_S

@@ -193,6 +193,10 @@ def _test_alarm(_random: Random, _scenario: Scenario, at_s: int) -> Actions:
     return _press("left", at_s, 4)
 
 
+def _reset_cutouts(_random: Random, _scenario: Scenario, at_s: int) -> Actions:
+    return _press("right", at_s, 4)
+
+
 def _mash(random: Random, _scenario: Scenario, at_s: int) -> Actions:
     actions: Actions = []
     for _ in range(_MASHED):
@@ -222,6 +226,7 @@ _CARE = (
     _pause,
     _acknowledge,
     _test_alarm,
+    _reset_cutouts,
     _mash,
     _override,
 )

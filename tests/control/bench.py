@@ -40,14 +40,20 @@ MACHINE = {
 class Bench:
     """A controller in `mode` with its readings. `load` gives it modules: plain ones or watched."""
 
-    def __init__(self, mode: int = AIR, start_ms: int = 0, load=importlib.import_module):
+    def __init__(
+        self,
+        mode: int = AIR,
+        start_ms: int = 0,
+        load=importlib.import_module,
+        restarted_by_fault: bool = False,
+    ):
         self.settings = load("control.settings").Settings()
         self.settings.set_mode(mode)
         self.settings.set_air(36_000)
         self.settings.set_humidity(600)
         self.readings = load("control.records").Readings()
         self.controller = load("control.controller").Controller(
-            self.settings, HEATER_W, SUPPLY_MV, ELEMENT_LIMIT_MC
+            self.settings, HEATER_W, SUPPLY_MV, ELEMENT_LIMIT_MC, restarted_by_fault
         )
         self.controller.checks.self_test.stage = PASSED
         self.now_ms = start_ms % TICKS
@@ -89,7 +95,7 @@ class Bench:
 
     def reset_cutouts(self) -> int:
         """The operator presses reset."""
-        return self.controller.protection.reset_cutouts(self.controller.estimates, self.settings)
+        return self.controller.protection.reset_cutouts(self.controller.estimates)
 
     def command(self, name: str, value: object) -> str:
         """The operator chooses; the refusal, or an empty string."""

@@ -22,7 +22,7 @@ MODES = (STANDBY, *THERAPIES)
 NAMES = [alarm.name for alarm in table.ALARMS]
 GRACES = ("cold", "hot", "humidity", "starting")
 DEVIATIONS = {"air-high", "air-low", "skin-high", "skin-low", "humidity-high", "humidity-low"}
-FLAGS = tuple(name for name in Findings.__slots__ if name != "reasons")
+FLAGS = tuple(name for name in Findings.__slots__ if getattr(Findings(), name) is False)
 
 
 class Situation:
@@ -104,7 +104,10 @@ CAUSES = {
     "skin-probe-off": (SKIN, {"skin_probe_off": True}, (36_500, 36_000)),
     "fan-fault": (STANDBY, dict(fan_rpm=900, **reason("fan-fault")), (900, 1_500)),
     "airflow-blocked": (AIR, {"airflow_blocked": True}, (0, 0)),
-    "heater-stuck-on": (AIR, {"heater_stuck_on": True, "heater_ma__value": 12_400}, (12_400, 0)),
+    "heater-stuck-on": (
+        AIR, {"heater_stuck_on": True, "heater_ma__value": 12_400, "heater_most_ma": 6_500},
+        (12_400, 6_500),
+    ),
     "heater-test-failed": (STANDBY, {"heater_test_failed": True}, (0, 0)),
     "cutout-test-failed": (STANDBY, {"cutout_test_failed": True}, (0, 0)),
     "relay-test-failed": (STANDBY, {"relay_test_failed": True}, (0, 0)),
@@ -114,12 +117,15 @@ CAUSES = {
     "air-low": (AIR, {"air__value": 34_499}, (34_499, 34_500)),
     "skin-high": (SKIN, {"skin__value": 37_001}, (37_001, 37_000)),
     "skin-low": (SKIN, {"skin__value": 35_999}, (35_999, 36_000)),
-    "no-heat": (AIR, {"no_heat": True, "heater_ma__value": 200}, (200, 0)),
+    "no-heat": (
+        AIR, {"no_heat": True, "heater_ma__value": 200, "heater_least_ma": 900}, (200, 900),
+    ),
     "air-sensors-differ": (AIR, {"air_differ": True, "air2__value": 37_000}, (1_000, 800)),
     "hood-open": (AIR, {"hood_open": True}, (0, 0)),
     "battery-low": (STANDBY, {"battery_mv": 6_999}, (6_999, 7_000)),
     "supply-voltage": (
-        AIR, {"supply_out_of_range": True, "supply_mv__value": 19_000}, (19_000, 0),
+        AIR, {"supply_out_of_range": True, "supply_mv__value": 19_000, "supply_limit_mv": 20_400},
+        (19_000, 20_400),
     ),
     "settings-lost": (STANDBY, {"settings_lost": True}, (0, 0)),
     "second-probe-fault": (SKIN, {"skin2__valid": False}, (500, 5_000)),
@@ -134,7 +140,6 @@ CAUSES = {
         STANDBY, {"humidity__valid": False, "humidity__age_ms": 11_000}, (11_000, 10_000),
     ),
     "water-low": (AIR, {"water_low": True}, (0, 0)),
-    "humidifier-fault": (AIR, {"humidifier_fault": True}, (0, 0)),
     "skin-probe-fault-air-mode": (AIR, {"skin__valid": False}, (500, 5_000)),
     "clock-lost": (STANDBY, {"clock_lost": True}, (0, 0)),
     "key-stuck": (STANDBY, {"key_stuck": True}, (0, 0)),
@@ -234,7 +239,7 @@ def test_limits_follow_the_set_point(name):
 
 @pytest.mark.parametrize(("override", "limit_mc"), ((False, 37_650), (True, 39_150)))
 def test_in_skin_mode_air_is_high_above_its_bound_whatever_its_target(override, limit_mc):
-    situation = Situation(SKIN, override=override, air_mc=30_000, hot=True)
+    situation = Situation(SKIN, override_limits=override, air_mc=30_000, hot=True)
     assert situation.judge(air_hottest_mc=limit_mc) == set()
     assert situation.judge(air_hottest_mc=limit_mc + 1) == {"air-high"}
     assert situation.numbers(table.AIR_HIGH) == (limit_mc + 1, limit_mc)
@@ -310,7 +315,7 @@ def test_a_second_probe_matters_in_skin_mode_only():
 
 
 def test_in_override_the_cutouts_show_the_limits_of_override():
-    situation = Situation(SKIN, override=True, air_hottest_mc=39_800, skin__value=39_100)
+    situation = Situation(SKIN, override_limits=True, air_hottest_mc=39_800, skin__value=39_100)
     situation.judge(reasons=protection.AIR_CUTOUT | protection.SKIN_CUTOUT)
     assert situation.numbers(table.AIR_CUTOUT) == (39_800, 39_700)
     assert situation.numbers(table.SKIN_CUTOUT) == (39_100, 39_000)

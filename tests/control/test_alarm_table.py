@@ -27,7 +27,7 @@ DESIGNED = {
         "panel-fault",
     },
     table.LOW: {
-        "humidity-high", "humidity-low", "humidity-sensor-fault", "water-low", "humidifier-fault",
+        "humidity-high", "humidity-low", "humidity-sensor-fault", "water-low",
         "skin-probe-fault-air-mode", "clock-lost", "key-stuck", "log-fault",
     },
 }  # fmt: skip
@@ -127,7 +127,9 @@ def test_every_reason_against_heat_is_an_alarm_that_says_so(bit, name):
 
 def test_reasons_without_an_alarm_of_their_own_exist_and_are_few():
     assert set(SPOKEN_FOR) <= {name for _, name in protection.REASONS}
-    assert set(SPOKEN_FOR) == {"air-above-set", "skin-above-set", "period-late", "self-test"}
+    assert set(SPOKEN_FOR) == {
+        "air-above-set", "skin-above-set", "period-late", "self-test", "override-ended",
+    }  # fmt: skip
 
 
 def test_what_stops_heat_stops_moisture_and_so_do_its_own_faults():

@@ -42,6 +42,20 @@ def _near(bit, override, below_mc=1_000):
     return bench, name, limit
 
 
+def _after_override(mode=AIR, **shown):
+    """A bench whose operator has just left override, with its hood or skin still that warm."""
+    bench = Bench(mode)
+    bench.command("set_override", True)
+    bench.shown.update(shown)
+    bench.periods(3)
+    bench.command("set_override", False)
+    return bench
+
+
+def _hood(air_mc):
+    return {"air": air_mc, "air2": air_mc}
+
+
 def test_a_healthy_incubator_may_heat_in_every_mode():
     for mode in (STANDBY, AIR, SKIN):
         bench = Bench(mode)
@@ -146,6 +160,49 @@ def test_reset_lets_go_only_when_clear_by_the_margin(bit):
     assert not bench.reset_cutouts() & bit
     bench.period()
     assert not bench.reasons & bit
+
+
+@given(hottest_mc=st.integers(37_700, 39_600), skin_mode=st.booleans())
+def test_leaving_override_in_a_hot_hood_trips_nothing_and_gives_no_heat_until_it_is_cool(
+    hottest_mc, skin_mode
+):
+    bench = _after_override(SKIN if skin_mode else AIR, **_hood(hottest_mc))
+    air_mc = hottest_mc
+    while air_mc > 37_500:
+        bench.period(**_hood(air_mc))
+        assert bench.reasons & protection.OVERRIDE_ENDED
+        assert not bench.reasons & protection.AIR_CUTOUT
+        air_mc -= 100
+    bench.periods(2, **_hood(37_500))
+    assert not bench.reasons & (protection.OVERRIDE_ENDED | protection.AIR_CUTOUT)
+    bench.period(**_hood(37_700))
+    assert bench.reasons & protection.AIR_CUTOUT
+
+
+def test_while_it_cools_after_override_the_cut_out_of_override_still_trips():
+    bench = _after_override(**_hood(39_500))
+    bench.period(**_hood(39_699))
+    assert not bench.reasons & protection.AIR_CUTOUT
+    bench.period(**_hood(39_700))
+    assert bench.reasons & protection.AIR_CUTOUT
+
+
+def test_a_hood_that_does_not_cool_after_override_trips_in_the_end():
+    bench = _after_override(**_hood(38_500))
+    bench.periods(3_599)
+    assert not bench.reasons & protection.AIR_CUTOUT
+    bench.period()
+    assert bench.reasons & protection.AIR_CUTOUT
+
+
+def test_skin_that_override_had_warmed_cools_without_a_trip_too():
+    bench = _after_override(SKIN, skin=38_400)
+    bench.periods(3)
+    assert bench.reasons & protection.OVERRIDE_ENDED
+    assert not bench.reasons & protection.SKIN_CUTOUT
+    bench.periods(3, skin=37_900)
+    bench.period(skin=38_000)
+    assert bench.reasons & protection.SKIN_CUTOUT
 
 
 def test_reset_lets_go_of_each_cut_out_by_itself():
@@ -319,6 +376,29 @@ def test_a_period_in_time_is_not_late(gap_ms):
     bench = Bench()
     bench.period()
     bench.period(gap_ms)
+    assert bench.heat
+
+
+def test_three_late_periods_in_a_row_stop_heat_until_half_a_minute_of_punctual_ones():
+    bench = Bench()
+    bench.period()
+    for _ in range(2):
+        bench.period(1_500)
+    bench.period()
+    assert bench.heat
+    bench.period(1_500)
+    bench.period(1_500)
+    bench.period()
+    assert bench.reasons == protection.SYSTEM_FAULT
+    bench.periods(60)
+    assert bench.heat
+
+
+def test_a_program_that_its_watchdog_started_again_earns_heat_by_punctual_periods():
+    bench = Bench(restarted_by_fault=True)
+    bench.periods(49)
+    assert bench.reasons & protection.SYSTEM_FAULT
+    bench.periods(3)
     assert bench.heat
 
 

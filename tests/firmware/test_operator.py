@@ -44,8 +44,12 @@ class Desk:
         self.alarms = Alarms()
         self.sound = Sound()
         self.keys = Keys()
-        self.operator = Operator(self.settings, self.alarms, self.sound)
+        self.resets = 0
+        self.operator = Operator(self.settings, self.alarms, self.sound, self.reset_cutouts)
         self.rest(2)
+
+    def reset_cutouts(self):
+        self.resets += 1
 
     def rest(self, count=2):
         self.down(0, count)
@@ -77,6 +81,15 @@ def test_left_held_starts_the_alarm_test():
     assert desk.alarms.calls == []
     desk.hold(LEFT)
     assert desk.alarms.calls == [("test", HIGH)]
+
+
+def test_right_held_resets_the_cutouts_once_and_proposes_nothing():
+    desk = Desk()
+    desk.press(RIGHT)
+    desk.press(LEFT)
+    assert desk.resets == 0
+    desk.hold(RIGHT)
+    assert (desk.resets, desk.operator.proposed, desk.settings.mode) == (1, NO_MODE, STANDBY)
 
 
 def test_override_needs_a_hold_each_way():
