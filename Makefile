@@ -1,6 +1,6 @@
 # Every task anybody runs. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup sim test lint format campaign quiet speed clean
+.PHONY: help setup sim test lint format requirements campaign quiet speed clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -11,7 +11,7 @@ STAMP := $(VENV)/installed-from-lock
 PYTHON_FOR_VENV := $(shell python3.11 -c '' 2>/dev/null && echo python3.11 || echo python3)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## make .venv from requirements.lock (the targets below do it by themselves, once)
 
@@ -38,8 +38,13 @@ format: $(STAMP) ## put the code in its format and fix what can be fixed by mach
 	@$(PYTHON) -m ruff check --fix
 	@$(PYTHON) -m ruff format
 
+requirements: $(STAMP) ## print each requirement with the tests that prove it; fail on a hole
+	@$(PYTHON) -m pytest --matrix
+
+# LIVES=24 SEED=7 for fewer lives, or the same again; without a seed a fresh one is drawn.
+LIVES := 1000
 campaign: $(STAMP) ## judge 1,000 random lives with faults by the safety laws; to build/campaign
-	@$(PYTHON) -m sim campaign
+	@$(PYTHON) -m sim campaign -n $(LIVES) $(if $(SEED),--seed $(SEED))
 
 quiet: $(STAMP) ## judge 1,000 hours without a fault: nothing may alarm; to build/quiet
 	@$(PYTHON) -m sim quiet

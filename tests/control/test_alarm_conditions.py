@@ -16,6 +16,8 @@ from control.sensing import Estimates
 from control.settings import AIR, HUMIDITY_OFF, SKIN, STANDBY, Settings
 from tests.control import watched
 
+pytestmark = pytest.mark.proves("LAW-7-ALARMS", "LAW-3-ALARM")
+
 ELEMENT_LIMIT_MC = 120_000
 THERAPIES = (AIR, SKIN)
 MODES = (STANDBY, *THERAPIES)

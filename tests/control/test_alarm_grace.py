@@ -9,6 +9,8 @@ from control.sensing import Estimates
 from control.settings import AIR, HUMIDITY_OFF, SKIN, STANDBY, Settings
 from tests.control import watched
 
+pytestmark = pytest.mark.proves("LAW-5-QUIET")
+
 PERIOD_MS = 500
 MINUTE = 120  # periods
 HALF_HOUR_MS = 1_800_000

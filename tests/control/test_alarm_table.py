@@ -8,6 +8,8 @@ from control import alarm_table as table
 from control import protection
 from control.conditions import SPOKEN_FOR
 
+pytestmark = pytest.mark.proves("LAW-7-ALARMS")
+
 ALARMS = {alarm.name: alarm for alarm in table.ALARMS}
 REASONS = [(bit, name) for bit, name in protection.REASONS if name not in SPOKEN_FOR]
 every_alarm = pytest.mark.parametrize("alarm", table.ALARMS, ids=lambda alarm: alarm.name)

@@ -17,6 +17,8 @@ from control.alarm_log import ACKNOWLEDGED, BEGAN, ENDED, EVENTS, PAUSED, TESTED
 from tests.control import watched
 from tests.control.alarm_model import AlarmModel
 
+pytestmark = pytest.mark.proves("LAW-7-ALARMS", "LAW-4-SILENCE", "LAW-4-PRIORITY")
+
 PERIOD_MS = 500
 PAUSE_MS = {table.HIGH: 120_000, table.MEDIUM: 240_000, table.LOW: 240_000}
 ROWS = range(table.COUNT)

@@ -1,11 +1,14 @@
 """Two witnesses of the heater: what flows against what was asked, and what gets hot from it."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from control.heater_check import HeaterCheck
 from control.records import Readings
 from control.sensing import Estimates
+
+pytestmark = pytest.mark.proves("LAW-3-ALARM")
 
 HEATER_W = 300
 SUPPLY_MV = 24_000

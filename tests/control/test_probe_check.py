@@ -1,11 +1,14 @@
 """A skin probe that moves with the air is not on the skin."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from control.probe_check import ProbeCheck
 from control.records import Readings
 from control.sensing import Estimates
+
+pytestmark = pytest.mark.proves("LAW-3-ALARM")
 
 PERIOD_MS = 500
 A_MINUTE = 120  # periods

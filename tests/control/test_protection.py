@@ -18,6 +18,8 @@ from tests.control.bench import (
     play,
 )
 
+pytestmark = pytest.mark.proves("LAW-2-STOP")
+
 # cut-out: what it watches, the limit, the limit in override
 CUTOUTS = {
     protection.AIR_CUTOUT: ("air", 37_700, 39_700),

@@ -1,11 +1,14 @@
 """The start-up test: each stage proves one thing, and what is not proved is not passed."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from control import self_test
 from control.records import Outputs, Readings
 from control.self_test import SelfTest
+
+pytestmark = pytest.mark.proves("LAW-2-START")
 
 FULL_MA = 12_500
 PERIOD_MS = 500

@@ -43,6 +43,7 @@ def warm(run):
     assert run.world.heater_circuit.relay_closed()
 
 
+@pytest.mark.proves("LAW-2-DEAD")
 @pytest.mark.parametrize("step", STEPS)
 def test_an_exception_in_any_step_ends_the_heat_and_starves_the_watchdog(
     warm_up, monkeypatch, step
@@ -65,6 +66,7 @@ def test_an_exception_in_any_step_ends_the_heat_and_starves_the_watchdog(
     assert reset.value.cause == WDT_RESET
 
 
+@pytest.mark.proves("LAW-2-DEAD")
 @given(wait_ms=st.integers(0, 499))
 def test_a_dead_program_is_cold_within_1500_ms_and_restarted_within_8_s(warm_up_once, wait_ms):
     run = warm_up_once(WARM_S)
@@ -89,6 +91,7 @@ def test_a_bus_stuck_for_a_few_clocks_is_freed_and_heat_goes_on(warm_up, bus):
     assert run.program.controller.outputs.heater_pm > 0
 
 
+@pytest.mark.proves("LAW-2-STOP")
 @pytest.mark.parametrize("bus", [0, 1])
 @pytest.mark.parametrize("line", ["sda", "scl"])
 def test_a_bus_stuck_for_ever_ends_the_heat_and_delays_no_period(warm_up, bus, line):
@@ -105,6 +108,7 @@ def test_a_bus_stuck_for_ever_ends_the_heat_and_delays_no_period(warm_up, bus, l
     assert max(gaps) <= 505
 
 
+@pytest.mark.proves("LAW-2-STOP")
 @pytest.mark.parametrize("bus, address", [(0, 0x48), (0, 0x49), (1, 0x44)])
 def test_heat_ends_once_a_sensor_has_been_silent_for_its_age(warm_up, bus, address):
     run = warm_up(WARM_S + 10)

@@ -1,10 +1,13 @@
 """After a reset: therapy goes on by itself only after a known cut of up to 10 min."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from control.settings import AIR, SKIN, STANDBY, Settings
 from firmware.resume import resume
+
+pytestmark = pytest.mark.proves("LAW-6-RESTART")
 
 CUT_S = 600
 SLACK_S = 10  # stamp before the cut, start-up after it

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from drivers.speaker import LOUD_PM
 from firmware.sound import NOTHING_DUE_MS, Sound
 
+pytestmark = pytest.mark.proves("LAW-4-PRIORITY")
+
 WRAP = 1 << 30
 PERIOD_MS = 500
 LOW, MEDIUM, HIGH = 1, 2, 3

@@ -40,6 +40,7 @@ def energy_before_the_test_has_passed(run):
     return sum(spent)
 
 
+@pytest.mark.proves("LAW-2-START")
 def test_heat_before_the_start_up_test_has_passed_is_its_own_pulse(warm_up):
     run = warm_up(30)
     assert energy_before_the_test_has_passed(run) <= TEST_ENERGY_J
@@ -48,6 +49,7 @@ def test_heat_before_the_start_up_test_has_passed_is_its_own_pulse(warm_up):
     assert shown(run) == set()
 
 
+@pytest.mark.proves("LAW-2-START")
 @pytest.mark.parametrize(
     "fault, alarm",
     [
@@ -67,6 +69,7 @@ def test_what_could_not_be_stopped_is_never_started(warm_up, fault, alarm):
     assert run.world.plant.heater == 0
 
 
+@pytest.mark.proves("LAW-2-START")
 @pytest.mark.parametrize("fault", ["fan-stopped", "current-sensor-silent"])
 def test_a_test_that_cannot_be_made_is_waited_for_and_said(warm_up, fault):
     timetable = [{"at_s": 0, "do": "fault", "value": fault}]
@@ -79,6 +82,7 @@ def test_a_test_that_cannot_be_made_is_waited_for_and_said(warm_up, fault):
     assert cured.program.controller.outputs.heater_pm == 1000
 
 
+@pytest.mark.proves("LAW-6-RESTART")
 @given(at_s=st.integers(1, 40), fault=st.sampled_from(["brown-out", "cpu-stuck", "exception"]))
 def test_after_a_reset_at_any_instant_therapy_goes_on_once_tested_again(warm_up_once, at_s, fault):
     run = warm_up_once(at_s + 40, [{"at_s": at_s, "do": "fault", "value": fault}])
@@ -91,6 +95,7 @@ def test_after_a_reset_at_any_instant_therapy_goes_on_once_tested_again(warm_up_
         assert "system-fault" in shown(run)
 
 
+@pytest.mark.proves("LAW-6-RESTART")
 @pytest.mark.parametrize("dark_s, goes_on", [(1, True), (29, True), (590, True), (660, False)])
 def test_therapy_goes_on_by_itself_only_after_cuts_of_up_to_ten_minutes(warm_up, dark_s, goes_on):
     timetable = [

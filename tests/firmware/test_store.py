@@ -17,6 +17,8 @@ from control.settings import (
 from firmware.store import Store, crc16
 from tests.drivers.checked_arithmetic import import_checked
 
+pytestmark = pytest.mark.proves("LAW-6-RESTART")
+
 KEYS = ("settings0", "settings1")
 FIELDS = Settings.__slots__
 
