@@ -47,7 +47,7 @@ def _uses(board) -> list:
     uses = sorted(board.OUTPUT_PINS.items()) + sorted(board.INPUT_PINS.items())
     for number, bus in enumerate(board.I2C_BUSES):
         uses += [("bus {} {}".format(number, line), bus[line]) for line in ("scl", "sda")]
-    return uses
+    return uses + [("data port", board.DATA_PORT_TX_PIN)]
 
 
 def _pin_refusals(board, role: str, pin: int) -> list:

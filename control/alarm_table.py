@@ -496,6 +496,17 @@ ALARMS = (
         "The memory that keeps the alarm log failed.",
         "Note alarms by hand; have the memory checked.",
     ),
+    Alarm(
+        "update-failed",
+        LOW,
+        0,
+        True,
+        ON,
+        ON,
+        "Update failed",
+        "The last update did not pass its start, so the version before it runs again.",
+        "The incubator may be used; tell whoever made the update.",
+    ),
 )
 
 AIR_CUTOUT = 0
@@ -537,4 +548,5 @@ SKIN_PROBE_FAULT_AIR_MODE = 35
 CLOCK_LOST = 36
 KEY_STUCK = 37
 LOG_FAULT = 38
-COUNT = 39
+UPDATE_FAILED = 39
+COUNT = 40

@@ -46,6 +46,7 @@ _OF_FINDINGS = (
     ("key_stuck", table.KEY_STUCK),
     ("panel_lost", table.PANEL_FAULT),
     ("log_fault", table.LOG_FAULT),
+    ("update_failed", table.UPDATE_FAILED),
 )
 _AWAITED_AT_START = (
     protection.AIR_SENSOR | protection.SKIN_SENSOR | protection.ELEMENT_SENSOR | protection.FAN

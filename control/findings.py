@@ -27,6 +27,7 @@ class Findings:
         "supply_out_of_range",
         "system_fault",
         "therapy_interrupted",
+        "update_failed",
     )
 
     def __init__(self) -> None:
@@ -52,3 +53,4 @@ class Findings:
         self.key_stuck = False
         self.panel_lost = False  # no keys, no lamps
         self.log_fault = False
+        self.update_failed = False  # the version before the last update runs

@@ -50,6 +50,13 @@ class SelfTest:
         self.fault = NO_FAULT
         self.simulate_hot = False  # what the cut-out's test input is to be told
 
+    def repeat(self) -> str:
+        """Test once more, in standby only. Returns why not, or an empty string."""
+        if self.stage == FAILED:
+            return "self-test: it failed; it is asked again once power has been off"
+        self._enter(WAITING)
+        return ""
+
     def passed(self) -> bool:
         """Whether heat may be allowed."""
         return self.stage == PASSED

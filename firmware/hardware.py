@@ -2,7 +2,7 @@
 
 import time
 
-from machine import ADC, PWM, WDT, Counter, Pin
+from machine import ADC, PWM, UART, WDT, Counter, Pin
 
 from control import limits
 from drivers.actuator import Actuator
@@ -19,6 +19,7 @@ from drivers.speaker import Speaker
 from drivers.switch import Switch
 from drivers.tmp117 import Tmp117
 from firmware.bus import Bus
+from firmware.data_port import BAUD, BUFFER
 from firmware.panel import KEY_PINS
 
 _HEATER_HZ = 100  # well inside the averaging time of the current sensor
@@ -59,6 +60,11 @@ class Hardware:
         self.battery = Battery(ADC(_input(board, "battery")), board.BATTERY_DIVIDER_PM)
         self.expander = Mcp23017(self.bus1.i2c, KEY_PINS)
         self.speaker = Speaker(_pwm(board, "speaker", _SPEAKER_HZ))
+        # Without a pin to receive on, MicroPython would take its own choice, which may be the
+        # flash's or a bus's: the hood switch suffers no harm by being listened to.
+        self.data_uart = UART(
+            1, BAUD, tx=board.DATA_PORT_TX_PIN, rx=board.INPUT_PINS["hood"], txbuf=BUFFER
+        )
         self._watchdog = None
 
     def start_watchdog(self) -> None:

@@ -2,18 +2,20 @@
 
 import time
 
+from control.calibration import Calibration, Correction
 from control.records import Readings, Sample
 from firmware.chip import Chip
 from firmware.hardware import Hardware
 
 
 class Inputs:
-    """All sensors and switches of one incubator, read into one record."""
+    """All sensors and switches of one incubator, calibrated, read into one record."""
 
-    __slots__ = ("_air", "_air2", "_hardware", "_last_ms", "_power", "_probes")
+    __slots__ = ("_air", "_air2", "_calibration", "_hardware", "_last_ms", "_power", "_probes")
 
-    def __init__(self, hardware: Hardware, now_ms: int):
+    def __init__(self, hardware: Hardware, calibration: Calibration, now_ms: int):
         self._hardware = hardware
+        self._calibration = calibration
         self._air = Chip(hardware.air, hardware.bus0)
         self._probes = Chip(hardware.probes, hardware.bus0)
         self._air2 = Chip(hardware.air2, hardware.bus1)
@@ -38,13 +40,14 @@ class Inputs:
 
     def _read_air(self, readings: Readings) -> None:
         hardware = self._hardware
+        calibration = self._calibration
         if self._air.poll():
-            readings.air.take(hardware.air.temperature_mc)
+            readings.air.take(calibration.air.correct(hardware.air.temperature_mc))
         else:
             readings.air.miss()
         if self._air2.poll():
-            readings.air2.take(hardware.air2.temperature_mc)
-            readings.humidity.take(hardware.air2.humidity_pm)
+            readings.air2.take(calibration.air2.correct(hardware.air2.temperature_mc))
+            readings.humidity.take(calibration.humidity.correct(hardware.air2.humidity_pm))
         else:
             readings.air2.miss()
             readings.humidity.miss()
@@ -52,9 +55,10 @@ class Inputs:
     def _read_probes(self, readings: Readings) -> None:
         probes = self._hardware.probes
         self._probes.poll()
-        _fill(readings.skin, probes.skin)
-        _fill(readings.skin2, probes.skin2)
-        _fill(readings.element, probes.element)
+        calibration = self._calibration
+        _fill(readings.skin, probes.skin, calibration.skin)
+        _fill(readings.skin2, probes.skin2, calibration.skin2)
+        _fill(readings.element, probes.element, calibration.element)
 
     def _read_power(self, readings: Readings) -> None:
         power = self._hardware.power
@@ -66,8 +70,8 @@ class Inputs:
             readings.supply_mv.miss()
 
 
-def _fill(sample: Sample, probe) -> None:
+def _fill(sample: Sample, probe, correction: Correction) -> None:
     if probe.fresh:
-        sample.take(probe.temperature_mc)
+        sample.take(correction.correct(probe.temperature_mc))
     else:
         sample.miss(probe.fault)

@@ -6,21 +6,25 @@ only if every step before it is done. Between periods keys are answered and soun
 
 import time
 
-import machine
 from esp32 import NVS
 
 from control import limits
 from control.controller import Controller
+from control.protection import LATE
 from control.records import Readings
-from control.settings import Settings
+from control.settings import STANDBY, Settings
 from drivers.ds3231 import UNKNOWN
+from firmware.archive import Archive
+from firmware.commands import Commands
+from firmware.console import Console
+from firmware.data_port import DataPort
 from firmware.hardware import Hardware
 from firmware.inputs import Inputs
 from firmware.operator import Operator
 from firmware.panel import Panel
 from firmware.resume import STAMP_EVERY_S, resume
 from firmware.sound import Sound
-from firmware.store import Store
+from firmware.version import VERSION
 
 STORE = "cradle"  # the name of our part of the flash
 _STAMP_PERIODS = STAMP_EVERY_S * 1000 // limits.PERIOD_MS
@@ -29,9 +33,13 @@ _START_FINDINGS_PERIODS = 20
 
 
 class Program:
-    """The controller on its hardware. `board` is a module of boards/."""
+    """The controller on its hardware.
 
-    def __init__(self, board):
+    board: a module of boards/. life: a Life. files: of the data in flash, as firmware/files.py.
+    terminal: of the service console, as firmware/terminal.py.
+    """
+
+    def __init__(self, board, life, files, terminal):
         self.hardware = Hardware(board)
         self.settings = Settings()
         self.readings = Readings()
@@ -40,17 +48,37 @@ class Program:
             board.HEATER_W,
             board.HEATER_SUPPLY_MV,
             board.ELEMENT_LIMIT_MC,
-            machine.reset_cause() == machine.WDT_RESET,
+            life.crashed,
         )
-        self._store = Store(NVS(STORE))
+        self._life = life
+        self._terminal = terminal
+        self._archive = Archive(NVS(STORE), files, self.hardware.clock)
         self._restore()
         now_ms = time.ticks_ms()
-        self._inputs = Inputs(self.hardware, now_ms)
+        self._inputs = Inputs(self.hardware, self._archive.calibration, now_ms)
         self._sound = Sound(self.hardware.speaker)
         self._panel = Panel(self.hardware.expander, self.hardware.bus1, now_ms)
         self._operator = Operator(
             self.settings, self.controller.alarms, self._sound, self.controller.reset_cutouts
         )
+        self._data_port = DataPort(
+            self.hardware.data_uart, self.settings, self.controller, self.readings
+        )
+        self._console = Console(
+            terminal,
+            Commands(
+                "Cradle {} on {}".format(VERSION, board.NAME),
+                self.settings,
+                self.controller,
+                self.readings,
+                self.hardware.clock,
+                self._archive.events,
+                self._archive.trends,
+                self._archive.calibration_file,
+                self.controller.checks.self_test.repeat,
+            ),
+        )
+        self._interruptible = True
         self._until_stamp = 0  # periods; the first leaves one at once
         self._start_periods = _START_FINDINGS_PERIODS
 
@@ -100,6 +128,7 @@ class Program:
             if not self._panel.next_ms(now_ms):
                 self._panel.poll(now_ms)
                 self._operator.act(self._panel.keys, self._panel.elapsed_ms)
+            self._console.turn(now_ms)
             self._sound.apply(now_ms)
             now_ms = time.ticks_ms()
             time.sleep_ms(
@@ -107,27 +136,44 @@ class Program:
                     time.ticks_diff(due_ms, now_ms),
                     self._panel.next_ms(now_ms),
                     self._sound.next_ms(now_ms),
+                    self._console.next_ms(now_ms),
                 )
             )
 
     def _after_period(self) -> None:
         """What can wait a period, and must not delay one: it follows at once."""
+        controller = self.controller
+        archive = self._archive
+        archive.note(controller, self.readings)
         if not self._sound.sounding:  # an erase of the flash would blur its pulses
-            self._store.save(self.settings)
-        findings = self.controller.findings
-        findings.log_fault = self._store.failed
+            archive.write(self.settings, controller.alarms.uptime_s)
+        self._data_port.after_period()
+        self._life.period(
+            not controller.permits.reasons & LATE, controller.checks.self_test.passed()
+        )
+        self._guard_therapy()
+        findings = controller.findings
+        findings.log_fault = archive.failed or self._life.storage_failed
         findings.key_stuck = self._panel.keys.stuck != 0
         findings.panel_lost = not self._panel.answering
         if self._start_periods:
             self._start_periods -= 1
             if not self._start_periods:
                 findings.settings_lost = False
+                findings.update_failed = False
                 findings.therapy_interrupted = False
         if self._until_stamp:
             self._until_stamp -= 1
         elif self.readings.mains:  # on battery the infant goes cold: that too is time in the dark
             self._until_stamp = _STAMP_PERIODS
             self._stamp()
+
+    def _guard_therapy(self) -> None:
+        """A laptop that is plugged in sends Ctrl-C: that ends no therapy."""
+        interruptible = self.settings.mode == STANDBY
+        if interruptible != self._interruptible:
+            self._interruptible = interruptible
+            self._terminal.allow_interrupt(interruptible)
 
     def _stamp(self) -> None:
         """Note that we lived, so that the next start knows how long the board was dark."""
@@ -141,11 +187,12 @@ class Program:
     def _restore(self) -> None:
         """Settings as before; the mode too, if the board was not dark for too long."""
         findings = self.controller.findings
-        self._store.load(self.settings)
-        findings.settings_lost = self._store.lost
+        findings.settings_lost = not self._archive.restore(self.settings)
+        findings.update_failed = self._life.update_failed
         try:
             outage_s = self.hardware.clock.outage_s()
         except OSError:
             outage_s = UNKNOWN
         findings.clock_lost = outage_s == UNKNOWN and self.hardware.clock.lost
         findings.therapy_interrupted = resume(self.settings, outage_s)
+        self._archive.begin(self.settings, self._life)

@@ -55,21 +55,22 @@ class Store:
         if not self.lost:
             _apply(self._newest, settings)
 
-    def save(self, settings: Settings) -> None:
+    def save(self, settings: Settings) -> bool:
         """Write `settings` over the older copy, if they changed or it is not whole. Never raises.
 
+        True if it has written.
         Takes up to some 0.1 s when flash must be erased: to be called right after a period, while
         no sound is due.
         """
         if self._wait:
             self._wait -= 1
-            return
+            return False
         copy = self._next
         newest = self._newest
         _copy(newest, copy)
         _fill(copy, settings)
         if copy == newest and self._whole == len(_KEYS):
-            return
+            return False
         _put(copy, _SEQUENCE, (_get(newest, _SEQUENCE) + 1) & _SEQUENCE_MASK)
         _put(copy, _CRC, crc16(copy, _CRC))
         slot = 1 - self._slot
@@ -81,6 +82,7 @@ class Store:
             self._whole = min(self._whole + 1, len(_KEYS))
             self._slot = slot
             _copy(copy, newest)
+        return True
 
     def _read(self, slot: int, copy: bytearray) -> bool:
         try:

@@ -32,7 +32,10 @@ INPUTS = {"fan_tachometer", "cutout_sense", "battery", "hood", "mains", "water"}
 BUS_LINES = {f"bus {number} {line}" for number in (0, 1) for line in ("scl", "sda")}
 
 boards = st.sampled_from(BOARDS)
-roles = st.sampled_from(sorted(OUTPUTS | INPUTS | BUS_LINES))
+DATA_PORT = "data port"
+ROLES = OUTPUTS | INPUTS | BUS_LINES | {DATA_PORT}
+
+roles = st.sampled_from(sorted(ROLES))
 pins = st.integers(-2, 60)
 
 
@@ -43,14 +46,18 @@ def _pins(board):
         for number, bus in enumerate(board.I2C_BUSES)
         for line in ("scl", "sda")
     }
-    return {**board.OUTPUT_PINS, **board.INPUT_PINS, **buses}
+    data_port = {DATA_PORT: board.DATA_PORT_TX_PIN}
+    return {**board.OUTPUT_PINS, **board.INPUT_PINS, **buses, **data_port}
 
 
 def _moved(board, role, pin):
     """A copy of the board with one role on another pin."""
     outputs, inputs = dict(board.OUTPUT_PINS), dict(board.INPUT_PINS)
     buses = tuple(dict(bus) for bus in board.I2C_BUSES)
-    if role in outputs:
+    data_port = board.DATA_PORT_TX_PIN
+    if role == DATA_PORT:
+        data_port = pin
+    elif role in outputs:
         outputs[role] = pin
     elif role in inputs:
         inputs[role] = pin
@@ -63,6 +70,7 @@ def _moved(board, role, pin):
         OUTPUT_PINS=outputs,
         INPUT_PINS=inputs,
         I2C_BUSES=buses,
+        DATA_PORT_TX_PIN=data_port,
     )
 
 
@@ -78,7 +86,7 @@ def _allowed(chip, role, pin):
 @pytest.mark.parametrize("board", BOARDS, ids=lambda board: board.NAME)
 def test_the_board_is_accepted_and_has_every_role(board):
     assert check.refusals(board) == []
-    assert set(_pins(board)) == OUTPUTS | INPUTS | BUS_LINES
+    assert set(_pins(board)) == ROLES
 
 
 @settings(max_examples=500)
@@ -105,7 +113,7 @@ def test_every_pin_the_chip_needs_is_refused_for_every_role_in_words(board):
         (CONSOLE[chip], "console"),
         (set(range(61)) - EXISTING[chip], "no such pin"),
     )
-    for role in OUTPUTS | INPUTS | BUS_LINES:
+    for role in ROLES:
         for forbidden, word in because:
             for pin in forbidden:
                 assert any(

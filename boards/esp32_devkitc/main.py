@@ -1,6 +1,6 @@
-"""What the board runs at power-on."""
+"""What the board runs at power-on: the launcher knows it as `start`."""
 
 from boards.esp32_devkitc import board
-from firmware.program import Program
+from firmware.start import start
 
-Program(board).run()
+start(board)

@@ -24,6 +24,7 @@ INPUT_PINS = {
     "mains": 14,
     "water": 13,
 }
+DATA_PORT_TX_PIN = 21
 # Bus 0: TMP117, ADS1115. Bus 1: SHT45, INA226, DS3231, MCP23017 (keys and lamps).
 I2C_BUSES = ({"scl": 9, "sda": 8}, {"scl": 11, "sda": 10})
 

@@ -324,3 +324,40 @@ class WDT:
     def feed(self) -> None:
         """Put the reset off by one timeout."""
         self._watchdog.feed()
+
+
+class UART:
+    """A serial port that sends; nothing ever comes in. UART 0 is the console."""
+
+    def __init__(self, id, baudrate=115_200, tx=None, rx=None, txbuf=256):
+        if id not in (1, 2):
+            raise ValueError("UART(%d) doesn't exist" % id)
+        if rx is None:
+            raise ValueError("without rx the port takes a pin of its own choice")
+        number = Pin(tx).number
+        if number in hardware.soc.input_only:
+            raise OSError(_ESP_ERR_INVALID_ARG, "ESP_ERR_INVALID_ARG")
+        self._board = hardware
+        self._pin = number
+
+    def write(self, buf) -> int:
+        """Send the bytes and give their number; the buffer takes them at once."""
+        listener = self._board.uarts.get(self._pin)
+        if listener:
+            tell(listener, bytes(buf))
+        return len(buf)
+
+
+class RTC:
+    """Of the real-time clock only its memory: 2048 bytes that outlive all but a loss of power."""
+
+    _SIZE = 2048
+
+    def memory(self, data=None):
+        """Read the memory, or write it."""
+        if data is None:
+            return hardware.rtc_memory
+        if len(data) > RTC._SIZE:
+            raise ValueError("buffer too long")
+        hardware.rtc_memory = bytes(data)
+        return None

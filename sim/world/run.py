@@ -17,9 +17,10 @@ from esp32 import NVS
 
 from control.alarm_table import COUNT
 from control.settings import Settings
-from firmware.program import STORE, Program
+from firmware.program import STORE
 from firmware.store import Store
 from sim.machine.boundary import unlock
+from sim.world.boot import boot
 from sim.world.clock import SECOND_US
 from sim.world.fault_acts import InjectedError, InjectedMemoryError
 from sim.world.faults import BY_NAME
@@ -65,7 +66,7 @@ class Run:
         machine.attach(self.world.hardware)
         self._commission()
         _break_beforehand(self.world.faults, scenario["timetable"])
-        self.program = Program(self._board)
+        self.program = boot(self._board, self.world.files)
         self._events = Events(events_file)
         self._trace = Trace(trace_file, self.world, self.program)
         self._timetable = Timetable(
@@ -128,7 +129,7 @@ class Run:
             world.power_up()
             world.clock.restart_ticks()
         world.clock.advance_us(_BOOT_US)
-        program = Program(self._board)
+        program = boot(self._board, world.files)
         self._trace.follow(program)
         self.program = program
         self._note("start", "")

@@ -14,6 +14,7 @@ from sim.world.heater_circuit import HeaterCircuit
 from sim.world.noise import Noise
 from sim.world.overrides import Overrides
 from sim.world.panel import Panel
+from sim.world.ram_files import RamFiles
 from sim.world.sensors import Sensors
 from sim.world.soc import ESP32, ESP32S3
 from sim.world.thermistor import EXCITATION_V, Probe, ntc_ohm, ysi400_ohm
@@ -57,6 +58,7 @@ class World:
         self.battery_v = _BATTERY_V
         self.overrides = Overrides()
         self.panel = Panel(self.hardware, board.OUTPUT_PINS["speaker"], self.key_down)
+        self.files = RamFiles(self.hardware)
         self.faults = Faults(self, seed)
         self._board = board
         self._fan_duty = 0.0
@@ -107,6 +109,7 @@ class World:
         """The board's power comes back, after the chips had lost it too. The clock keeps time."""
         for chip in (self.tmp117, self.ads1115, self.sht45, self.ina226, self.panel.chip):
             chip.power_up()
+        self.hardware.rtc_memory = b""
 
     def _wire_outputs(self) -> None:
         pins = self._board.OUTPUT_PINS

@@ -146,6 +146,7 @@ CAUSES = {
     "clock-lost": (STANDBY, {"clock_lost": True}, (0, 0)),
     "key-stuck": (STANDBY, {"key_stuck": True}, (0, 0)),
     "log-fault": (STANDBY, {"log_fault": True}, (0, 0)),
+    "update-failed": (STANDBY, {"update_failed": True}, (0, 0)),
 }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ DESIGNED = {
     },
     table.LOW: {
         "humidity-high", "humidity-low", "humidity-sensor-fault", "water-low",
-        "skin-probe-fault-air-mode", "clock-lost", "key-stuck", "log-fault",
+        "skin-probe-fault-air-mode", "clock-lost", "key-stuck", "log-fault", "update-failed",
     },
 }  # fmt: skip
 
@@ -114,7 +114,7 @@ def test_what_a_person_need_not_see_to_believe_is_latched_and_what_passes_is_not
     latched = {a.name for a in table.ALARMS if a.priority < table.HIGH and a.latched}
     assert latched == {
         "settings-lost", "second-probe-fault", "therapy-interrupted", "element-sensor-fault",
-        "skin-probe-fault-air-mode",
+        "skin-probe-fault-air-mode", "update-failed",
     }  # fmt: skip
 
 

@@ -42,7 +42,9 @@ levels = {}  # GPIO -> what stands on an input
 
 
 PWRON_RESET = 1
+HARD_RESET = 2
 WDT_RESET = 3
+SOFT_RESET = 5
 
 
 def reset_cause():
@@ -121,3 +123,13 @@ class Buses:
 
 
 I2C = Buses()
+
+
+class UART:
+    def __init__(self, id, baudrate, tx, rx, txbuf):
+        pass
+
+
+class RTC:
+    def memory(self, data=None):
+        return b""

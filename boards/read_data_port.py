@@ -1,0 +1,133 @@
+"""Watch a data port (docs/data-port.md) from a PC: `python -m boards.read_data_port PORT`.
+
+Prints what each line says, or JSON lines with --json; what arrives damaged is reported on stderr
+and never shown. --layout prints what this version of the reader understands, and ends.
+"""
+
+import argparse
+import json
+import sys
+from binascii import crc32
+
+import serial
+
+from control.alarm_table import ALARMS, COUNT
+from control.controller import Controller
+from control.records import Readings
+from control.settings import Settings
+from firmware.data_port import BAUD, layout
+from firmware.values import values
+
+_SEQUENCES = 10_000
+_BEFORE_FIELDS = 3  # CRADLE, layout, sequence
+
+
+class Damaged(Exception):
+    """The line is not what was sent, or not for this reader."""
+
+
+def fields() -> list:
+    """(name, unit) of each field, in order."""
+    controller = Controller(settings := Settings(), 300, 24_000, 120_000)  # any heater will do
+    return [(name, unit) for name, _, unit in values(settings, controller, Readings())]
+
+
+FIELDS = fields()
+LAYOUT = layout([name for name, _ in FIELDS])
+
+
+def parse(line: bytes) -> dict:
+    """Names to values of one line, with `sequence` and `alarms`. Raises Damaged.
+
+    A value that the controller did not know is None.
+    """
+    body, star, checksum = line.rstrip(b"\r\n").rpartition(b"*")
+    if not star or checksum != b"%08X" % crc32(body):
+        raise Damaged("wrong checksum")
+    words = body.decode().split(",")
+    if words[:2] != ["CRADLE", LAYOUT]:
+        raise Damaged(f"layout {words[1:2]}: this reader is for {LAYOUT}, another version")
+    message = {"sequence": int(words[2])}
+    for (name, unit), word in zip(FIELDS, words[_BEFORE_FIELDS:-1], strict=True):
+        message[name] = _value(word, unit)
+    bits = int(words[-1], 16)
+    message["alarms"] = [ALARMS[row].name for row in range(COUNT) if bits >> row & 1]
+    return message
+
+
+def lost(before: int, sequence: int) -> int:
+    """How many lines are missing between two that came one after the other."""
+    return (sequence - before - 1) % _SEQUENCES
+
+
+def watch(lines, show) -> None:
+    """Show every whole line of a port that has just been opened; report the rest on stderr."""
+    before = None
+    for number, line in enumerate(lines):
+        try:
+            message = parse(line)
+        except (Damaged, UnicodeDecodeError) as damage:
+            if number:  # the first was already half sent
+                print(damage, file=sys.stderr)
+            continue
+        if before is not None and lost(before, message["sequence"]):
+            print(lost(before, message["sequence"]), "lines lost", file=sys.stderr)
+        before = message["sequence"]
+        show(message)
+
+
+def as_table(message: dict) -> str:
+    """One line a value, as a person reads it."""
+    rows = [f"{name:16}{_in_words(message[name])} {unit}".rstrip() for name, unit in FIELDS]
+    rows.append(f"{'alarms':16}{', '.join(message['alarms']) or 'none'}")
+    return "\n".join(rows) + "\n"
+
+
+def layout_table() -> str:
+    """What each field and each alarm bit is."""
+    rows = [f"layout {LAYOUT}", "", "field  name  unit"]
+    rows += [f"{n}  {name}  {unit}".rstrip() for n, (name, unit) in enumerate(FIELDS, 4)]
+    rows += ["", "bit  alarm", *(f"{row}  {alarm.name}" for row, alarm in enumerate(ALARMS))]
+    return "\n".join(rows)
+
+
+def _in_words(value: object) -> object:
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value
+
+
+def _value(word: str, unit: str) -> object:
+    if not unit:
+        return bool(int(word)) if word in ("0", "1") else word
+    return json.loads(word) if word else None
+
+
+def main() -> int:
+    """Run as the module's docstring says, until interrupted."""
+    parser = argparse.ArgumentParser(description="Watch a data port.")
+    parser.add_argument("port", nargs="?", help="serial port, such as /dev/ttyUSB1")
+    parser.add_argument("--json", action="store_true", help="print JSON lines")
+    parser.add_argument("--layout", action="store_true", help="print fields and alarm bits")
+    arguments = parser.parse_args()
+    if arguments.layout:
+        print(layout_table())
+        return 0
+    if not arguments.port:
+        parser.error("which port?")
+    form = json.dumps if arguments.json else as_table
+    try:
+        with serial.Serial(arguments.port, BAUD) as port:
+            watch(port, lambda message: print(form(message), flush=True))
+    except KeyboardInterrupt:
+        return 0
+    except serial.SerialException as error:
+        print(f"{arguments.port}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

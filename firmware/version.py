@@ -1,0 +1,3 @@
+"""Which version this is."""
+
+VERSION = "development"  # the build writes its own here

@@ -1,0 +1,29 @@
+"""A program for a pretended board, with what it finds there."""
+
+import machine
+
+from firmware.life import Life
+from firmware.program import Program
+
+_NOTHING = -1
+_NO_SLOTS = "no such file"  # the simulated firmware was not flashed
+
+
+class SilentTerminal:
+    """A service console with nobody at it."""
+
+    def read(self) -> int:
+        """No byte has come."""
+        return _NOTHING
+
+    def write(self, text: str) -> None:
+        """Nobody reads."""
+
+    def allow_interrupt(self, on: bool) -> None:
+        """Nobody presses Ctrl-C."""
+
+
+def boot(board, files, terminal=None) -> Program:
+    """The program after a reset of the attached hardware; `files` is what its flash holds."""
+    life = Life(machine.RTC(), machine.reset_cause(), _NO_SLOTS)
+    return Program(board, life, files, terminal or SilentTerminal())
