@@ -27,16 +27,22 @@ class AirLaw(Law):
 
     id = "LAW-1-AIR"
     statement = (
-        "Hood air is never above 38.0 degC, 40.0 in override. Where sun, a lamp or a room above "
-        "30 degC makes it so, heat is off and an alarm is shown."
+        "Hood air is never above 38.0 degC; 40.0 in override, and after it until the hood has "
+        "cooled. Where sun, a lamp or a room above 30 degC makes it so, heat is off and an alarm "
+        "is shown."
     )
     _LIMIT_C = 38.0
     _OVERRIDE_LIMIT_C = 40.0
+    # After override. What is stored in the element carries on for some minutes, and with the mist
+    # of an ultrasonic humidifier its cooling ends.
+    _COOLED_C = 37.5
+    _COOLING_S = 1_800
+    _STORED_S = 300
     _ROOM_MAX_C = 30.0
     _TOLD_WITHIN_S = 60  # the sensors' lag, and the noise about a limit that is passed slowly
 
     def __init__(self) -> None:
-        self._override = False
+        self._override_s = 0  # that override still counts
         self._outside = False
         self._above_s = 0
 
@@ -45,11 +51,15 @@ class AirLaw(Law):
         drives = scene.drives
         above = air_c > self._LIMIT_C
         # What once let the air rise excuses it until it has fallen.
-        if scene.program:
-            self._override = scene.settings.override or (self._override and above)
+        if scene.program and scene.settings.override:
+            self._override_s = self._COOLING_S
+        else:
+            self._override_s = max(self._override_s - 1, 0)
+            if air_c <= self._COOLED_C and self._override_s < self._COOLING_S - self._STORED_S:
+                self._override_s = 0
         outside = drives.sun_w or drives.radiant_w_m2 or drives.room_c > self._ROOM_MAX_C
         self._outside = bool(outside) or (self._outside and above)
-        limit_c = self._OVERRIDE_LIMIT_C if self._override else self._LIMIT_C
+        limit_c = self._OVERRIDE_LIMIT_C if self._override_s else self._LIMIT_C
         if air_c <= limit_c:
             self._above_s = 0
             return ""
@@ -218,6 +228,7 @@ class PriorityLaw(Law):
     _AT_ONCE_S = 2
     _LAMPS = ("", "cyan", "yellow", "red")  # by priority
     _LIT_WITHIN_S = 3  # the slowest flash is dark for 1 s
+    _ALIVE_US = 1_500_000  # a program that completes no period any more shows and sounds nothing
 
     def __init__(self) -> None:
         self._before = bytearray(len(ALARMS))
@@ -226,9 +237,10 @@ class PriorityLaw(Law):
         self._unlit_s = 0
 
     def look(self, scene: Scene) -> str:
-        if scene.program is None:
+        if scene.program is None or scene.t_s * _US_PER_S - scene.fed_us > self._ALIVE_US:
             self._before = bytearray(len(ALARMS))
             self._awaited = ""
+            self._unlit_s = 0
             return ""
         return self._state(scene) or self._sound(scene) or self._lamps(scene)
 
