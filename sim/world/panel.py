@@ -8,16 +8,16 @@ _PORT_B = 8
 
 
 class Panel:
-    """Keys and lamps on the I/O expander `chip`. `key_down(name)` says which keys are closed.
+    """Keys and lamps on the I/O expander `chip`. keys_down: sets of names of keys that are closed.
 
     The speaker: `tone_hz` and `duty_u16` of what its coil gets; on_tone(hz, duty_u16), when given,
     hears of each change.
     """
 
-    def __init__(self, hardware, speaker_pin: int, key_down):
+    def __init__(self, hardware, speaker_pin: int, *keys_down):
         self._hardware = hardware
         self._speaker_pin = speaker_pin
-        self._key_down = key_down
+        self._keys_down = keys_down
         self.chip = Mcp23017(self._closed)
         self.tone_hz = 0
         self.duty_u16 = 0
@@ -31,9 +31,9 @@ class Panel:
 
     def _closed(self) -> int:
         bits = 0
-        for bit, name in enumerate(KEYS):
-            if self._key_down(name):
-                bits |= 1 << bit
+        for names in self._keys_down:
+            for name in names:
+                bits |= 1 << KEYS.index(name)
         return bits
 
     def _drive_speaker(self, duty_u16: int) -> None:

@@ -57,7 +57,7 @@ class World:
         self.reed_stuck = None  # at a level
         self.battery_v = _BATTERY_V
         self.overrides = Overrides()
-        self.panel = Panel(self.hardware, board.OUTPUT_PINS["speaker"], self.key_down)
+        self.panel = Panel(self.hardware, board.OUTPUT_PINS["speaker"], self.keys, self.stuck_keys)
         self.files = RamFiles(self.hardware)
         self.faults = Faults(self, seed)
         self._board = board

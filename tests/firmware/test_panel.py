@@ -30,7 +30,7 @@ class Hood:
         machine.attach(hardware)
         self.clock = hardware.clock
         self.down = set()
-        self.there = simulated.Panel(hardware, SPEAKER, self.down.__contains__)
+        self.there = simulated.Panel(hardware, SPEAKER, self.down)
         self.wires = hardware.add_bus(SCL, SDA)
         self.wires.add(ADDRESS, self.there.chip)
         bus = Bus(1, {"scl": SCL, "sda": SDA})
