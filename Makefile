@@ -7,6 +7,9 @@ PYTHON := $(VENV)/bin/python
 # Written last: where it is missing or older than the lock, the environment is not to be trusted.
 STAMP := $(VENV)/installed-from-lock
 
+# In a folder each: the ESP32's and the S3's have files of the same names.
+STUBS := build/stubs/esp32 build/stubs/esp32s3
+
 # The python that makes the environment: `make PYTHON_FOR_VENV=/path/to/python` overrides the choice.
 PYTHON_FOR_VENV := $(shell python3.11 -c '' 2>/dev/null && echo python3.11 || echo python3)
 
@@ -29,10 +32,19 @@ sim: $(STAMP) ## run the reference scenario on MicroPython; results go to build/
 test: $(STAMP) ## run the tests
 	@$(PYTHON) -m pytest -n auto
 
-lint: $(STAMP) ## check style, format and types
+lint: $(STAMP) $(STUBS) ## check style, format and types, device code against the ESP32's own modules
 	@$(PYTHON) -m ruff check
 	@$(PYTHON) -m ruff format --check
 	@$(PYTHON) -m mypy
+	@for stubs in $(STUBS); do \
+		MYPYPATH=$$stubs $(PYTHON) -m mypy --config-file boards/stubs/mypy.ini --custom-typeshed-dir $$stubs \
+			control drivers firmware boards/esp32_devkitc boards/esp32_s3_devkitc boards/launch.py || exit 1; \
+	done
+
+$(STUBS): build/stubs/%: boards/stubs/%.lock $(STAMP)
+	@rm -rf $@
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --target $@ -r $<
+	@touch $@
 
 format: $(STAMP) ## put the code in its format and fix what can be fixed by machine
 	@$(PYTHON) -m ruff check --fix

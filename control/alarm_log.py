@@ -52,7 +52,7 @@ class AlarmLog:
         entry.value = value
         entry.limit = limit
 
-    def take(self) -> Entry:
+    def take(self):
         """The oldest entry not yet taken; None if all are. Use it before the next write."""
         if not self.waiting:
             return None

@@ -107,21 +107,21 @@ class Settings:
         self.mode = mode
         return ""
 
-    def set_air(self, air_mc: object) -> str:
+    def set_air(self, air_mc) -> str:
         """Choose the air set point. Returns why not, or an empty string."""
         refusal = AIR_SET.refusal(air_mc, self.override)
         if not refusal:
             self.air_mc = air_mc
         return refusal
 
-    def set_skin(self, skin_mc: object) -> str:
+    def set_skin(self, skin_mc) -> str:
         """Choose the skin set point. Returns why not, or an empty string."""
         refusal = SKIN_SET.refusal(skin_mc, self.override)
         if not refusal:
             self.skin_mc = skin_mc
         return refusal
 
-    def set_humidity(self, humidity_pm: object) -> str:
+    def set_humidity(self, humidity_pm) -> str:
         """Choose the humidity set point, or HUMIDITY_OFF. Returns why not, or an empty string."""
         off = type(humidity_pm) is int and humidity_pm == HUMIDITY_OFF
         refusal = "" if off else HUMIDITY_SET.refusal(humidity_pm, self.override)

@@ -15,6 +15,7 @@ class Speaker:
 
     def __init__(self, pwm):
         self._pwm = pwm
+        self.hz = 0
         self.silence()
 
     def tone(self, hz: int, duty_pm: int = LOUD_PM) -> None:

@@ -25,7 +25,6 @@ class Archive:
         self.trends = Trends(files, clock)
         self._store = Store(nvs)
         self._clock = clock
-        self._changes = None
         self._turn = 0
 
     def restore(self, settings: Settings) -> bool:

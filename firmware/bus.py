@@ -19,8 +19,7 @@ class Bus:
         self._pins = pins
         self._failures = 0
         self.stuck = False
-        self.i2c = None
-        self._open()
+        self.i2c = self._open()
 
     def answered(self) -> None:
         """A chip on this bus answered."""
@@ -31,9 +30,9 @@ class Bus:
         self._failures += 1
         if self._failures >= _CLEAR_AFTER:
             self._failures = 0
-            self._open()
+            self.i2c = self._open()
 
-    def _open(self) -> None:
+    def _open(self) -> I2C:
         scl = Pin(self._pins["scl"], Pin.OPEN_DRAIN, value=1)
         sda = Pin(self._pins["sda"], Pin.OPEN_DRAIN, value=1)
         try:
@@ -42,4 +41,4 @@ class Bus:
         except OSError:
             self.stuck = True  # its sensors go stale, and that is what protection acts on
         # A port has one I2C object for each number: opened again it is the drivers' own, revived.
-        self.i2c = I2C(self._number, scl=scl, sda=sda, freq=_FREQUENCY_HZ, timeout=_TIMEOUT_US)
+        return I2C(self._number, scl=scl, sda=sda, freq=_FREQUENCY_HZ, timeout=_TIMEOUT_US)

@@ -103,7 +103,7 @@ class CalibrationFile:
     ) -> str:
         """Calibrate, now, as Calibration.set says. Returns why not, or an empty string."""
         clock = self._clock
-        when = ()
+        when: tuple = ()
         if not clock.lost:
             when = (clock.year, clock.month, clock.day, clock.hour, clock.minute, clock.second)
         return self._calibration.set(sensor, low_shown, low_true, high_shown, high_true, by, when)

@@ -41,13 +41,13 @@ class Console:
         self._output = ""  # not written yet
         self._turn_ms = 0
 
-    def next_ms(self, now_ms: int) -> int:
+    def next_ms(self, now_ms) -> int:
         """Milliseconds until a turn is due; while nothing is under way any moment will do."""
         if self._reply is None and not self._output:
             return NOTHING_DUE_MS
         return max(_CHUNK_MS - time.ticks_diff(now_ms, self._turn_ms), 0)
 
-    def turn(self, now_ms: int) -> None:
+    def turn(self, now_ms) -> None:
         """Go on with what is under way: to be called when due, and whenever the loop is awake."""
         if self._output:
             if self.next_ms(now_ms):
@@ -62,7 +62,7 @@ class Console:
 
     def _go_on(self) -> None:
         """Get the next line of the reply."""
-        for line in self._reply:
+        for line in self._reply or ():
             self._output = line + "\n"
             return
         self._reply = None

@@ -65,7 +65,6 @@ class Hardware:
         self.data_uart = UART(
             1, BAUD, tx=board.DATA_PORT_TX_PIN, rx=board.INPUT_PINS["hood"], txbuf=BUFFER
         )
-        self._watchdog = None
 
     def start_watchdog(self) -> None:
         """From now on the program must feed it; it cannot be stopped."""

@@ -13,7 +13,7 @@ class Inputs:
 
     __slots__ = ("_air", "_air2", "_calibration", "_hardware", "_last_ms", "_power", "_probes")
 
-    def __init__(self, hardware: Hardware, calibration: Calibration, now_ms: int):
+    def __init__(self, hardware: Hardware, calibration: Calibration, now_ms):
         self._hardware = hardware
         self._calibration = calibration
         self._air = Chip(hardware.air, hardware.bus0)
@@ -22,7 +22,7 @@ class Inputs:
         self._power = Chip(hardware.power, hardware.bus1)
         self._last_ms = now_ms
 
-    def read(self, readings: Readings, now_ms: int) -> None:
+    def read(self, readings: Readings, now_ms) -> None:
         """Fill `readings` for the period that begins at `now_ms`."""
         self._read_air(readings)
         self._read_probes(readings)

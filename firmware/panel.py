@@ -24,7 +24,7 @@ class Panel:
     answering: at the last poll. While it is not, no key is down.
     """
 
-    def __init__(self, expander: Mcp23017, bus: Bus, now_ms: int):
+    def __init__(self, expander: Mcp23017, bus: Bus, now_ms):
         self._expander = expander
         self._chip = Chip(expander, bus)
         self._lamps = Lamps()
@@ -39,11 +39,11 @@ class Panel:
         if self._lamps.show(priority, override):
             self._wait_ms = 0
 
-    def next_ms(self, now_ms: int) -> int:
+    def next_ms(self, now_ms) -> int:
         """Milliseconds until `poll` is due, 0 if it is."""
         return max(self._wait_ms - time.ticks_diff(now_ms, self._polled_ms), 0)
 
-    def poll(self, now_ms: int) -> None:
+    def poll(self, now_ms) -> None:
         """Read the keys and light the lamps."""
         lamps = self._lamps
         self.elapsed_ms = max(time.ticks_diff(now_ms, self._polled_ms), 0)

@@ -90,7 +90,7 @@ class Program:
         finally:
             self.hardware.rest()
 
-    def period(self, now_ms: int) -> None:
+    def period(self, now_ms) -> None:
         """One control period, which begins at `now_ms`."""
         hardware = self.hardware
         hardware.heater.expire(now_ms)

@@ -61,7 +61,7 @@ _HIGH = _Burst(
 )
 _MEDIUM = _Burst((_C_HZ, _D_HZ, _E_HZ), (_SLOW_GAP_MS,) * 2, _SLOW_PULSE_MS, 9_000)
 _LOW = _Burst((_E_HZ, _C_HZ), (_SLOW_GAP_MS,), _SLOW_PULSE_MS, 19_000)
-_BURSTS = (None, _LOW, _MEDIUM, _HIGH)  # by priority
+_BURSTS = (_LOW, _LOW, _MEDIUM, _HIGH)  # by priority; of none there is no burst
 
 
 class Sound:
@@ -77,7 +77,7 @@ class Sound:
         self._wanted_ms = 0
         self.sounding = False
 
-    def want(self, priority: int, began: int, now_ms: int) -> None:
+    def want(self, priority: int, began: int, now_ms) -> None:
         """Every period: the priority 0..3 to be heard, and that of an alarm that has just begun.
 
         A new alarm is heard at once, unless a burst of its priority or above is under way, and an
@@ -96,14 +96,14 @@ class Sound:
             elif began >= priority or self._rest_ms >= _BURSTS[priority].interval_ms:
                 self._begin(priority, now_ms)
 
-    def next_ms(self, now_ms: int) -> int:
+    def next_ms(self, now_ms) -> int:
         """Milliseconds until an edge is due: 0 if one is, NOTHING_DUE_MS if there is none."""
         if not self.sounding:
             return NOTHING_DUE_MS
         since_ms = time.ticks_diff(now_ms, self._began_ms)
         return min(max(self._burst.at_ms[self._edge] - since_ms, 0), NOTHING_DUE_MS)
 
-    def apply(self, now_ms: int) -> None:
+    def apply(self, now_ms) -> None:
         """Let sound what should sound now; of edges that were missed, only the last."""
         if not self.sounding:
             return
@@ -129,7 +129,7 @@ class Sound:
         self._priority = 0
         self.sounding = False
 
-    def _begin(self, priority: int, now_ms: int) -> None:
+    def _begin(self, priority: int, now_ms) -> None:
         self._speaker.silence()
         self._priority = priority
         self._burst = _BURSTS[priority]

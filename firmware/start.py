@@ -9,12 +9,9 @@ from drivers.keys import ALL_KEYS, LEFT
 from drivers.mcp23017 import Mcp23017
 from drivers.speaker import LOUD_PM
 from firmware.bus import Bus
-from firmware.files import Files
 from firmware.life import Life
-from firmware.terminal import Terminal
 from firmware.version import VERSION
 
-_DATA = "/data"  # logs, trends and calibration
 _EMERGENCY_BYTES = 100  # for an exception in a place that may not allocate, as the manual advises
 # The watchdog cannot be stopped, only put off: time to copy files with mpremote.
 _SERVICE_WATCHDOG_MS = 3_600_000

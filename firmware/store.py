@@ -143,7 +143,7 @@ def _put(copy: bytearray, at: int, value: int) -> None:
     copy[at + 1] = value & 0xFF
 
 
-def crc16(data: bytearray, count: int) -> int:
+def crc16(data, count: int) -> int:
     """Checksum of the first `count` bytes."""
     crc = _CRC_START
     for index in range(count):
