@@ -1,6 +1,7 @@
 # Every task anybody runs. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup sim test lint format requirements campaign quiet speed clean
+.PHONY: help setup sim test lint format requirements campaign quiet flash monitor backup restore erase \
+	firmware-image board cuts speed clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -14,7 +15,7 @@ STUBS := build/stubs/esp32 build/stubs/esp32s3
 PYTHON_FOR_VENV := $(shell python3.11 -c '' 2>/dev/null && echo python3.11 || echo python3)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## make .venv from requirements.lock (the targets below do it by themselves, once)
 
@@ -60,6 +61,33 @@ campaign: $(STAMP) ## judge 1,000 random lives with faults by the safety laws; t
 
 quiet: $(STAMP) ## judge 1,000 hours without a fault: nothing may alarm; to build/quiet
 	@$(PYTHON) -m sim quiet
+
+BOARD_OPTION = $(if $(BOARD),--board $(BOARD))
+PORT_OPTION = $(if $(PORT),--port $(PORT))
+
+flash: $(STAMP) ## put this version on a board: BOARD=esp32_devkitc PORT=/dev/ttyUSB0
+	@$(PYTHON) -m boards flash $(BOARD_OPTION) $(PORT_OPTION)
+
+monitor: $(STAMP) ## talk with a board's console; Ctrl-] leaves: PORT=...
+	@$(PYTHON) -m mpremote connect $(or $(PORT),auto) resume repl
+
+backup: $(STAMP) ## save what a board holds: PORT=... TO=FOLDER
+	@$(PYTHON) -m boards backup $(PORT_OPTION) $(or $(TO),build/backup-$(shell date +%Y%m%d-%H%M%S))
+
+restore: $(STAMP) ## put a backup on a board: PORT=... FROM=FOLDER
+	@$(PYTHON) -m boards restore $(PORT_OPTION) $(FROM)
+
+erase: $(STAMP) ## take Cradle off a board: PORT=...
+	@$(PYTHON) -m boards erase $(PORT_OPTION)
+
+firmware-image: $(STAMP) ## prepare a MicroPython build with everything frozen: BOARD=...
+	@$(PYTHON) -m boards image $(BOARD_OPTION)
+
+board: $(STAMP) ## start a virtual board, for mpremote and make flash
+	@$(PYTHON) -m sim board
+
+cuts: $(STAMP) ## cut the power in every flash operation of an update
+	@CUTS=all $(PYTHON) -m pytest -n auto tests/boards/test_flash_cuts.py
 
 speed: $(STAMP) ## measure how fast the simulation runs
 	@$(PYTHON) -m sim speed

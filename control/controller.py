@@ -66,9 +66,9 @@ class Controller:
         self.alarms.update(dt_ms)
         return self.outputs
 
-    def reset_cutouts(self) -> None:
-        """The operator's reset: cut-outs whose cause is gone let go of the heater."""
-        self.protection.reset_cutouts(self.estimates)
+    def reset_cutouts(self) -> int:
+        """The operator's reset: trips whose cause is gone let go. Returns the rest."""
+        return self.protection.reset_cutouts(self.estimates)
 
     def _find(self, readings: Readings) -> None:
         """Gather what protection and the checks have found, for the alarms to judge.

@@ -4,7 +4,7 @@ Each stage sets the outputs of its own and looks at the heater's current. Togeth
 10 s and put no more than 150 J into the element.
 """
 
-from control.limits import FAN_MIN_RPM
+from control.limits import FAN_MIN_RPM, PERIOD_LATE_MS
 from control.records import Outputs, Readings
 
 # Stages, in order.
@@ -74,10 +74,12 @@ class SelfTest:
     def _judge(self, readings: Readings, dt_ms: int) -> None:
         self._elapsed_ms += dt_ms
         if self.stage == WAITING:
-            self._wait(readings)
+            self._wait(readings, dt_ms)
             return
-        if not readings.mains:
-            self._enter(WAITING)  # nothing can be told from a current that cannot flow
+        # Nothing can be told from a current that cannot flow, nor after a period so late that
+        # leases and arm signal have run out.
+        if not readings.mains or dt_ms > PERIOD_LATE_MS:
+            self._enter(WAITING)
             return
         if self._elapsed_ms < _STAGE_MS or not readings.heater_ma.fresh:
             if self._elapsed_ms >= _READY_WITHIN_MS:
@@ -95,11 +97,12 @@ class SelfTest:
         else:
             self._go_on(not readings.cutout_tripped, CUTOUT_STAYS_OPEN)
 
-    def _wait(self, readings: Readings) -> None:
+    def _wait(self, readings: Readings, dt_ms: int) -> None:
         if not readings.mains:
             self._elapsed_ms = 0
         elif (
             self._elapsed_ms >= _SETTLE_MS
+            and dt_ms <= PERIOD_LATE_MS
             and readings.heater_ma.fresh
             and readings.fan_rpm >= FAN_MIN_RPM
             and not readings.cutout_tripped

@@ -95,7 +95,7 @@ class Bench:
 
     def reset_cutouts(self) -> int:
         """The operator presses reset."""
-        return self.controller.protection.reset_cutouts(self.controller.estimates)
+        return self.controller.reset_cutouts()
 
     def command(self, name: str, value: object) -> str:
         """The operator chooses; the refusal, or an empty string."""

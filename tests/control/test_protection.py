@@ -5,6 +5,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from control import protection
+from control.self_test import WAITING
 from control.settings import AIR, SKIN, STANDBY
 from tests.control.bench import (
     BROKEN,
@@ -492,3 +493,21 @@ def test_protection_is_the_same_whatever_regulation_does(history):
 
 def test_the_bench_covers_every_reading():
     assert set(HEALTHY) | set(MACHINE) == set(Bench().readings.__slots__)
+
+
+def test_heat_waits_for_the_start_up_test():
+    bench = Bench()
+    bench.controller.checks.self_test.stage = WAITING
+    bench.period()
+    assert bench.reasons == protection.SELF_TEST
+    assert not bench.heat
+
+
+def test_a_skin_probe_that_lies_in_the_air_stops_heat():
+    bench = Bench(SKIN)
+    bench.periods(130, skin=36_300)
+    assert bench.heat
+    bench.periods(140, skin=34_300)
+    assert bench.reasons == protection.SKIN_PROBE_OFF
+    bench.periods(10)
+    assert not bench.heat

@@ -32,7 +32,7 @@ class Machine:
         self.cutout_latches = False
         self.sensor_silent = False
 
-    def period(self):
+    def period(self, after_ms=PERIOD_MS):
         """One period; the current of the last one is what is read."""
         hot = self.test.simulate_hot
         readings = self.readings
@@ -45,7 +45,7 @@ class Machine:
             readings.heater_ma.miss()
         else:
             readings.heater_ma.take(FULL_MA * duty_pm // 1000 if flows else 0)
-        self.test.update(readings, PERIOD_MS, self.outputs)
+        self.test.update(readings, after_ms, self.outputs)
 
     def periods(self, count=ENOUGH):
         for _ in range(count):
@@ -147,3 +147,47 @@ def test_a_relay_held_from_before_a_reset_has_time_to_let_go():
     for _ in range(3):
         machine.period()
         assert machine.test.stage == self_test.WAITING
+
+
+def test_asked_again_it_is_made_again_and_heat_waits_for_it():
+    machine = Machine()
+    machine.periods()
+    assert machine.test.repeat() == ""
+    assert not machine.test.passed()
+    assert machine.periods().passed()
+
+
+def test_a_test_that_failed_is_not_asked_again_before_power_was_off():
+    machine = broken(cutout_dead=True)
+    machine.periods()
+    assert "power" in machine.test.repeat()
+    machine.cutout_dead = False
+    assert not machine.periods().passed()
+
+
+def test_asked_again_it_finds_what_broke_meanwhile():
+    machine = Machine()
+    machine.periods()
+    machine.relay_welded = True
+    machine.test.repeat()
+    assert machine.periods().fault == self_test.RELAY_WELDED
+
+
+@given(st.integers(1_001, 60_000), st.integers(0, ENOUGH))
+def test_a_late_period_proves_nothing_and_blames_nobody(late_ms, at):
+    machine = Machine()
+    machine.periods(at)
+    before = machine.test.stage
+    machine.period(late_ms)
+    assert machine.test.stage in (before, self_test.WAITING)
+    assert machine.periods().passed()
+
+
+@given(st.integers(1_001, 60_000))
+def test_where_every_period_is_late_nothing_heats_and_it_is_said(late_ms):
+    machine = Machine()
+    for _ in range(40):
+        machine.period(late_ms)
+        assert machine.test.stage == self_test.WAITING
+        assert machine.outputs.heater_pm == 0
+    assert machine.test.fault == self_test.NOT_READY
