@@ -1,7 +1,7 @@
 # Every task anybody runs. `make help` lists them.
 .DEFAULT_GOAL := help
 .PHONY: help setup sim test lint format requirements campaign quiet flash monitor backup restore erase \
-	firmware-image board cuts speed clean
+	firmware-image board hardware cuts speed clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -85,6 +85,9 @@ firmware-image: $(STAMP) ## prepare a MicroPython build with everything frozen: 
 
 board: $(STAMP) ## start a virtual board, for mpremote and make flash
 	@$(PYTHON) -m sim board
+
+hardware: $(STAMP) ## renew the wiring tables of docs/hardware.md from the board files
+	@$(PYTHON) -m boards.hardware_tables
 
 cuts: $(STAMP) ## cut the power in every flash operation of an update
 	@CUTS=all $(PYTHON) -m pytest -n auto tests/boards/test_flash_cuts.py

@@ -1,0 +1,163 @@
+"""The engineer's commands: `python -m boards --help`, or the targets of the Makefile."""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+from typing import NoReturn
+
+import serial.tools.list_ports
+
+from boards import backup, image
+from boards.build import OUT, boards, build, read_manifest, sizes
+from boards.errors import Failure, Refusal
+from boards.install import Installed, install
+from boards.link import Link, wait_for_answer
+
+_FAILURE_STATUS = 1
+_REFUSAL_STATUS = 2
+_INTERRUPTED_STATUS = 130  # as a shell reports SIGINT
+_ANSWER_WITHIN_S = (
+    60  # start and first period take a few seconds, three failed starts half a minute
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Refuses in one line, without a page of usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Refusal(f"{message} (`{self.prog} --help` tells what is allowed)")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what the command line asks; returns the exit status."""
+    try:
+        options = _parser().parse_args(arguments)
+        options.action(options)
+    except Refusal as refusal:
+        return _fail(refusal, _REFUSAL_STATUS)
+    except (Failure, OSError) as failure:
+        return _fail(failure, _FAILURE_STATUS)
+    except KeyboardInterrupt:
+        return _fail("interrupted", _INTERRUPTED_STATUS)
+    return 0
+
+
+def _build(options: argparse.Namespace) -> None:
+    folder = build(options.board, options.version)
+    print(sizes(folder))
+    print(f"in {folder}")
+
+
+def _image(options: argparse.Namespace) -> None:
+    print(image.make(options.board, options.version))
+
+
+def _package(_options: argparse.Namespace) -> None:
+    image.PACKAGE.write_text(image.package(), encoding="utf-8")
+    print(f"wrote {image.PACKAGE}")
+
+
+def _flash(options: argparse.Namespace) -> None:
+    port = options.port or _only_port()
+    # A folder of its own: two boards may be flashed at once.
+    with tempfile.TemporaryDirectory() as folder:
+        version = build(options.board, options.version, Path(folder))
+        with Link(port) as link:
+            installed = install(link, version, options.launcher)
+        _report(port, version, installed)
+
+
+def _backup(options: argparse.Namespace) -> None:
+    with Link(options.port or _only_port()) as link:
+        version = backup.backup(link, options.folder)
+    print(f"{version} with its data and settings is in {options.folder}; the controller restarts")
+
+
+def _restore(options: argparse.Namespace) -> None:
+    port = options.port or _only_port()
+    with Link(port) as link:
+        installed = backup.restore(link, options.folder)
+    _report(port, options.folder / backup.VERSION, installed)
+
+
+def _erase(options: argparse.Namespace) -> None:
+    port = options.port or _only_port()
+    if not options.yes:
+        question = f"Erase program, settings, logs and calibration on {port}? Type erase: "
+        if input(question) != "erase":
+            raise Refusal("nothing was erased")
+    with Link(port) as link:
+        backup.erase(link)
+    print(f"{port} has MicroPython and nothing else")
+
+
+def _report(port: str, folder: Path, installed: Installed) -> None:
+    """Wait for the version's heartbeat, and say what runs where."""
+    manifest = read_manifest(folder)
+    version, board = manifest["version"], manifest["board"]
+    if installed.notice:
+        print(installed.notice)
+    if not wait_for_answer(port, version, _ANSWER_WITHIN_S):
+        raise Failure(
+            f"{version} is installed on {port} but did not answer within {_ANSWER_WITHIN_S} s."
+            " If it does not start in three attempts, the board goes back to the former version"
+            " by itself. `make monitor` shows what it says."
+        )
+    state = "as before" if not installed.changed else "new"
+    print(
+        f"Cradle {version} runs on {board} at {port}, folder /{installed.folder},"
+        f" MicroPython {installed.micropython} ({state})"
+    )
+
+
+def _only_port() -> str:
+    """The serial port, where there can be no doubt."""
+    ports = [port.device for port in serial.tools.list_ports.comports() if port.vid is not None]
+    if len(ports) != 1:
+        found = ", ".join(ports) if ports else "none"
+        raise Refusal(f"which port? Say it with --port (PORT=... for make). USB has: {found}")
+    return str(ports[0])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m boards",
+        description="Build Cradle and put it on a board.",
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, action, what in (
+        ("build", _build, f"compile a version into {OUT.name}/BOARD and print its size"),
+        ("image", _image, "prepare a MicroPython build with everything frozen"),
+        ("package", _package, "renew package.json, the list of files for mip"),
+        ("flash", _flash, "compile, install beside the running version, switch over, check"),
+        ("backup", _backup, "save version, data and settings of a board"),
+        ("restore", _restore, "bring a board to what a backup holds"),
+        ("erase", _erase, "take Cradle off a board"),
+    ):
+        command = commands.add_parser(name, help=what, description=what, allow_abbrev=False)
+        command.set_defaults(action=action)
+        if name in ("build", "image", "flash"):
+            command.add_argument("--board", choices=boards(), required=True)
+            command.add_argument("--version", default="", help="its name (default: as git says)")
+        if name in ("flash", "backup", "restore", "erase"):
+            command.add_argument("--port", help="serial port (default: the only one on USB)")
+        if name in ("backup", "restore"):
+            command.add_argument("folder", metavar="FOLDER", type=Path)
+        if name == "flash":
+            command.add_argument(
+                "--launcher", action="store_true", help="replace a launcher that is another"
+            )
+        if name == "erase":
+            command.add_argument("--yes", action="store_true", help="do not ask")
+    return parser
+
+
+def _fail(problem: object, status: int) -> int:
+    print(f"boards: {problem}", file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

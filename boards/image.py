@@ -1,0 +1,53 @@
+"""Prepare a MicroPython build with everything frozen, and the package.json for mip.
+
+A board folder after MicroPython's conventions (ports/esp32/boards): the files of
+boards/micropython/BOARD, and in modules/ the sources that its manifest.py freezes.
+"""
+
+import json
+import shutil
+import tomllib
+from pathlib import Path
+
+from boards.build import ROOT, VERSION_MODULE, boards, sources, stamped_source, version
+
+OUT = ROOT / "build" / "firmware-image"
+PACKAGE = ROOT / "package.json"
+_DEFINITIONS = ROOT / "boards" / "micropython"
+
+
+def board_name(board: str) -> str:
+    """As MicroPython's build calls it."""
+    return f"CRADLE_{board.upper()}"
+
+
+def make(board: str, named: str = "", out: Path = OUT) -> str:
+    """Fill the board folder; gives the command that builds it."""
+    modules = sources(board)
+    folder = out / board_name(board)
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(_DEFINITIONS / board_name(board), folder)
+    shutil.copytree(_DEFINITIONS / "modules", folder / "modules")
+    shutil.copy(_DEFINITIONS / "manifest.py", folder)
+    shutil.copy(ROOT / "boards" / "launch.py", folder / "modules")
+    for name, source in modules.items():
+        target = folder / "modules" / f"{name}.py"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, target)
+    stamp = folder / "modules" / f"{VERSION_MODULE}.py"
+    stamp.write_text(stamped_source(named or version()), encoding="utf-8")
+    return (
+        f"{folder} is ready. In a clone of MicroPython 1.29, with ESP-IDF 5.5.2 set up:\n"
+        f"make -C ports/esp32 BOARD={board_name(board)} BOARD_DIR={folder.resolve()}"
+    )
+
+
+def package() -> str:
+    """package.json: what `mpremote mip install ./package.json` copies, for every board."""
+    files = {name: path for board in boards() for name, path in sources(board).items()}
+    del files["start"]
+    urls = [[f"{name}.py", path.relative_to(ROOT).as_posix()] for name, path in files.items()]
+    urls += [[f"boards/{board}/main.py", f"boards/{board}/main.py"] for board in boards()]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contents = {"urls": sorted(urls), "deps": [], "version": project["project"]["version"]}
+    return json.dumps(contents, indent=1) + "\n"

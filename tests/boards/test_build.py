@@ -1,0 +1,91 @@
+"""What is built for a board: everything it imports, compiled, named and listed."""
+
+import hashlib
+import json
+import subprocess
+import sys
+
+import pytest
+
+from boards import image
+from boards.build import ROOT, boards, build, sizes, sources, version
+from boards.errors import Refusal
+
+pytestmark = pytest.mark.parametrize("board", boards())
+
+
+def test_every_device_file_is_compiled_and_in_the_manifest(board, tmp_path):
+    folder = build(board, "1.2", tmp_path)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert (manifest["board"], manifest["version"]) == (board, "1.2")
+    assert manifest["micropython"] == ["1.28", "1.29"]
+    built = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.mpy")}
+    assert set(manifest["files"]) == set(built)
+    for name, path in built.items():
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == manifest["files"][name]
+    for package in ("control", "drivers", "firmware"):
+        for source in (ROOT / package).rglob("*.py"):
+            assert source.relative_to(ROOT).with_suffix(".mpy").as_posix() in built
+    assert {"start.mpy", f"boards/{board}/board.mpy"} <= set(built)
+    total = sum(path.stat().st_size for path in built.values())
+    assert f"{total} bytes" in sizes(folder).splitlines()[-1]
+
+
+def test_the_same_source_gives_the_same_bytes(board, tmp_path):
+    first, again = (build(board, "1", tmp_path / name) for name in ("first", "again"))
+    other = build(board, "2", tmp_path / "other")
+    files = [
+        json.loads((folder / "manifest.json").read_text())["files"]
+        for folder in (first, again, other)
+    ]
+    assert files[0] == files[1]
+    changed = [name for name in files[0] if files[0][name] != files[2][name]]
+    assert changed == ["firmware/version.mpy"]
+
+
+def test_a_board_that_is_none_is_refused(board):
+    with pytest.raises(Refusal, match=board):
+        sources("toaster")
+
+
+def test_the_image_has_every_source_and_stamps_the_version(board, tmp_path):
+    said = image.make(board, "1.2", tmp_path)
+    folder = tmp_path / image.board_name(board)
+    assert f"BOARD={folder.name} BOARD_DIR={folder}" in said
+    for name, source in sources(board).items():
+        frozen = (folder / "modules" / f"{name}.py").read_text()
+        assert frozen == source.read_text() or 'VERSION = "1.2"' in frozen
+    frozen = []
+    names = {"freeze": lambda folder, files=None: frozen.append((folder, files))}
+    exec((folder / "manifest.py").read_text(), names)
+    assert frozen == [
+        ("$(PORT_DIR)/modules", ("flashbdev.py", "inisetup.py")),
+        ("$(BOARD_DIR)/modules", None),
+    ]
+    for name in ("mpconfigboard.cmake", "mpconfigboard.h", "sdkconfig.board", "board.json"):
+        assert (folder / name).exists()
+    json.loads((folder / "board.json").read_text())
+    assert {"_boot.py", "main.py", "launch.py"} <= {p.name for p in (folder / "modules").iterdir()}
+
+
+def test_package_json_is_as_the_tool_writes_it(board):
+    written = (ROOT / "package.json").read_text()
+    assert written == image.package()
+    for _, source in json.loads(written)["urls"]:
+        assert (ROOT / source).exists()
+    assert f"boards/{board}/main.py" in written
+
+
+def test_the_command_prints_the_size(board):
+    done = subprocess.run(
+        [sys.executable, "-m", "boards", "build", "--board", board],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "together" in done.stdout
+
+
+def test_the_version_is_never_empty(board):
+    assert version().strip() == version() != ""
