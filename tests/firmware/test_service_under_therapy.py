@@ -1,6 +1,7 @@
 """The whole program in therapy, with somebody hammering at its service port."""
 
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_no_input_delays_a_period_or_passes_a_limit(warm_up, seed):
 
     run.program.period = watched_period
     run.play()
-    steps_us = [after - before for before, after in zip(began_us, began_us[1:], strict=False)]
+    steps_us = [after - before for before, after in pairwise(began_us)]
     assert len(steps_us) >= 2 * SECONDS - 4
     assert max(steps_us) <= limits.PERIOD_MS * 1_000 + 1_000
     assert terminal.sent > 1_000 and terminal.received > 10_000
