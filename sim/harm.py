@@ -17,6 +17,7 @@ _HUMIDITY_PCT = 15.0 + 5.0
 _HOT_S = 120
 _COLD_S = 1_800 + 120
 _MOIST_S = 1_800 + 420
+AFTERMATH_S = _COLD_S  # what comes later is no longer blamed on a fault that has passed
 
 
 class Moment(NamedTuple):
@@ -71,7 +72,7 @@ def harm(course: Course, twin: Course, begin_s: int, end_s: float) -> str:
     for at_s, (now, other) in enumerate(zip(course, twin, strict=False), 1):
         if at_s <= begin_s or other.mode == STANDBY:
             continue
-        if at_s > end_s + _COLD_S:
+        if at_s > end_s + AFTERMATH_S:
             break
         limit_c = _SKIN_C if other.mode == SKIN else _AIR_C
         warmth_c = now.warmth_c(other.mode)

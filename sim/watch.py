@@ -8,7 +8,7 @@ from math import inf
 from typing import Any, cast
 
 from sim.announcement import Announcement, Episode, episodes
-from sim.harm import Course, as_set, harm, moment
+from sim.harm import AFTERMATH_S, Course, as_set, harm, moment
 from sim.laws import ANNOUNCEMENT_ID, LAWS, PROGRAM_ID, QuietLaw, RestartLaw
 from sim.scene import Scene
 from sim.world.plant.plant import Plant
@@ -133,6 +133,7 @@ def _twin(scenario: dict[str, Any], seed: int, episode: Episode) -> Course:
         for action in scenario["timetable"]
         if action["do"] not in ("fault", "clear") or action["value"] != episode.name
     ]
-    without = {**scenario, "timetable": timetable}
+    duration_s = min(scenario["duration_s"], episode.end_s + AFTERMATH_S)
+    without = {**scenario, "duration_s": duration_s, "timetable": timetable}
     _live(without, seed, lambda scene: course.append(moment(scene)))
     return course

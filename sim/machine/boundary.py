@@ -4,6 +4,7 @@ The world may allocate though the firmware has locked the heap: the locks are li
 and put back on the way in.
 """
 
+import micropython
 from micropython import heap_lock, heap_unlock
 
 mishap = None  # of the attached hardware (sim/world/hardware.py)
@@ -14,10 +15,7 @@ def lift_locks() -> int:
 
     Every call into the machine begins here, and so may end here in a mishap.
     """
-    heap_lock()
-    locks = remaining = heap_unlock()
-    while remaining:
-        remaining = heap_unlock()
+    locks = _take_locks()
     if mishap.armed:
         try:
             mishap.count()
@@ -25,6 +23,18 @@ def lift_locks() -> int:
             restore_locks(locks)
             raise
     return locks
+
+
+def _count_and_take_locks() -> int:
+    heap_lock()
+    locks = remaining = heap_unlock()
+    while remaining:
+        remaining = heap_unlock()
+    return locks
+
+
+# The pretended heap of CPython knows its own count; MicroPython's has to be asked.
+_take_locks = getattr(micropython, "take_locks", _count_and_take_locks)
 
 
 def restore_locks(locks: int) -> None:
