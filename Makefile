@@ -1,7 +1,7 @@
 # Every task anybody runs. `make help` lists them.
 .DEFAULT_GOAL := help
 .PHONY: help setup sim test lint format requirements campaign quiet flash monitor backup restore erase \
-	firmware-image board hardware cuts speed clean
+	firmware-image board hardware cuts memory week speed clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -91,6 +91,12 @@ hardware: $(STAMP) ## renew the wiring tables of docs/hardware.md from the board
 
 cuts: $(STAMP) ## cut the power in every flash operation of an update
 	@CUTS=all $(PYTHON) -m pytest -n auto tests/boards/test_flash_cuts.py
+
+memory: $(STAMP) ## measure the controller's heap on 32-bit words; needs node
+	@$(PYTHON) -m sim.memory
+
+week: $(STAMP) ## live a week with a cut every night: nothing may leak, no period be missed
+	@$(PYTHON) -m sim.week
 
 speed: $(STAMP) ## measure how fast the simulation runs
 	@$(PYTHON) -m sim speed

@@ -13,7 +13,7 @@ from sim.fault_list import fault_list
 from sim.launch import INTERPRETERS, check_plant, launch
 from sim.plot import plot
 from sim.report import evaluate, table
-from sim.scenario import REFERENCE, load_scenario
+from sim.scenario import BOARDS, REFERENCE, load_scenario
 from sim.speed import speed_table
 from sim.trace import read_trace
 
@@ -23,6 +23,7 @@ _INTERRUPTED_STATUS = 130  # as a shell reports SIGINT
 # Within the period of the noise generator, so that every seed is another noise.
 _SEED_MAX = 999_999_999
 _COUNT_MAX = 1_000_000
+_SPEED_MAX = 1000  # beyond that a PC only falls behind
 
 
 class _Parser(argparse.ArgumentParser):
@@ -86,6 +87,24 @@ def faults(_options: argparse.Namespace) -> None:
 def speed(_options: argparse.Namespace) -> None:
     """Print how fast the simulation runs."""
     print(speed_table())
+
+
+def board(options: argparse.Namespace) -> None:
+    """Be a virtual board until somebody ends it."""
+    # Imported here: it puts the pretended machine in front of the PC's modules.
+    from sim.board import Options, run_board  # noqa: PLC0415
+
+    run_board(
+        Options(
+            options.flash,
+            options.scenario,
+            options.board,
+            options.speed,
+            options.cut_at,
+            options.micropython_version,
+            options.seed,
+        )
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -162,6 +181,7 @@ def _parser() -> argparse.ArgumentParser:
             default=Path("build", name),
             help="where the results go (default: %(default)s)",
         )
+    _add_board(commands)
     command = commands.add_parser(
         "speed", help="measure how fast the simulation runs, layer by layer", allow_abbrev=False
     )
@@ -171,6 +191,53 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.set_defaults(action=faults)
     return parser
+
+
+def _add_board(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    command = commands.add_parser(
+        "board", help="be a virtual board on a pseudo-terminal", allow_abbrev=False
+    )
+    command.set_defaults(action=board)
+    command.add_argument(
+        "--flash",
+        metavar="FILE",
+        type=Path,
+        default=Path("build", "board", "flash.img"),
+        help="the board's flash, made blank where there is none (default: %(default)s)",
+    )
+    command.add_argument(
+        "--scenario",
+        metavar="FILE",
+        type=Path,
+        default=REFERENCE,
+        help="TOML file: what happens to the incubator (default: the reference scenario)",
+    )
+    command.add_argument(
+        "--board", choices=BOARDS, help="which board (default: the one in the scenario)"
+    )
+    command.add_argument(
+        "--speed",
+        metavar="N",
+        type=_speed,
+        default=1.0,
+        help="times real time (default: %(default)s)",
+    )
+    command.add_argument(
+        "--cut-at",
+        metavar="N",
+        type=_count,
+        default=0,
+        help="let the power fail for a second in the Nth operation of the flash",
+    )
+    command.add_argument(
+        "--micropython-version",
+        metavar="X.Y.Z",
+        type=_version,
+        help="pretend to run this one (default: what really runs)",
+    )
+    command.add_argument(
+        "--seed", metavar="N", type=_seed, default=1, help="of the noise (default: %(default)s)"
+    )
 
 
 def _seed(text: str) -> int:
@@ -183,6 +250,23 @@ def _count(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= _COUNT_MAX):
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {_COUNT_MAX}")
     return int(text)
+
+
+def _speed(text: str) -> float:
+    try:
+        factor = float(text)
+    except ValueError:
+        factor = 0.0
+    if not 0 < factor <= _SPEED_MAX:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {_SPEED_MAX}")
+    return factor
+
+
+def _version(text: str) -> tuple[int, ...]:
+    parts = text.split(".")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a version like 1.29.0")
+    return tuple(map(int, parts))
 
 
 def _prepare(out: Path) -> None:

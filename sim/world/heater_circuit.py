@@ -78,6 +78,11 @@ class HeaterCircuit:
         """Whether relay and cut-out let current through, to the humidifier as to the heater."""
         return self.relay_closed() and not self._cutout_open()
 
+    def share_now(self) -> float:
+        """Duty 0..1 that gets through at this moment."""
+        duty = self._duty if self.mosfet_stuck is None else self.mosfet_stuck
+        return duty / _DUTY_FULL * self.element_share if self.closed() else 0.0
+
     def take_mean_duty(self) -> float:
         """Mean duty 0..1 that got through since this was last asked."""
         self.settle()

@@ -58,11 +58,18 @@ class Run:
     """
 
     def __init__(
-        self, scenario: dict, seed: int, plant, trace_file, events_file, start_ticks_ms: int = 0
+        self,
+        scenario: dict,
+        seed: int,
+        plant,
+        trace_file,
+        events_file,
+        start_ticks_ms: int = 0,
+        files=None,
     ):
         self._duration_s = scenario["duration_s"]
         self._board = _board(scenario["machine"]["board"])
-        self.world = World(scenario, self._board, plant, seed, start_ticks_ms)
+        self.world = World(scenario, self._board, plant, seed, start_ticks_ms, files)
         machine.attach(self.world.hardware)
         self._commission()
         _break_beforehand(self.world.faults, scenario["timetable"])

@@ -32,11 +32,14 @@ class World:
     """One incubator on one board. `plant` is a class as in docs/plant.md.
 
     start_ticks_ms: what the board's millisecond count stands at when power comes.
+    files: where the board keeps its files, as firmware/files.py; by default they are in RAM.
     `faults` breaks parts of it: faults.begin(name), faults.end(name).
     `keys` are the names of the keys that somebody holds down.
     """
 
-    def __init__(self, scenario: dict, board, plant, seed: int, start_ticks_ms: int = 0):
+    def __init__(
+        self, scenario: dict, board, plant, seed: int, start_ticks_ms: int = 0, files=None
+    ):
         room = scenario["room"]
         self.clock = Clock(start_ticks_ms)
         self.hardware = Hardware(self.clock, _SOCS[board.CHIP])
@@ -58,7 +61,7 @@ class World:
         self.battery_v = _BATTERY_V
         self.overrides = Overrides()
         self.panel = Panel(self.hardware, board.OUTPUT_PINS["speaker"], self.keys, self.stuck_keys)
-        self.files = RamFiles(self.hardware)
+        self.files = files or RamFiles(self.hardware)
         self.faults = Faults(self, seed)
         self._board = board
         self._fan_duty = 0.0
@@ -111,6 +114,18 @@ class World:
             chip.power_up()
         self.hardware.rtc_memory = b""
 
+    def _heater_amperes(self) -> float:
+        """What flows now: the plant itself knows only the mean of the last second."""
+        drives = self.drives
+        if not drives.mains:
+            return 0.0
+        volts = self._board.HEATER_SUPPLY_MV / 1000.0 * drives.supply_ratio
+        if drives.heater:
+            full_w = self.plant.heater / drives.heater
+        else:
+            full_w = self._board.HEATER_W * drives.supply_ratio**2
+        return self.heater_circuit.share_now() * full_w / volts
+
     def _wire_outputs(self) -> None:
         pins = self._board.OUTPUT_PINS
         circuit = self.heater_circuit
@@ -137,7 +152,6 @@ class World:
     def _wire_buses(self) -> None:
         board = self._board
         clock = self.clock
-        plant = self.plant
         sensors = self.sensors
         drives = self.drives
         supply_v = board.HEATER_SUPPLY_MV / 1000.0
@@ -148,7 +162,7 @@ class World:
             "skin": Line(lambda: sensors.skin),
             "skin2": Line(lambda: sensors.skin2),
             "element": Line(lambda: sensors.element),
-            "current": Line(lambda: plant.heater / (supply_v * drives.supply_ratio)),
+            "current": Line(self._heater_amperes),
             "voltage": Line(lambda: supply_v * drives.supply_ratio if drives.mains else 0.0),
         }
         self.skin_probe = Probe(lines["skin"], ysi400_ohm, board.SKIN_REFERENCE_OHM)
