@@ -24,8 +24,9 @@ _AIR_WEIGHT_PM = 600
 _AIR_ZONE_MC = 2_000  # P alone gives full power here: no gap in which neither acts
 
 # Once warm, air that falls away means an opened hood: then no more than this is added to what held
-# it, or the heat piled up in the element would overshoot the moment the hood closes.
-_DISTURBED_EXTRA_PM = 200
+# it, or the heat piled up in the element would overshoot the moment the hood closes. Where the
+# switch says that it is open, nothing is added.
+_DISTURBED_EXTRA_PM = 100
 _WARM_WITHIN_MC = 500
 # So long it may last. After that, with the hood closed, it is no opening but a colder room.
 _DISTURBED_MS = 900_000
@@ -166,7 +167,8 @@ class Regulation:
             self._warm = self._disturbed_ms < _DISTURBED_MS
         high = DUTY_MAX_PM
         if self._warm or hood_open:
-            high = min(high, max(self._air.held(), 0) + _DISTURBED_EXTRA_PM)
+            extra_pm = 0 if hood_open else _DISTURBED_EXTRA_PM
+            high = min(high, max(self._air.held(), 0) + extra_pm)
         self._air.aim(0, high)
 
     def _air_for_skin(self, estimates: Estimates, settings: Settings, dt_ms: int) -> int:

@@ -1,6 +1,7 @@
 """Many random lives on all cores, judged by the safety laws: `python -m sim campaign`."""
 
 import os
+import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from sim.shrink import shrink
 from sim.watch import Outcome, Violation, watch
 
 SEED_MAX = 999_999_999
+# How often progress is shown: on a terminal, and in a file.
+_REDRAW_S = 0.2
+_TELL_S = 60.0
 
 Maker = Callable[[int, int], tuple[dict[str, Any], int]]
 CAMPAIGN: Maker = life
@@ -54,8 +58,12 @@ def run_campaign(maker: Maker, count: int, seed: int, workers: int | None, out: 
     outcomes: list[Outcome] = []
     with ProcessPoolExecutor(workers or os.cpu_count()) as pool:
         lives = pool.map(_lived, [maker] * count, [seed] * count, range(count))
-        for outcome in _shown(lives, "lives", count):
+        for number, outcome in enumerate(_shown(lives, "lives", count)):
             outcomes.append(outcome)
+            for violation in outcome.violations:
+                tqdm.write(
+                    f"life {number}: {violation.law} at {violation.t_s} s: {violation.words}"
+                )
         broken = [
             (number, violation)
             for number, outcome in enumerate(outcomes)
@@ -126,5 +134,6 @@ def _heading(finding: Finding) -> str:
 
 def _shown(results: Any, what: str, total: int) -> Any:
     """The results as they come, with a bar of progress."""
-    quiet = True if os.environ.get("CI") else None  # None: only on a terminal
-    return tqdm(results, desc=what, total=total, unit="", disable=quiet)
+    every_s = _REDRAW_S if sys.stderr.isatty() else _TELL_S
+    quiet = bool(os.environ.get("CI"))
+    return tqdm(results, desc=what, total=total, unit="", mininterval=every_s, disable=quiet)

@@ -66,7 +66,9 @@ def as_set(course: Course, begin_s: int) -> bool:
     )
 
 
-def harm(course: Course, twin: Course, begin_s: int, end_s: float) -> str:
+def harm(
+    course: Course, twin: Course, begin_s: int, end_s: float, judge_humidity: bool = True
+) -> str:
     """In words what the fault did; empty if it was harmless."""
     hot_s = cold_s = moist_s = 0
     for at_s, (now, other) in enumerate(zip(course, twin, strict=False), 1):
@@ -85,7 +87,8 @@ def harm(course: Course, twin: Course, begin_s: int, end_s: float) -> str:
         wanted_pct = (other.humidity_pct, other.set_pct)
         wet = now.humidity_pct > max(wanted_pct) + _HUMIDITY_PCT
         dry = now.humidity_pct < min(wanted_pct) - _HUMIDITY_PCT
-        moist_s = moist_s + 1 if other.set_pct and (wet or dry) else 0
+        astray = judge_humidity and other.set_pct and (wet or dry)
+        moist_s = moist_s + 1 if astray else 0
         if moist_s > _MOIST_S:
             return _words("humidity", "%", now.humidity_pct, wanted_pct, moist_s)
     return ""

@@ -119,7 +119,13 @@ def _judge_unannounced(
     for episode in outcome.episodes:
         if episode.alarm is not None or as_set(course, episode.begin_s):
             continue
-        words = harm(course, _twin(scenario, seed, episode), episode.begin_s, episode.end_s)
+        words = harm(
+            course,
+            _twin(scenario, seed, episode),
+            episode.begin_s,
+            episode.end_s,
+            judge_humidity=not episode.expected.humidity_unseen,
+        )
         if words:
             words = f"{episode.name} since {episode.begin_s} s: {words}"
             outcome.violations.append(Violation(ANNOUNCEMENT_ID, episode.begin_s, words))

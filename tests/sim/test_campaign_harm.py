@@ -34,6 +34,13 @@ def test_what_is_too_warm_too_cold_too_moist_or_too_dry_is_harm():
     assert "skin at 37.50" in harm_of(course(SKIN, skin_c=37.5, set_c=36.5), skin_mode)
 
 
+def test_humidity_is_not_judged_where_nothing_could_tell():
+    moist = course(humidity_pct=90.0)
+    assert harm(moist, course(), BEGIN_S, LONG_S, judge_humidity=False) == ""
+    hot = course(air_c=38.0, humidity_pct=90.0)
+    assert "air" in harm(hot, course(), BEGIN_S, LONG_S, judge_humidity=False)
+
+
 def test_a_program_that_ends_therapy_is_judged_by_what_should_have_gone_on():
     assert "air at 30.00" in harm_of(course(STANDBY, air_c=30.0, set_c=0.0, set_pct=0.0))
 
