@@ -22,8 +22,8 @@ _ALARM_TEST = "The operator's alarm test, before each use, finds it."
 _NO_EFFECT = "Harmless while air, skin and humidity stay as set; an alarm tells when they do not."
 _TWO_AGREE = "Harmless while both air sensors agree; an alarm tells when they part."
 _HYGROMETER = (
-    "The machine has one humidity sensor and believes what is possible: the humidity may go astray "
-    "unseen. A check with a hygrometer finds it."
+    "The machine has one humidity sensor and believes what is possible: the humidity may go "
+    "astray unseen. A check with a hygrometer finds it."
 )
 _THERMOMETER = "The air stays within its bounds; a clinical thermometer finds it."
 _COMPARISON = "Nothing given to the infant depends on it; a clinical thermometer finds it."
