@@ -27,6 +27,7 @@ class Controller:
         supply_mv: int,
         element_limit_mc: int,
         restarted_by_fault: bool = False,
+        mist_w: int = 0,
     ):
         self.settings = settings
         self.estimates = Estimates()
@@ -35,7 +36,7 @@ class Controller:
         self.outputs = Outputs()
         self.checks = Checks(heater_w, supply_mv)
         self.protection = Protection(element_limit_mc, restarted_by_fault)
-        self._regulation = Regulation()
+        self._regulation = Regulation(mist_w)
         self.findings = Findings()
         self.log = AlarmLog()
         self._grace = Grace()

@@ -47,13 +47,17 @@ _HUMIDITY_ZONE_PM = 100
 
 
 class Regulation:
-    """The loops and what they remember."""
+    """The loops and what they remember.
+
+    mist_w: what the humidifier at full duty takes from the air by its mist; 0 for steam.
+    """
 
     __slots__ = (
         "_air",
         "_disturbed_ms",
         "_gated",
         "_humidity",
+        "_mist_w",
         "_mode",
         "_skin",
         "_skin_lost",
@@ -61,7 +65,8 @@ class Regulation:
         "air_target_mc",
     )
 
-    def __init__(self) -> None:
+    def __init__(self, mist_w: int = 0) -> None:
+        self._mist_w = mist_w
         self._air = Pid(
             _AIR_GAIN,
             _AIR_INTEGRAL_S,
@@ -196,6 +201,17 @@ class Regulation:
         if settings.humidity_pm == HUMIDITY_OFF or not humidity.valid:
             self._humidity.reset(settings.humidity_pm, humidity.value)
             return 0
+        self._humidity.aim(0, self._most_moisture_pm(settings))
         return self._humidity.update(
             settings.humidity_pm, humidity.value, humidity.fresh, dt_ms, True, True
+        )
+
+    def _most_moisture_pm(self, settings: Settings) -> int:
+        """So much that the air stays below its cut-out even if the mist ends now."""
+        if not self._mist_w:
+            return DUTY_MAX_PM
+        cutout_mc = limits.AIR_CUTOUT_OVERRIDE_MC if settings.override else limits.AIR_CUTOUT_MC
+        room_mc = max(cutout_mc - self.air_target_mc, 0)
+        return min(
+            room_mc * DUTY_MAX_PM // (limits.MIST_RISE_MC_PER_W * self._mist_w), DUTY_MAX_PM
         )

@@ -49,6 +49,7 @@ class Program:
             board.HEATER_SUPPLY_MV,
             board.ELEMENT_LIMIT_MC,
             life.crashed,
+            board.HUMIDIFIER_MIST_W,
         )
         self._life = life
         self._terminal = terminal

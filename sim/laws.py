@@ -433,6 +433,7 @@ class RestartLaw(Law):
     def __init__(self, faults: tuple[str, ...]) -> None:
         # A clock that is not to be trusted may end therapy after any cut: that is the safe side.
         self._clock_doubtful = any(name.startswith(self._CLOCK_FAULTS) for name in faults)
+        self._flash_fails = "flash-failing" in faults
         # Settings of the last two looks; a choice of the last moment may have been too late.
         self._kept: list[tuple[int, ...]] = [_settings(Settings())]
         self._seen_s = 0
@@ -460,6 +461,8 @@ class RestartLaw(Law):
         return words
 
     def _judge(self, scene: Scene, now: tuple[int, ...]) -> str:
+        if self._flash_fails and scene.present("log-fault"):
+            return ""  # what could not be kept could not be brought back, and somebody was told
         if scene.present("settings-lost"):
             if now[0] == STANDBY and not now[-1]:
                 return ""

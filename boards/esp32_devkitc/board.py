@@ -31,6 +31,8 @@ I2C_BUSES = ({"scl": 22, "sda": 21}, {"scl": 17, "sda": 16})
 
 HEATER_W = 300
 HEATER_SUPPLY_MV = 24_000
+# What a humidifier takes from the air at full duty: 0 for steam; of mist 0.68 W for each g/h.
+HUMIDIFIER_MIST_W = 0
 # Above this the element scorches dust and its bimetal (130 degC) is near; full power at full
 # airflow settles near 100 degC.
 ELEMENT_LIMIT_MC = 120_000

@@ -39,7 +39,12 @@ _CAUSES = {
 }
 _NO_ALARMS = bytearray(COUNT)
 _COMMISSIONED = (2026, 1, 1, 8, 0, 0)  # when the clock was set: any time will do
+_MIST_W = 82  # of the ultrasonic humidifier, 120 g/h
 _BOOT_US = 1_000_000  # from reset to the first line of the program
+
+
+class Fitted:
+    """A board module of our own making."""
 
 
 class Finished(BaseException):
@@ -68,7 +73,7 @@ class Run:
         files=None,
     ):
         self._duration_s = scenario["duration_s"]
-        self._board = _board(scenario["machine"]["board"])
+        self._board = _fitted(_board(scenario["machine"]["board"]), scenario["machine"])
         self.world = World(scenario, self._board, plant, seed, start_ticks_ms, files)
         machine.attach(self.world.hardware)
         self._commission()
@@ -198,6 +203,17 @@ def _opening_moves(start: dict) -> list:
 
 def _board(name: str):
     return __import__("boards." + name + ".board", None, None, ["board"])
+
+
+def _fitted(board, machine_parts: dict):
+    """The board as an engineer sets it up for the incubator that it is built into."""
+    if machine_parts["humidifier"] != "ultrasonic":
+        return board
+    fitted = Fitted()
+    for name in dir(board):
+        setattr(fitted, name, getattr(board, name))
+    fitted.HUMIDIFIER_MIST_W = _MIST_W
+    return fitted
 
 
 def _plant_class(path: str):

@@ -22,8 +22,8 @@ def _channel(value=0, valid=True):
 class Loops:
     """Regulation alone, fed with estimates as if every sensor were believed."""
 
-    def __init__(self, mode=AIR):
-        self.regulation = Regulation()
+    def __init__(self, mode=AIR, mist_w=0):
+        self.regulation = Regulation(mist_w)
         self.settings = Settings()
         self.settings.set_mode(mode)
         self.settings.set_humidity(600)
@@ -367,3 +367,39 @@ def test_the_skin_loop_does_not_wind_up_while_its_heat_is_gated():
 
 def test_the_bench_starts_where_skin_mode_may_heat():
     assert HEALTHY["skin"] < 36_500
+
+
+# --- mist ----------------------------------------------------------------------------------------
+
+
+@given(
+    mist_w=st.integers(1, 200),
+    air_mc=st.integers(20_000, 39_000).map(lambda mc: mc // 100 * 100),
+    override=st.booleans(),
+    skin_mode=st.booleans(),
+    dry_pm=st.integers(0, 900),
+)
+def test_mist_that_ends_at_once_never_lets_the_air_reach_its_cut_out(
+    mist_w, air_mc, override, skin_mode, dry_pm
+):
+    loops = Loops(AIR, mist_w)
+    loops.settings.set_override(override)
+    loops.settings.set_air(air_mc)
+    loops.settings.set_humidity(950)
+    loops.period()
+    if skin_mode:
+        loops.settings.set_mode(SKIN)
+    for _ in range(5):
+        demand = loops.period(humidity=dry_pm, skin=34_000 if skin_mode else 36_500)
+        rise_mc = 30 * mist_w * demand.humidifier_pm // 1_000
+        cutout_mc = 39_700 if override else 37_700
+        assert demand.air_target_mc + rise_mc <= cutout_mc
+        assert 0 <= demand.humidifier_pm <= 1_000
+
+
+def test_mist_is_full_where_the_air_is_cool_enough_and_steam_always():
+    for mist_w, air_mc, most_pm in ((80, 35_000, 1_000), (80, 37_000, 291), (0, 37_000, 1_000)):
+        loops = Loops(AIR, mist_w)
+        loops.settings.set_air(air_mc)
+        loops.settings.set_humidity(950)
+        assert loops.period(humidity=300).humidifier_pm == most_pm
