@@ -14,7 +14,8 @@ class Channel:
 
     low, high: what the sensor can truly see. rate_per_s: the fastest true change; a reading
     farther from the last good one than that allows is not good. max_age_ms: how long a good
-    reading stays good. The allowed distance grows with age, so a sensor that comes back, or a
+    reading stays good. same_max_ms: for how long a value is believed that never changes; 0 for
+    ever. The allowed distance grows with age, so a sensor that comes back, or a
     quantity that truly moved, is believed again after a time in proportion to the jump.
     """
 
@@ -23,17 +24,23 @@ class Channel:
         "_low",
         "_max_age_ms",
         "_rate_per_s",
+        "_same_max_ms",
+        "_same_ms",
         "age_ms",
         "fresh",
         "valid",
         "value",
     )
 
-    def __init__(self, low: int, high: int, rate_per_s: int, max_age_ms: int):
+    def __init__(
+        self, low: int, high: int, rate_per_s: int, max_age_ms: int, same_max_ms: int = 0
+    ):
         self._low = low
         self._high = high
         self._rate_per_s = rate_per_s
         self._max_age_ms = max_age_ms
+        self._same_max_ms = same_max_ms
+        self._same_ms = 0
         self.value = 0
         self.age_ms = _AGE_MAX_MS
         self.fresh = False  # a good reading came this period
@@ -43,10 +50,20 @@ class Channel:
         """Take this period's sample; dt_ms since the last period, 0..PERIOD counts of it."""
         self.age_ms = age_ms = min(self.age_ms + dt_ms, _AGE_MAX_MS)
         self.fresh = sample.fresh and self._plausible(sample.value, age_ms)
+        if self._same_max_ms and self.fresh:
+            self.fresh = self._moves(sample.value, age_ms)
         if self.fresh:
             self.value = sample.value
             self.age_ms = age_ms = 0
         self.valid = age_ms <= self._max_age_ms and not sample.fault
+
+    def _moves(self, value: int, age_ms: int) -> bool:
+        """Whether the value has changed lately."""
+        if value != self.value:
+            self._same_ms = 0
+        else:
+            self._same_ms = min(self._same_ms + age_ms, self._same_max_ms + 1)
+        return self._same_ms <= self._same_max_ms
 
     def _plausible(self, value: int, age_ms: int) -> bool:
         if not self._low <= value <= self._high:
@@ -138,4 +155,5 @@ def _skin_channel() -> Channel:
         limits.SKIN_READING_MAX_MC,
         limits.SKIN_RATE_MC_PER_S,
         limits.SKIN_MAX_AGE_MS,
+        limits.SKIN_SAME_MAX_MS,
     )

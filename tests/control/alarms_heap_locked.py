@@ -20,6 +20,7 @@ FINDINGS = (
     "supply_out_of_range", "system_fault", "therapy_interrupted",
 )  # fmt: skip
 
+flicker = bytearray(1)
 readings = Readings()
 estimates = Estimates()
 settings = Settings()
@@ -42,8 +43,9 @@ def period(air_mc, humidity_pm, dt_ms):
         readings.skin2.miss()
         readings.humidity.miss()
     else:
-        readings.skin.take(air_mc)
-        readings.skin2.take(air_mc)
+        flicker[0] ^= 1  # as all that lives does
+        readings.skin.take(air_mc + flicker[0])
+        readings.skin2.take(air_mc + flicker[0])
         readings.humidity.take(humidity_pm)
     estimates.update(readings, 50_000)
     readings.battery_mv = air_mc // 5

@@ -244,3 +244,50 @@ def test_a_channel_alone_cannot_disagree(value, first):
 def test_limits_of_age_are_those_of_the_safety_table():
     assert (limits.AIR_MAX_AGE_MS, limits.SKIN_MAX_AGE_MS) == (2_000, 5_000)
     assert limits.HUMIDITY_MAX_AGE_MS == 10_000
+
+
+# --- values that never change --------------------------------------------------------------------
+
+SAME_MAX_MS = 300_000
+
+
+@pytest.mark.proves("LAW-3-ALARM")
+@given(value=st.integers(10_000, 49_999), dt_ms=st.sampled_from((250, 500, 1_000)))
+def test_a_probe_that_repeats_one_value_is_believed_for_five_minutes_and_no_longer(value, dt_ms):
+    skin = Estimates().skin
+    skin.update(_taken(value), dt_ms)
+    for _ in range(SAME_MAX_MS // dt_ms):
+        skin.update(_taken(value), dt_ms)
+        assert skin.fresh and skin.valid
+    for _ in range(5_000 // dt_ms):
+        skin.update(_taken(value), dt_ms)
+        assert not skin.fresh and skin.valid
+    for _ in range(20):
+        skin.update(_taken(value), dt_ms)
+        assert not skin.valid
+    skin.update(_taken(value + 1), dt_ms)
+    assert skin.fresh and skin.valid
+
+
+@given(steps=st.lists(st.integers(1, 599), min_size=1, max_size=12))
+def test_the_smallest_step_within_five_minutes_is_life(steps):
+    skin = Estimates().skin2
+    value = 36_000
+    for periods in steps:
+        value += 1
+        for _ in range(periods):
+            skin.update(_taken(value), PERIOD_MS)
+            assert skin.fresh and skin.valid
+
+
+def test_other_channels_may_rest_for_ever():
+    estimates = Estimates()
+    for channel, value in (
+        (estimates.air, 36_000),
+        (estimates.air2, 36_000),
+        (estimates.element, 60_000),
+        (estimates.humidity, 600),
+    ):
+        for _ in range(2 * SAME_MAX_MS // PERIOD_MS):
+            channel.update(_taken(value), PERIOD_MS)
+        assert channel.fresh and channel.valid
