@@ -1,6 +1,6 @@
 # Every task anybody runs. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup sim test lint format requirements campaign quiet flash monitor backup restore erase \
+.PHONY: help setup sim test lint format requirements campaign quiet mutants flash monitor backup restore erase \
 	firmware-image board hardware cuts memory week speed clean
 
 VENV := .venv
@@ -64,6 +64,9 @@ quiet: $(STAMP) ## judge 1,000 hours without a fault: nothing may alarm; to buil
 
 BOARD_OPTION = $(if $(BOARD),--board $(BOARD))
 PORT_OPTION = $(if $(PORT),--port $(PORT))
+
+mutants: $(STAMP) ## make control/ wrong in small ways and see the tests notice; a score
+	@$(PYTHON) -m tests.mutants
 
 flash: $(STAMP) ## put this version on a board: BOARD=esp32_devkitc PORT=/dev/ttyUSB0
 	@$(PYTHON) -m boards flash $(BOARD_OPTION) $(PORT_OPTION)
