@@ -337,6 +337,7 @@ class QuietLaw(Law):
     _AIR_C = 1.5 - 0.3  # the alarm's limit, less what sensors and lag may add
     _SKIN_C = 0.5 - 0.1  # of what the probe feels, which lies a little towards the air
     _SKIN_MODE_AIR_C = 37.0 + 0.5 - 0.3  # the same of the air that the skin may ask for
+    _FEVER_C = 38.0 - 0.1  # skin so warm trips as soon as skin mode is chosen, and rightly
     _NEAR_AIR_C = 0.5
     _NEAR_SKIN_C = 0.2
     _SETTLE_S = 1_800
@@ -404,6 +405,8 @@ class QuietLaw(Law):
             return self._above_s >= since_s
         if name in ("air-low", "skin-low"):
             return self._below_s >= since_s
+        if name == "skin-cutout":
+            return bool(scene.world.sensors.skin >= self._FEVER_C)
         return name == "hood-open" and self._open_s >= self._CARE_S
 
     @staticmethod

@@ -2,7 +2,7 @@
 
 import pytest
 
-from control import alarms, self_test
+from control import alarms, limits, self_test
 from control.alarm_table import HIGH, LOW
 from control.alarms import AlarmSystem
 from control.conditions import Conditions
@@ -120,6 +120,13 @@ def test_LAW_5_QUIET_breaks_when_an_alarm_comes_from_nowhere(monkeypatch):
 
     monkeypatch.setattr(HeaterCheck, "update", cry)
     assert "no-heat without a fault" in broken()["LAW-5-QUIET"]
+
+
+def test_LAW_5_QUIET_breaks_when_the_skin_trips_without_a_fever(monkeypatch):
+    infant = {"weight_g": 1500, "gestation_weeks": 31, "age_days": 3}
+    monkeypatch.setattr(limits, "SKIN_CUTOUT_MC", 33_000)
+    found = broken(mode="skin", infant=infant, duration_s=600)
+    assert "skin-cutout without a fault" in found["LAW-5-QUIET"]
 
 
 def test_LAW_6_RESTART_breaks_when_therapy_always_resumes(monkeypatch):
