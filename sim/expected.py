@@ -203,7 +203,9 @@ EXPECTED: dict[str, Expected] = {
     "exception": _DEAD_PROGRAM,
     "memory-error": _DEAD_PROGRAM,
     "flash-failing": _any("log-fault", found="The next write to flash finds it."),
-    "flash-write-cut": _any("log-fault", "system-fault", "settings-lost", found=_RESTART),
+    "flash-write-cut": _any(
+        "log-fault", "system-fault", "settings-lost", "therapy-interrupted", found=_RESTART
+    ),
     "clock-silent": _any("clock-lost", found=_SHOWN_ONLY),
     "clock-stopped": _any("clock-lost", found=_SHOWN_ONLY),
     "clock-ahead": _any("clock-lost", "therapy-interrupted", found=_SHOWN_ONLY),
