@@ -6,7 +6,7 @@ from micropython import const
 
 from control.calibration import SENSORS, Calibration
 from firmware import timestamp
-from firmware.store import crc16
+from firmware.crc16 import crc16
 
 _NAMES = ("calibration0", "calibration1")
 

@@ -7,6 +7,7 @@ standby.
 
 from control.alarm_table import ALARMS, PRIORITIES
 from control.settings import HUMIDITY_OFF, MODES, STANDBY
+from firmware import timestamp
 from firmware.event_log import CALIBRATED, CLOCK_SET
 from firmware.fixed_point import parse
 from firmware.replies import json_line, plain
@@ -181,7 +182,7 @@ class Commands:
             clock.stamp()  # or the next cut would be measured from a stamp of the old time
             self._note(CLOCK_SET)
         clock.read()
-        time = "{}-{:02}-{:02} {:02}:{:02}:{:02}".format(
+        time = timestamp.words(
             clock.year, clock.month, clock.day, clock.hour, clock.minute, clock.second
         )
         yield (("clock", time), ("state", "lost: set it" if clock.lost else ""))

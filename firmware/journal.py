@@ -7,7 +7,7 @@ checksum. New ones wait in RAM until `flush`, which adds some of them to the new
 
 from micropython import const
 
-from firmware.store import crc16
+from firmware.crc16 import crc16
 
 CRC_SIZE = const(2)
 _BATCH = const(8)  # records in a write: a period has time for it

@@ -3,6 +3,7 @@
 from micropython import const
 
 from control.settings import Settings
+from firmware.crc16 import crc16
 
 _KEYS = ("settings0", "settings1")
 
@@ -18,9 +19,6 @@ _HUMIDITY = const(9)
 _CRC = const(11)
 _SIZE = const(13)
 _SEQUENCE_MASK = const(0xFFFF)
-
-_CRC_POLYNOMIAL = const(0x1021)  # CRC-16/IBM-3740
-_CRC_START = const(0xFFFF)
 
 _RETRY_AFTER = const(120)  # saves, one a period: flash that failed is not worn out by trying
 
@@ -141,15 +139,3 @@ def _get(copy: bytearray, at: int) -> int:
 def _put(copy: bytearray, at: int, value: int) -> None:
     copy[at] = value >> 8
     copy[at + 1] = value & 0xFF
-
-
-def crc16(data, count: int) -> int:
-    """Checksum of the first `count` bytes."""
-    crc = _CRC_START
-    for index in range(count):
-        crc ^= data[index] << 8
-        for _ in range(8):
-            crc <<= 1
-            if crc & 0x10000:
-                crc ^= 0x10000 | _CRC_POLYNOMIAL
-    return crc

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from control.calibration import SENSORS, Calibration
 from firmware.calibration_file import COLUMNS, CalibrationFile
-from firmware.store import crc16
+from firmware.crc16 import crc16
 from tests.control.test_calibration import corrections, sensor_and_points
 from tests.firmware.storage_bench import BenchFiles, Clock, Cut
 

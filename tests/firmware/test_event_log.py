@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from control import alarm_log
 from control.alarm_table import ALARMS, COUNT
 from control.settings import Settings
+from firmware.crc16 import crc16
 from firmware.event_log import CHANGED, COLUMNS, EVENTS, LOST, STARTED, SUBJECT_MAX, EventLog
 from firmware.setting_changes import SettingChanges
-from firmware.store import crc16
 from tests.firmware.storage_bench import BenchFiles, Clock
 
 WAITING_MAX = 24

@@ -14,7 +14,8 @@ from control.settings import (
     STANDBY,
     Settings,
 )
-from firmware.store import Store, crc16
+from firmware.crc16 import crc16
+from firmware.store import Store
 from tests.drivers.checked_arithmetic import import_checked
 
 pytestmark = pytest.mark.proves("LAW-6-RESTART")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from control.records import Outputs, Readings
 from control.sensing import Estimates
 from control.settings import AIR, MODES, SKIN, STANDBY, Settings
-from firmware.store import crc16
+from firmware.crc16 import crc16
 from firmware.trends import COLUMNS, Trends
 from tests.firmware.storage_bench import BenchFiles, Clock
 
