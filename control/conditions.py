@@ -117,12 +117,12 @@ class Conditions:
         self._note(
             table.AIR_CUTOUT,
             estimates.air_hottest_mc,
-            limits.AIR_CUTOUT_OVERRIDE_MC if override else limits.AIR_CUTOUT_MC,
+            limits.air_cutout_mc(override),
         )
         self._note(
             table.SKIN_CUTOUT,
             skin.value,
-            limits.SKIN_CUTOUT_OVERRIDE_MC if override else limits.SKIN_CUTOUT_MC,
+            limits.skin_cutout_mc(override),
         )
         self._note(table.ELEMENT_OVER_TEMPERATURE, element.value, self._element_limit_mc)
         self._note(table.AIR_SENSOR_FAULT, max(air.age_ms, air2.age_ms), limits.AIR_MAX_AGE_MS)

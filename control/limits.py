@@ -95,3 +95,13 @@ STARTING_MS = 5_000  # sensors give their first reading and the fan gets to spee
 # A silenced alarm sounds again after this.
 PAUSE_HIGH_MS = 120_000
 PAUSE_MS = 240_000  # medium and low
+
+
+def air_cutout_mc(override: bool) -> int:
+    """The cut-out of the air that holds: the ordinary one, or that of override."""
+    return AIR_CUTOUT_OVERRIDE_MC if override else AIR_CUTOUT_MC
+
+
+def skin_cutout_mc(override: bool) -> int:
+    """The same of the skin."""
+    return SKIN_CUTOUT_OVERRIDE_MC if override else SKIN_CUTOUT_MC

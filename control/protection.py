@@ -77,7 +77,7 @@ class Protection:
         "override_limits",
     )
 
-    def __init__(self, element_limit_mc: int, restarted_by_fault: bool = False):
+    def __init__(self, element_limit_mc: int, restarted_by_fault: bool):
         self._element_limit_mc = element_limit_mc
         self._latched = 0
         self._air_above_set = False
@@ -116,9 +116,12 @@ class Protection:
         margin_mc = limits.CUTOUT_RESET_MARGIN_MC
         if (
             estimates.air.valid or estimates.air2.valid
-        ) and estimates.air_hottest_mc <= self._air_cutout_mc() - margin_mc:
+        ) and estimates.air_hottest_mc <= limits.air_cutout_mc(self.override_limits) - margin_mc:
             self._latched &= ~AIR_CUTOUT
-        if not estimates.skin.valid or estimates.skin.value <= self._skin_cutout_mc() - margin_mc:
+        if (
+            not estimates.skin.valid
+            or estimates.skin.value <= limits.skin_cutout_mc(self.override_limits) - margin_mc
+        ):
             self._latched &= ~SKIN_CUTOUT  # a probe taken off cannot be waited for
         if (
             estimates.element.valid
@@ -143,7 +146,7 @@ class Protection:
         reasons = OVERRIDE_ENDED if self.override_limits and not settings.override else 0
         if (
             estimates.air.valid or estimates.air2.valid
-        ) and estimates.air_hottest_mc >= self._air_cutout_mc():
+        ) and estimates.air_hottest_mc >= limits.air_cutout_mc(self.override_limits):
             reasons |= AIR_CUTOUT
         skin = estimates.skin
         if settings.mode == AIR and estimates.air.valid:
@@ -154,7 +157,7 @@ class Protection:
             if self._air_above_set:
                 reasons |= AIR_ABOVE_SET
         if settings.mode == SKIN and skin.valid:
-            if skin.value >= self._skin_cutout_mc():
+            if skin.value >= limits.skin_cutout_mc(self.override_limits):
                 reasons |= SKIN_CUTOUT
             if skin.value > settings.skin_mc + limits.SKIN_ABOVE_SET_MC:
                 reasons |= SKIN_HOT
@@ -194,12 +197,6 @@ class Protection:
         if self._lateness >= _LATE_FAULT:
             reasons |= SYSTEM_FAULT
         return reasons
-
-    def _air_cutout_mc(self) -> int:
-        return limits.AIR_CUTOUT_OVERRIDE_MC if self.override_limits else limits.AIR_CUTOUT_MC
-
-    def _skin_cutout_mc(self) -> int:
-        return limits.SKIN_CUTOUT_OVERRIDE_MC if self.override_limits else limits.SKIN_CUTOUT_MC
 
 
 def _checked(checks: Checks) -> int:

@@ -210,8 +210,7 @@ class Regulation:
         """So much that the air stays below its cut-out even if the mist ends now."""
         if not self._mist_w:
             return DUTY_MAX_PM
-        cutout_mc = limits.AIR_CUTOUT_OVERRIDE_MC if settings.override else limits.AIR_CUTOUT_MC
-        room_mc = max(cutout_mc - self.air_target_mc, 0)
+        room_mc = max(limits.air_cutout_mc(settings.override) - self.air_target_mc, 0)
         return min(
             room_mc * DUTY_MAX_PM // (limits.MIST_RISE_MC_PER_W * self._mist_w), DUTY_MAX_PM
         )
