@@ -17,9 +17,8 @@ from boards.link import Link, wait_for_answer
 _FAILURE_STATUS = 1
 _REFUSAL_STATUS = 2
 _INTERRUPTED_STATUS = 130  # as a shell reports SIGINT
-_ANSWER_WITHIN_S = (
-    60  # start and first period take a few seconds, three failed starts half a minute
-)
+# Start and first period take a few seconds, three failed starts half a minute.
+_ANSWER_WITHIN_S = 60
 
 
 class _Parser(argparse.ArgumentParser):

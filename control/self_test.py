@@ -16,6 +16,7 @@ CUTOUT = 4  # cut-out told that it is hot: it must say so and the current must s
 RELEASE = 5  # and told that it is not: it must close again
 PASSED = 6
 FAILED = 7
+STAGES = ("waiting", "relay", "switch", "heat", "cut-out", "release", "passed", "failed")
 
 # Why it failed.
 NO_FAULT = 0
@@ -25,6 +26,15 @@ NO_CURRENT = 3
 CUTOUT_DEAD = 4
 CUTOUT_STAYS_OPEN = 5
 NOT_READY = 6
+FAULTS = (
+    "",
+    "relay welded",
+    "switch shorted",
+    "no current",
+    "cut-out dead",
+    "cut-out stays open",
+    "not ready",
+)
 
 _TEST_PM = 150  # enough current to measure beyond doubt, little enough to warm nothing
 _STAGE_MS = 1_500  # relay and charge pump settle, and a whole current average comes after them

@@ -6,7 +6,7 @@ from control.alarm_table import PRIORITIES
 from control.controller import Controller
 from control.protection import REASONS
 from control.records import Readings, Sample
-from control.self_test import FAILED
+from control.self_test import FAILED, FAULTS, STAGES
 from control.sensing import Channel
 from control.settings import MODES, Settings
 from firmware.fixed_point import Quantity
@@ -14,18 +14,6 @@ from firmware.fixed_point import Quantity
 _MC = 1000  # milli-degrees in a degree
 _PM = 10  # per mille in a per cent
 _NONE = "none"
-
-# As numbered in control/self_test.py.
-_STAGES = ("waiting", "relay", "switch", "heat", "cut-out", "release", "passed", "failed")
-_FAULTS = (
-    "",
-    "relay welded",
-    "switch shorted",
-    "no current",
-    "cut-out dead",
-    "cut-out stays open",
-    "not ready",
-)
 
 
 def values(settings: Settings, controller: Controller, readings: Readings):
@@ -82,5 +70,5 @@ def _reasons(reasons: int) -> str:
 
 def _self_test(self_test) -> str:
     if self_test.stage == FAILED or self_test.fault:
-        return "{}: {}".format(_STAGES[self_test.stage], _FAULTS[self_test.fault])
-    return _STAGES[self_test.stage]
+        return "{}: {}".format(STAGES[self_test.stage], FAULTS[self_test.fault])
+    return STAGES[self_test.stage]
