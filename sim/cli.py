@@ -5,13 +5,12 @@ import json
 import sys
 import tempfile
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from sim.campaign_command import campaign, laws, quiet
 from sim.errors import InputError, RunError
 from sim.fault_list import fault_list
 from sim.launch import INTERPRETERS, check_plant, launch
-from sim.plot import plot
 from sim.report import evaluate, table
 from sim.scenario import BOARDS, REFERENCE, load_scenario
 from sim.speed import speed_table
@@ -49,6 +48,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def run(options: argparse.Namespace) -> None:
     """Run a scenario, write what came of it and print the table of results."""
+    # Imported here: it takes longer than the rest of any other command's start.
+    from sim.plot import plot  # noqa: PLC0415
+
     scenario = load_scenario(options.scenario)
     if options.plant is not None:
         check_plant(options.plant)
@@ -110,10 +112,7 @@ def board(options: argparse.Namespace) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m sim", description="Cradle's simulator.", allow_abbrev=False)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    command = commands.add_parser(
-        "run", help="run a scenario and write what came of it", allow_abbrev=False
-    )
-    command.set_defaults(action=run)
+    command = _add_command(commands, "run", run, "run a scenario and write what came of it")
     command.add_argument(
         "scenario",
         metavar="SCENARIO",
@@ -134,32 +133,18 @@ def _parser() -> argparse.ArgumentParser:
         default="micropython",
         help="what runs firmware and physics (default: %(default)s)",
     )
-    command.add_argument(
-        "--seed", metavar="N", type=_seed, default=1, help="of the noise (default: %(default)s)"
-    )
-    command.add_argument(
-        "--out",
-        metavar="DIR",
-        type=Path,
-        default=Path("build", "sim"),
-        help="where the results go (default: %(default)s)",
-    )
-    command = commands.add_parser(
-        "laws", help="judge a scenario by the safety laws", allow_abbrev=False
-    )
-    command.set_defaults(action=laws)
+    _add_noise_seed(command)
+    _add_out(command, "sim")
+    command = _add_command(commands, "laws", laws, "judge a scenario by the safety laws")
     command.add_argument("scenario", metavar="SCENARIO", type=Path, help="TOML file")
-    command.add_argument(
-        "--seed", metavar="N", type=_seed, default=1, help="of the noise (default: %(default)s)"
-    )
+    _add_noise_seed(command)
     for name, action, what, lives in (
         ("campaign", campaign, "with one fault or two", 1000),
         ("quiet", quiet, "of 8 h without a fault", 125),
     ):
-        command = commands.add_parser(
-            name, help=f"judge random lives {what} by the safety laws", allow_abbrev=False
+        command = _add_command(
+            commands, name, action, f"judge random lives {what} by the safety laws"
         )
-        command.set_defaults(action=action)
         command.add_argument(
             "-n",
             dest="lives",
@@ -174,30 +159,39 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--workers", metavar="W", type=_count, help="processes (default: one per core)"
         )
-        command.add_argument(
-            "--out",
-            metavar="DIR",
-            type=Path,
-            default=Path("build", name),
-            help="where the results go (default: %(default)s)",
-        )
+        _add_out(command, name)
     _add_board(commands)
-    command = commands.add_parser(
-        "speed", help="measure how fast the simulation runs, layer by layer", allow_abbrev=False
-    )
-    command.set_defaults(action=speed)
-    command = commands.add_parser(
-        "faults", help="list the faults that a scenario can have", allow_abbrev=False
-    )
-    command.set_defaults(action=faults)
+    _add_command(commands, "speed", speed, "measure how fast the simulation runs, layer by layer")
+    _add_command(commands, "faults", faults, "list the faults that a scenario can have")
     return parser
 
 
-def _add_board(commands: "argparse._SubParsersAction[_Parser]") -> None:
-    command = commands.add_parser(
-        "board", help="be a virtual board on a pseudo-terminal", allow_abbrev=False
+def _add_command(
+    commands: "argparse._SubParsersAction[_Parser]", name: str, action: Any, what: str
+) -> _Parser:
+    command = commands.add_parser(name, help=what, allow_abbrev=False)
+    command.set_defaults(action=action)
+    return command
+
+
+def _add_noise_seed(command: _Parser) -> None:
+    command.add_argument(
+        "--seed", metavar="N", type=_seed, default=1, help="of the noise (default: %(default)s)"
     )
-    command.set_defaults(action=board)
+
+
+def _add_out(command: _Parser, name: str) -> None:
+    command.add_argument(
+        "--out",
+        metavar="DIR",
+        type=Path,
+        default=Path("build", name),
+        help="where the results go (default: %(default)s)",
+    )
+
+
+def _add_board(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    command = _add_command(commands, "board", board, "be a virtual board on a pseudo-terminal")
     command.add_argument(
         "--flash",
         metavar="FILE",
@@ -235,9 +229,7 @@ def _add_board(commands: "argparse._SubParsersAction[_Parser]") -> None:
         type=_version,
         help="pretend to run this one (default: what really runs)",
     )
-    command.add_argument(
-        "--seed", metavar="N", type=_seed, default=1, help="of the noise (default: %(default)s)"
-    )
+    _add_noise_seed(command)
 
 
 def _seed(text: str) -> int:

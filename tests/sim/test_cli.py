@@ -97,7 +97,7 @@ def launched(monkeypatch):
         return Run(10800.0, 5.0)
 
     monkeypatch.setattr(cli, "launch", launch)
-    monkeypatch.setattr(cli, "plot", lambda path, *_: path.touch())
+    monkeypatch.setattr("sim.plot.plot", lambda path, *_: path.touch())
     monkeypatch.setattr(cli, "load_scenario", lambda path: {**SHORT, "name": path.stem})
     return asked
 
