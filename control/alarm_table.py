@@ -3,6 +3,8 @@
 The display, the log and the technician's manual all speak from this table.
 """
 
+from collections import namedtuple
+
 # Priorities (IEC 60601-1-8, 6.1.2): a greater number is more urgent. 0 is no alarm.
 LOW = 1
 MEDIUM = 2
@@ -13,50 +15,24 @@ ON = "on"  # the alarm leaves it alone
 OFF = "off"  # protection switches it off while the condition lasts
 
 
-class Alarm:
-    """One row.
-
-    name: what trace, log and campaign call it. delay_ms: how long the condition has to last.
-    latched: stays after the condition has gone, until somebody acknowledges it. heat, humidifier:
-    ON or OFF. message: what the display shows, at most MESSAGE_MAX characters. cause, remedy: a
-    sentence each, for a nurse or a technician.
-    """
-
-    __slots__ = (
-        "cause",
-        "delay_ms",
-        "heat",
-        "humidifier",
-        "latched",
-        "message",
+# One row. name: what trace, log and campaign call it. delay_ms: how long the condition must last.
+# latched: stays after the condition has gone, until somebody acknowledges it. heat, humidifier:
+# ON or OFF. message: what the display shows, at most MESSAGE_MAX characters. cause, remedy: a
+# sentence each, for a nurse or a technician. A named tuple takes half the RAM of an object.
+Alarm = namedtuple(
+    "Alarm",
+    (
         "name",
         "priority",
+        "delay_ms",
+        "latched",
+        "heat",
+        "humidifier",
+        "message",
+        "cause",
         "remedy",
-    )
-
-    def __init__(
-        self,
-        name: str,
-        priority: int,
-        delay_ms: int,
-        latched: bool,
-        heat: str,
-        humidifier: str,
-        message: str,
-        cause: str,
-        remedy: str,
-    ):
-        self.name = name
-        self.priority = priority
-        self.delay_ms = delay_ms
-        self.latched = latched
-        self.heat = heat
-        self.humidifier = humidifier
-        self.message = message
-        self.cause = cause
-        self.remedy = remedy
-
-
+    ),
+)
 MESSAGE_MAX = 28  # characters in a line of the display
 
 # Delays beyond what finding the condition takes by itself.
