@@ -414,7 +414,7 @@ ALARMS = (
         ON,
         OFF,
         "Humidity sensor fault",
-        "The humidity sensor is silent or its readings are impossible.",
+        "The humidity sensor is silent, or its readings are impossible or never change.",
         "Dry or replace the sensor module; watch the infant's fluids meanwhile.",
     ),
     Alarm(

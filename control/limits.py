@@ -57,9 +57,10 @@ AIR_MAX_AGE_MS = 2_000
 SKIN_MAX_AGE_MS = 5_000
 ELEMENT_MAX_AGE_MS = 5_000
 HUMIDITY_MAX_AGE_MS = 10_000
-# A probe on living skin flickers by a step of its converter at least. One that gives the very same
-# value for so long is stuck, and no reading.
+# A probe on living skin flickers by a step of its converter at least, the humidity of a hood by a
+# per mille. A sensor that gives the very same value for so long is stuck, and no reading.
 SKIN_SAME_MAX_MS = 300_000
+HUMIDITY_SAME_MAX_MS = 600_000
 
 # --- agreement of the two air channels -----------------------------------------------------------
 AIR_DISAGREE_MC = 2_000  # beyond this one of them lies: no heat

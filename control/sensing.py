@@ -101,6 +101,7 @@ class Estimates:
             limits.HUMIDITY_READING_MAX_PM,
             limits.HUMIDITY_RATE_PM_PER_S,
             limits.HUMIDITY_MAX_AGE_MS,
+            limits.HUMIDITY_SAME_MAX_MS,
         )
         self.element = Channel(
             limits.ELEMENT_READING_MIN_MC,

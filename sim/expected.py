@@ -120,7 +120,9 @@ def _measured(
     rails = ("stuck-low", "stuck-high")
     return {
         f"{name}-{defect}": Expected(
-            alarms, found=found, humidity_unseen=humidity_unseen and defect not in rails
+            alarms,
+            found=found,
+            humidity_unseen=humidity_unseen and defect not in ("frozen", *rails),
         )
         for defect in (*defects, *rails)
         if f"{name}-{defect}" in BY_NAME
