@@ -7,10 +7,12 @@ A test names what it proves by `@pytest.mark.proves("LAW-2-STOP")`, a file all o
 import pytest
 
 from sim.laws import STATEMENTS
+from tests import safety_numbers
 
 ALARMS_ID = "LAW-7-ALARMS"
 REQUIREMENTS = {
     **STATEMENTS,
+    **safety_numbers.STATEMENTS,
     ALARMS_ID: (
         "The alarm system follows IEC 60601-1-8 as an independent model does; every alarm can be "
         "reached, and whatever protection does is alarmed."

@@ -213,6 +213,7 @@ EDGES = {
 every_edge = pytest.mark.parametrize("name", EDGES)
 
 
+@pytest.mark.proves("SAFE-DEVIATION", "SAFE-BATTERY")
 @every_edge
 def test_a_condition_holds_beyond_its_limit_until_it_is_clear_of_it(name):
     mode, quantity, limit, outward, clear = EDGES[name]
@@ -226,6 +227,7 @@ def test_a_condition_holds_beyond_its_limit_until_it_is_clear_of_it(name):
     assert situation.judge(**{quantity: limit}) == set()
 
 
+@pytest.mark.proves("SAFE-DEVIATION")
 @every_edge
 def test_limits_follow_the_set_point(name):
     mode, quantity, limit, outward, _ = EDGES[name]
@@ -240,6 +242,7 @@ def test_limits_follow_the_set_point(name):
     assert situation.judge(**{quantity: limit + shift + outward}) == {name}
 
 
+@pytest.mark.proves("SAFE-DEVIATION")
 @pytest.mark.parametrize(("override", "limit_mc"), ((False, 37_650), (True, 39_150)))
 def test_in_skin_mode_air_is_high_above_its_bound_whatever_its_target(override, limit_mc):
     situation = Situation(SKIN, override_limits=override, air_mc=30_000, hot=True)

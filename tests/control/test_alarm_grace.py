@@ -90,6 +90,7 @@ def test_before_the_first_period_only_sensors_are_awaited():
     assert not (grace.cold or grace.hot or grace.humidity)
 
 
+@pytest.mark.proves("SAFE-GRACE")
 def test_sensors_are_awaited_for_five_seconds_once():
     hood = Hood()
     assert all(hood.period().starting for _ in range(8))
@@ -101,6 +102,7 @@ def test_sensors_are_awaited_for_five_seconds_once():
 # --- cold ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.proves("SAFE-GRACE")
 @pytest.mark.parametrize("mode", (AIR, SKIN))
 def test_a_warm_up_is_excused_for_half_an_hour(mode):
     hood = Hood()
@@ -400,6 +402,7 @@ def act(hood, kind, what):
         hood.period(**{name: value})
 
 
+@pytest.mark.proves("SAFE-GRACE")
 @given(histories, st.lists(natures, max_size=60))
 def test_hot_is_excused_for_half_an_hour_after_the_last_choice_whatever_the_hood_does(
     history, later
@@ -416,6 +419,7 @@ def test_hot_is_excused_for_half_an_hour_after_the_last_choice_whatever_the_hood
             assert hot_for_ms <= HALF_HOUR_MS
 
 
+@pytest.mark.proves("SAFE-GRACE")
 @given(histories)
 def test_cold_that_lasts_is_an_alarm_within_half_an_hour_whatever_the_hood_does(history):
     hood = Hood()

@@ -43,6 +43,7 @@ def test_a_short_condition_is_signalled_for_two_seconds(row):
     assert alarms.period(after_ms=1).sounding_priority == 0
 
 
+@pytest.mark.proves("SAFE-PAUSE")
 @rows
 @pytest.mark.parametrize("key", ("pause_audio", "acknowledge"))
 def test_a_silenced_alarm_sounds_again_in_the_last_millisecond_of_its_pause(row, key):

@@ -2,6 +2,7 @@
 
 import copy
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -96,6 +97,7 @@ TestAnyHistory = AnyHistory.TestCase
 TestAnyHistory.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
 
 
+@pytest.mark.proves("SAFE-PERIOD")
 @given(st.integers(1, 40))
 def test_a_regulation_that_no_longer_renews_its_demand_leaves_no_output(periods):
     bench = Bench()

@@ -81,6 +81,7 @@ def test_every_reason_is_a_bit_of_its_own_with_a_name_of_its_own():
     assert sorted(getattr(protection, name) for name in named - {"REASONS", "AIR", "SKIN"}) == bits
 
 
+@pytest.mark.proves("SAFE-ABOVE-SET")
 @given(above_mc=st.integers(1, 1_600))
 def test_air_too_far_above_its_set_point_stops_heat_only_while_it_is(above_mc):
     bench = Bench()
@@ -99,6 +100,7 @@ def test_air_too_far_above_its_set_point_stops_heat_only_while_it_is(above_mc):
 # --- cut-outs ------------------------------------------------------------------------------------
 
 
+@pytest.mark.proves("SAFE-AIR-CUTOUT", "SAFE-SKIN-CUTOUT")
 @overrides
 @cutouts
 def test_a_cut_out_trips_at_its_limit_in_the_very_period_that_shows_it(bit, override):
@@ -129,6 +131,7 @@ def test_the_air_cut_out_works_with_the_one_channel_left(blind):
         assert bench.reasons & protection.AIR_CUTOUT
 
 
+@pytest.mark.proves("SAFE-AIR-CUTOUT", "SAFE-SKIN-CUTOUT")
 @overrides
 @cutouts
 @given(data=st.data())
@@ -153,6 +156,7 @@ def test_a_cut_out_stays_until_it_is_reset_with_its_cause_gone(bit, override, da
             assert bool(left & bit) == latched
 
 
+@pytest.mark.proves("SAFE-AIR-CUTOUT", "SAFE-SKIN-CUTOUT")
 @cutouts
 def test_reset_lets_go_only_when_clear_by_the_margin(bit):
     bench, name, limit = _near(bit, False, below_mc=0)
@@ -165,6 +169,7 @@ def test_reset_lets_go_only_when_clear_by_the_margin(bit):
     assert not bench.reasons & bit
 
 
+@pytest.mark.proves("SAFE-AIR-CUTOUT")
 @given(hottest_mc=st.integers(37_700, 39_600), skin_mode=st.booleans())
 def test_leaving_override_in_a_hot_hood_trips_nothing_and_gives_no_heat_until_it_is_cool(
     hottest_mc, skin_mode
@@ -190,6 +195,7 @@ def test_while_it_cools_after_override_the_cut_out_of_override_still_trips():
     assert bench.reasons & protection.AIR_CUTOUT
 
 
+@pytest.mark.proves("SAFE-AIR-CUTOUT")
 def test_a_hood_that_does_not_cool_after_override_trips_in_the_end():
     bench = _after_override(**_hood(38_500))
     bench.periods(3_599)
@@ -246,6 +252,7 @@ def test_the_skin_probe_stops_no_heat_in_air_mode(skin_mc):
 # --- too hot, without latch ----------------------------------------------------------------------
 
 
+@pytest.mark.proves("SAFE-ABOVE-SET")
 @given(st.integers(340, 370), st.integers(-2_000, 2_000))
 @example(360, 1_000)
 @example(360, 1_001)
@@ -285,6 +292,7 @@ def test_no_heat_while_either_air_channel_is_broken(name, mode):
     assert bench.heat
 
 
+@pytest.mark.proves("SAFE-STALE")
 @pytest.mark.parametrize(
     ("name", "mode", "bit", "max_age_ms"),
     (
@@ -315,6 +323,7 @@ def test_no_heat_in_skin_mode_without_its_probe_and_none_of_this_in_air_mode():
         assert bench.reasons == reasons
 
 
+@pytest.mark.proves("SAFE-DISAGREE")
 def test_no_heat_once_the_air_channels_have_disagreed_for_their_time():
     bench = Bench()
     bench.period(air2=36_001)
@@ -343,6 +352,7 @@ def test_heat_is_off_within_two_seconds_of_the_first_sample_of_hot_air(start_mc,
 # --- the machine ---------------------------------------------------------------------------------
 
 
+@pytest.mark.proves("SAFE-FAN")
 @given(st.integers(-(1 << 30), 1_499), st.integers(1, 1_000))
 def test_a_fan_below_its_minimum_for_a_second_stops_heat(rpm, dt_ms):
     bench = Bench()
@@ -363,6 +373,7 @@ def test_a_fan_that_was_never_seen_to_run_stops_heat_from_the_first_period():
     assert bench.reasons == protection.FAN
 
 
+@pytest.mark.proves("SAFE-PERIOD")
 @given(st.integers(1_001, (1 << 29) - 1) | st.integers(-(1 << 29), -1))
 def test_a_late_period_and_a_clock_that_runs_backwards_give_no_heat_in_it(gap_ms):
     bench = Bench()
@@ -374,6 +385,7 @@ def test_a_late_period_and_a_clock_that_runs_backwards_give_no_heat_in_it(gap_ms
     assert bench.heat
 
 
+@pytest.mark.proves("SAFE-PERIOD")
 @given(st.integers(0, 1_000))
 def test_a_period_in_time_is_not_late(gap_ms):
     bench = Bench()

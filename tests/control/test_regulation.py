@@ -55,6 +55,7 @@ probe_values = st.integers(10_000, 50_000) | st.none()
 air_values = st.integers(5_000, 60_000) | st.integers(33_000, 37_500) | st.none()
 
 
+@pytest.mark.proves("SAFE-SKIN-MODE-AIR")
 @given(
     st.lists(st.tuples(probe_values, st.booleans(), st.integers(1, 10)), min_size=1, max_size=20),
     st.integers(200, 370),
@@ -372,6 +373,7 @@ def test_the_bench_starts_where_skin_mode_may_heat():
 # --- mist ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.proves("SAFE-MIST")
 @given(
     mist_w=st.integers(1, 200),
     air_mc=st.integers(20_000, 39_000).map(lambda mc: mc // 100 * 100),

@@ -92,6 +92,7 @@ def test_what_is_valid_was_shown_in_range_within_the_longest_age(history):
             assert channel.value == what
 
 
+@pytest.mark.proves("SAFE-STALE")
 @given(kinds_with_a_value(), st.integers(1, 2_000))
 def test_a_silent_sensor_is_invalid_as_soon_as_its_reading_is_too_old(kind_and_value, dt_ms):
     kind, value = kind_and_value
@@ -113,6 +114,7 @@ def test_a_sensor_known_to_be_broken_is_invalid_in_that_very_period(kind_and_val
     assert channel.valid
 
 
+@pytest.mark.proves("SAFE-READING")
 @given(kinds_with_a_value(), any_value, st.integers(0, 1 << 24))
 def test_a_reading_out_of_range_is_never_used(kind_and_value, reading, dt_ms):
     kind, value = kind_and_value
@@ -139,6 +141,7 @@ def test_the_ends_of_its_range_are_a_sensors_own(name):
         assert not channel.valid
 
 
+@pytest.mark.proves("SAFE-READING")
 @given(kinds_with_a_value(), any_value, st.sampled_from((250, PERIOD_MS, 1_000)))
 def test_a_single_wild_sample_is_never_used_and_does_no_harm(kind_and_value, wild, dt_ms):
     kind, value = kind_and_value
@@ -165,6 +168,7 @@ def test_after_a_jump_a_sensor_is_believed_again_in_proportion_to_it(kind_and_va
         assert waited_ms >= abs(jumped - value) * 1000 // rate_per_s
 
 
+@pytest.mark.proves("SAFE-READING")
 @given(kinds, st.integers(1, 3), st.booleans(), st.integers(1, 100))
 def test_a_true_change_at_the_fastest_rate_is_followed_all_the_way(kind, every, rising, pct):
     low, high, rate_per_s, max_age_ms = kind
@@ -208,12 +212,14 @@ def test_the_hottest_air_is_that_of_the_channels_believed(air_mc, air2_mc):
         assert estimates.air_hottest_mc == max(believed)
 
 
+@pytest.mark.proves("SAFE-DISAGREE")
 @given(air_values, st.integers(-3_000, 3_000))
 def test_channels_differ_at_once_beyond_the_limit(air_mc, difference):
     assume(5_000 <= air_mc + difference <= 60_000)
     assert _both(air_mc, air_mc + difference).air_differ == (abs(difference) > 800)
 
 
+@pytest.mark.proves("SAFE-DISAGREE")
 @given(st.integers(10_000, 50_000), st.integers(-4_000, 4_000))
 def test_channels_disagree_once_they_have_been_apart_for_their_time(air_mc, difference):
     estimates = _both(air_mc, air_mc + difference, dt_ms=0)
@@ -252,7 +258,7 @@ def test_limits_of_age_are_those_of_the_safety_table():
 SAME_MAX_MS = 300_000
 
 
-@pytest.mark.proves("LAW-3-ALARM")
+@pytest.mark.proves("SAFE-FROZEN", "LAW-3-ALARM")
 @pytest.mark.parametrize(
     ("name", "same_max_ms", "max_age_ms"),
     [("skin", 300_000, 5_000), ("skin2", 300_000, 5_000), ("humidity", 600_000, 10_000)],

@@ -50,6 +50,7 @@ def _settings(override=False):
     return settings
 
 
+@pytest.mark.proves("SAFE-AIR-SET", "SAFE-SKIN-SET", "SAFE-HUMIDITY-SET")
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry[1])
 @given(value=anything, override=st.booleans())
 def test_exactly_the_values_within_bounds_and_in_steps_are_taken(entry, value, override):
@@ -69,6 +70,7 @@ def test_exactly_the_values_within_bounds_and_in_steps_are_taken(entry, value, o
         assert _state(settings) == before
 
 
+@pytest.mark.proves("SAFE-AIR-SET", "SAFE-SKIN-SET", "SAFE-HUMIDITY-SET")
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry[1])
 def test_each_bound_itself_is_taken_and_one_step_beyond_is_not(entry):
     setter, attribute, low, high, override_high, step = entry
