@@ -1,5 +1,7 @@
 """Two-point calibration: exact at its points, monotone, bounded; nonsense is refused."""
 
+import string
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -163,6 +165,49 @@ def test_what_is_refused_changes_nothing_and_what_is_not_is_within_bounds(sensor
 )
 def test_nonsense_is_refused_in_words(sensor, four, by, when, words):
     assert words in Calibration().set(sensor, *four, by, when)
+
+
+# Sensor, name in a refusal, its unit, lowest and highest point, least distance, largest error.
+ALLOWED = (
+    ("air", "degC", 15_000, 45_000, 5_000, 500),
+    ("air2", "degC", 15_000, 45_000, 5_000, 500),
+    ("skin", "degC", 20_000, 45_000, 5_000, 500),
+    ("skin2", "degC", 20_000, 45_000, 5_000, 500),
+    ("element", "degC", 10_000, 120_000, 30_000, 4_000),
+    ("humidity", "%", 50, 950, 300, 60),
+)
+
+
+@pytest.mark.parametrize(("sensor", "unit", "low", "high", "span", "error"), ALLOWED)
+def test_points_at_each_bound_are_taken_and_just_beyond_are_not(
+    sensor, unit, low, high, span, error
+):
+    def refusal(*four):
+        return Calibration().set(sensor, *four, "Meier", WHEN)
+
+    for four in (
+        (low, low, low + span, low + span),
+        (low, low + error, high, high),
+        (low, low, high, high - error),
+    ):
+        assert refusal(*four) == ""
+    for four in (
+        (low, low, low + span - 1, low + span - 1),
+        (low, low + error + 1, high, high),
+        (low, low, high, high - error - 1),
+        (low - 1, low, high, high),
+        (low, low - 1, high, high),
+        (low, low, high + 1, high),
+        (low, low, high, high + 1),
+    ):
+        assert refusal(*four).startswith(f"{sensor}: ") and f" {unit}" in refusal(*four)
+
+
+def test_a_name_may_have_any_letter_digit_dash_underscore_or_dot():
+    for one in string.ascii_letters + string.digits + "-_.":
+        assert not Calibration().set("air", 30_000, 30_000, 37_000, 37_000, one, WHEN)
+    for one in set(string.printable) - set(string.ascii_letters + string.digits + "-_."):
+        assert Calibration().set("air", 30_000, 30_000, 37_000, 37_000, one, WHEN)
 
 
 @given(sensor_and_points)

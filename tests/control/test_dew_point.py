@@ -30,6 +30,13 @@ def test_saturation_follows_the_magnus_formula(temperature_mc):
     assert abs(saturation_pa(temperature_mc) - expected) <= 2 + expected * 0.001
 
 
+def test_saturation_at_every_whole_degree_is_the_formula_rounded():
+    degrees = range(60)
+    assert [saturation_pa(1000 * degree) for degree in degrees] == [
+        round(_magnus_pa(degree)) for degree in degrees
+    ]
+
+
 @given(st.integers(-(1 << 30), (1 << 30) - 1), st.integers(0, 1 << 29))
 def test_saturation_never_falls_as_it_gets_warmer(temperature_mc, warmer_mc):
     assert saturation_pa(temperature_mc) <= saturation_pa(temperature_mc + warmer_mc)
@@ -37,7 +44,7 @@ def test_saturation_never_falls_as_it_gets_warmer(temperature_mc, warmer_mc):
 
 def test_saturation_is_held_at_both_ends_of_its_table():
     assert saturation_pa(-1) == saturation_pa(0) == 611
-    assert saturation_pa(60_000) == saturation_pa(59_999)
+    assert saturation_pa(60_000) == saturation_pa(59_999) == int(_magnus_pa(59.999))
 
 
 @given(hood_air, st.integers(100, 1_000))
