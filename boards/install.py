@@ -23,6 +23,10 @@ SLOT_FILE = "/slot.json"
 LAUNCHER_FILE = "/main.py"
 _LAUNCHER = ROOT / "boards" / "launch.py"
 
+# From files the controller keeps 156 KB (docs/memory.md); the rest is for what a period leaves
+# behind until it is collected.
+HEAP_NEEDED = 168 * 1024
+
 # littlefs keeps a folder in a pair of blocks, and a small file in its folder.
 _FOLDER_BLOCKS = 2
 _INLINE_BYTES = 512
@@ -48,6 +52,7 @@ class State:
     machine: str
     block: int
     free: int
+    heap: int
     slots: dict[str, Any]
     folders: dict[str, dict[str, File]]
 
@@ -79,6 +84,7 @@ def install(link: Link, version: Path, new_launcher: bool = False) -> Installed:
     state = _look(link)
     proved, target = state.proved, state.target
     check_identity(manifest["board"], state.micropython, state.machine)
+    check_heap(state.heap, manifest["board"])
     check_board(link, proved, manifest["board"])
     if not state.slots["trial"] and _holds(link, state, manifest):
         return Installed(proved, state.micropython, False, "")
@@ -121,6 +127,16 @@ def check_identity(board: str, micropython: str, machine_name: str) -> None:
         raise Refusal(f"this is no {board}: its chip is {chip}, not {wanted}")
 
 
+def check_heap(heap: int, board: str) -> None:
+    """Refuse a board whose RAM cannot hold the version: it would start, and fail at an import."""
+    if heap < HEAP_NEEDED:
+        raise Refusal(
+            f"no room: the heap of this board has {heap // 1024} KiB, and from files the version"
+            f" needs {HEAP_NEEDED // 1024}. Give it the frozen image:"
+            f" `make firmware-image BOARD={board}`."
+        )
+
+
 def check_board(link: Link, folder: str, board: str) -> None:
     """Refuse a board that carries Cradle for another one: its pins may heat."""
     manifest = link.ask("content", f"/{folder}/{MANIFEST}")[0] if folder else None
@@ -147,8 +163,8 @@ def check_space(state: State, stale: list[int], version: Path, missing: list[str
 
 def _look(link: Link) -> State:
     slots = link.ask("content", SLOT_FILE)[0] or {"run": "", "former": "", "trial": 0}
-    micropython, machine, block, free = link.ask("identity")[0]
-    return State(micropython, machine, block, free, slots, _inventory(link, *FOLDERS))
+    micropython, machine, block, free, heap = link.ask("identity")[0]
+    return State(micropython, machine, block, free, heap, slots, _inventory(link, *FOLDERS))
 
 
 def _holds(link: Link, state: State, manifest: dict[str, Any]) -> bool:

