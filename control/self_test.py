@@ -1,7 +1,7 @@
 """Before heat is ever allowed: does everything that must be able to stop it really stop it?
 
 Each stage sets the outputs of its own and looks at the heater's current. Together they take about
-10 s and put no more than 150 J into the element.
+10 s and put no more than 150 J into the element; 700 J if its switch turns out to be shorted.
 """
 
 from control.limits import FAN_MIN_RPM, PERIOD_LATE_MS
@@ -10,7 +10,7 @@ from control.records import Outputs, Readings
 # Stages, in order.
 WAITING = 0  # for mains, fan, a fresh current reading and a closed cut-out
 RELAY = 1  # switch on, relay open: nothing may flow, or the relay is welded
-SWITCH = 2  # switch off, relay closed: nothing may flow, or the switch is shorted
+SWITCH = 2  # switch off, relay closed: nothing may flow, or the switch is shorted: ended at once
 HEAT = 3  # both on: current must flow, or nothing can be said of the rest
 CUTOUT = 4  # cut-out told that it is hot: it must say so and the current must stop
 RELEASE = 5  # and told that it is not: it must close again
@@ -91,11 +91,16 @@ class SelfTest:
         if not readings.mains or dt_ms > PERIOD_LATE_MS:
             self._enter(WAITING)
             return
-        if self._elapsed_ms < _STAGE_MS or not readings.heater_ma.fresh:
+        flows_pm = readings.heater_ma.value * 1000 // self._full_ma
+        if not readings.heater_ma.fresh:
             if self._elapsed_ms >= _READY_WITHIN_MS:
                 self._enter(WAITING)
-            return
-        flows_pm = readings.heater_ma.value * 1000 // self._full_ma
+        elif self.stage == SWITCH and flows_pm >= _FLOWS_PM:
+            self._fail(SWITCH_SHORTED)  # full power flows: every period of it counts
+        elif self._elapsed_ms >= _STAGE_MS:
+            self._conclude(readings, flows_pm)
+
+    def _conclude(self, readings: Readings, flows_pm: int) -> None:
         if self.stage == RELAY:
             self._go_on(flows_pm <= _NOTHING_PM, RELAY_WELDED)
         elif self.stage == SWITCH:

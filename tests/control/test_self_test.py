@@ -86,6 +86,35 @@ def test_each_fault_is_named_and_fails_for_good():
         assert machine.test.stage == self_test.FAILED
 
 
+@pytest.mark.parametrize(
+    ("current_ma", "periods"),
+    [(FULL_MA * 75 // 1000 + 1, 1), (FULL_MA, 1), (FULL_MA * 74 // 1000, 3), (FULL_MA // 20, 3)],
+)
+def test_a_switch_that_gives_full_current_is_held_shorted_in_the_first_period_that_shows_it(
+    current_ma, periods
+):
+    machine = Machine()
+    while machine.test.stage != self_test.SWITCH:
+        machine.period()
+    for number in range(1, periods + 1):
+        assert machine.outputs.arm
+        machine.readings.heater_ma.take(current_ma)
+        machine.test.update(machine.readings, PERIOD_MS, machine.outputs)
+        failed = number == periods
+        assert (machine.test.stage == self_test.FAILED) == failed
+    assert machine.test.fault == self_test.SWITCH_SHORTED
+    assert not machine.outputs.arm
+
+
+def test_the_small_current_of_a_sound_switch_is_waited_out():
+    machine = Machine()
+    while machine.test.stage != self_test.SWITCH:
+        machine.period()
+    machine.readings.heater_ma.take(FULL_MA // 20)
+    machine.test.update(machine.readings, PERIOD_MS, machine.outputs)
+    assert machine.periods().passed()
+
+
 @given(
     faults=st.sets(
         st.sampled_from(
