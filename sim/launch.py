@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,7 +58,7 @@ def launch(
 
     InputError if the plant is refused, RunError if the run breaks.
     """
-    started = time.monotonic()
+    began_s = time.monotonic()
     said: list[str] = []  # by a plant under development, or by an interpreter that gives up
     with tempfile.TemporaryDirectory(prefix="cradle-") as folder:
         compiled = Path(folder, "scenario.json")
@@ -65,26 +67,13 @@ def launch(
         if plant is not None:
             arguments.append(plant.resolve())
         command, environment = interpreter_command(interpreter)
-        with subprocess.Popen(
-            [*command, *map(str, arguments)],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,  # where MicroPython's tracebacks go anyway
-            text=True,
-            errors="replace",
-        ) as process:
-            try:
-                sim_s = _follow(process, scenario, said)
-            except BaseException:
-                process.kill()
-                raise
+        with started([*command, *arguments], environment) as process:
+            sim_s = _follow(process, scenario, said)
     if process.returncode != 0 or sim_s is None:
         last = " | ".join([line.strip() for line in said if line.strip()][-_ERROR_LINES:])
         raise RunError(f"the simulation broke (exit status {process.returncode}): {last}")
     sys.stdout.writelines(said)
-    return Run(sim_s, time.monotonic() - started)
+    return Run(sim_s, time.monotonic() - began_s)
 
 
 def interpreter_command(name: str) -> tuple[list[str], dict[str, str]]:
@@ -99,6 +88,28 @@ def interpreter_command(name: str) -> tuple[list[str], dict[str, str]]:
     return [micropython, "-X", _MICROPYTHON_HEAP], {**os.environ, "MICROPYPATH": path}
 
 
+@contextmanager
+def started(
+    command: Iterable[object], environment: dict[str, str]
+) -> Iterator["subprocess.Popen[str]"]:
+    """A process that reads nothing, and says all on stdout; killed if its reader fails."""
+    with subprocess.Popen(
+        list(map(str, command)),
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,  # where MicroPython's tracebacks go anyway
+        text=True,
+        errors="replace",
+    ) as process:
+        try:
+            yield process
+        except BaseException:
+            process.kill()
+            raise
+
+
 def _follow(
     process: "subprocess.Popen[str]", scenario: dict[str, Any], said: list[str]
 ) -> float | None:
@@ -106,7 +117,6 @@ def _follow(
 
     Returns the simulated seconds; None if the run broke.
     """
-    assert process.stdout is not None
     sim_s = None
     refusal = None
     # tqdm's None means: only on a terminal.
@@ -114,7 +124,7 @@ def _follow(
     with tqdm(
         desc=scenario["name"], total=scenario["duration_s"], unit=" s", disable=quiet
     ) as bar:
-        for line in process.stdout:
+        for line in process.stdout or ():
             message = _MESSAGE.fullmatch(line.rstrip("\n"))
             if message is None:
                 said.append(line)

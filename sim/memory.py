@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from boards.build import build, sources
 from sim.errors import RunError
-from sim.launch import interpreter_command
+from sim.launch import interpreter_command, started
 from sim.scenario import DEFAULT_BOARD, REFERENCE, ROOT, load_scenario
 
 HOURS = 24
@@ -74,16 +74,10 @@ class Measurer:
         steps: list[tuple[str, int]] = []
         said: list[str] = []
         command, environment = self._port(kind, file, self._flash)
-        with subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        ) as process:
-            assert process.stdout is not None
-            for line in tqdm(process.stdout, desc=kind, unit=" steps", disable=None, leave=False):
+        with started(command, environment) as process:
+            for line in tqdm(
+                process.stdout or (), desc=kind, unit=" steps", disable=None, leave=False
+            ):
                 name, _, used = line.rstrip("\n").partition(" ")
                 if name and used.isdigit():
                     steps.append((name, int(used)))

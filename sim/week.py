@@ -6,7 +6,6 @@ battery that holds or one that is flat. The event log fills and its oldest file 
 """
 
 import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,8 +17,8 @@ from tqdm import tqdm
 
 from control.settings import AIR, MODES, STANDBY
 from sim.errors import RunError
-from sim.launch import interpreter_command
-from sim.scenario import REFERENCE, ROOT, load_scenario
+from sim.launch import interpreter_command, started
+from sim.scenario import REFERENCE, load_scenario
 
 _RUNNER = Path("sim", "world", "week.py")
 _TICKS_PERIOD_MS = 1 << 30
@@ -89,17 +88,10 @@ def days(plan: Plan) -> Iterator[dict[str, Any]]:
         argument.write_text(json.dumps(_argument(plan)), encoding="utf-8")
         command, environment = interpreter_command("micropython")
         said: list[str] = []
-        with subprocess.Popen(
-            [*command, str(_RUNNER), str(argument), str(Path(folder, "data"))],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        ) as process:
-            assert process.stdout is not None
+        command += [str(_RUNNER), str(argument), str(Path(folder, "data"))]
+        with started(command, environment) as process:
             with tqdm(total=plan.day_s * len(plan.nights), unit=" s", disable=None) as bar:
-                for line in process.stdout:
+                for line in process.stdout or ():
                     if line.startswith("{"):
                         yield json.loads(line)
                     elif line.startswith("progress "):
