@@ -19,6 +19,7 @@ _G_HZ = 784
 # Duties of 30 % and 65 % of the amplitude at LOUD_PM, by sin(pi duty).
 _RISE_PM = (30, 64, LOUD_PM)
 _RISE_STEPS_A_PULSE = 10
+_PULSE_EDGES = len(_RISE_PM) + 1
 
 _HIGH_PULSE_MS = 150
 _HIGH_GAP_MS = 100
@@ -73,6 +74,7 @@ class Sound:
         self._burst = _LOW
         self._edge = 0  # of the burst, the next
         self._began_ms = 0  # the burst
+        self._again = False  # the burst under way is nearly over: a new alarm has the next
         self._rest_ms = 0  # since the last one ended
         self._wanted_ms = 0
         self.sounding = False
@@ -80,9 +82,9 @@ class Sound:
     def want(self, priority: int, began: int, now_ms) -> None:
         """Every period: the priority 0..3 to be heard, and that of an alarm that has just begun.
 
-        A new alarm is heard at once, unless a burst of its priority or above is under way, and an
-        old one each time that the interval since the last burst is over. A burst whose alarm has
-        ended is heard out: so short an alarm must be heard too.
+        A new alarm is heard at once, unless a burst of its priority or above is under way that has
+        a whole pulse left for it, and an old one each time that the interval since the last burst
+        is over. A burst whose alarm has ended is heard out: so short an alarm must be heard too.
         """
         self._rest_ms = min(
             self._rest_ms + max(time.ticks_diff(now_ms, self._wanted_ms), 0), NOTHING_DUE_MS
@@ -90,11 +92,13 @@ class Sound:
         self._wanted_ms = now_ms
         if priority > self._priority:
             self._begin(priority, now_ms)
-        elif not self.sounding:
-            if not priority:
-                self._priority = 0  # the next alarm, of whatever priority, is a new one
-            elif began >= priority or self._rest_ms >= _BURSTS[priority].interval_ms:
-                self._begin(priority, now_ms)
+        elif self.sounding:
+            if began >= self._priority and self._edge > len(self._burst.at_ms) - _PULSE_EDGES:
+                self._again = True
+        elif not priority:
+            self._priority = 0  # the next alarm, of whatever priority, is a new one
+        elif began >= priority or self._again or self._rest_ms >= _BURSTS[priority].interval_ms:
+            self._begin(priority, now_ms)
 
     def next_ms(self, now_ms) -> int:
         """Milliseconds until an edge is due: 0 if one is, NOTHING_DUE_MS if there is none."""
@@ -134,5 +138,6 @@ class Sound:
         self._priority = priority
         self._burst = _BURSTS[priority]
         self._edge = 0
+        self._again = False
         self._began_ms = time.ticks_add(now_ms, _LEAD_MS)
         self.sounding = True

@@ -265,13 +265,32 @@ def test_a_higher_priority_is_heard_at_once_whatever_sounds(before, after, perio
 def test_a_new_alarm_of_the_same_priority_does_not_wait_for_the_interval(priority, periods):
     loop = Loop()
     loop.period(priority)
-    loop.periods(8 + periods, priority)
-    if loop.sound.sounding:
-        return
+    loop.periods(periods, priority)
+    sounding = loop.sound.sounding
     begun = loop.now_ms
     loop.period(priority, began=priority)
     loop.periods(8, priority)
-    assert min(at for at, hz, _ in loop.speaker.changes if at >= begun and hz) - begun <= 100
+    assert min(at for at, _, _ in loop.pulses() if at >= begun) - begun <= (
+        1_000 if sounding else 100
+    )
+
+
+@pytest.mark.parametrize("priority", [LOW, MEDIUM, HIGH])
+def test_a_new_alarm_shares_the_burst_under_way_while_a_whole_pulse_of_it_is_left(priority):
+    def begun():
+        loop = Loop()
+        loop.sound.want(priority, 0, loop.ticks())
+        return loop
+
+    alone = begun()
+    alone.pass_ms(6_000)
+    last_ms = alone.pulses()[-1][0]
+    for new_at_ms, again in ((last_ms - 1, False), (last_ms + 1, True)):
+        loop = begun()
+        loop.pass_ms(new_at_ms)
+        loop.sound.want(priority, priority, loop.ticks())
+        loop.periods(4, priority)
+        assert (loop.pulses()[-1][0] > last_ms) == again
 
 
 @given(priorities, st.integers(1, 20), st.booleans())
