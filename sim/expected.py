@@ -17,6 +17,9 @@ JUST_LOST = "in skin mode, and in air mode while it has just been lost"
 JUST_LOST_SKIN_MODE = "in skin mode while it has just been lost"
 TESTED = "before the start-up test of a board that it finds broken lets heat flow"
 
+HUMIDITY = "humidity"
+COLD_SKIN = "cold skin"
+
 _START_UP_TEST = "The start-up test finds it before heat is ever allowed."
 _ALARM_TEST = "The operator's alarm test, before each use, finds it."
 _NO_EFFECT = "Harmless while air, skin and humidity stay as set; an alarm tells when they do not."
@@ -88,8 +91,8 @@ _WARMTH = ("air-high", "air-low", "air-cutout", "thermal-cutout", "skin-high", "
 class Expected:
     """alarms: any of them is right. within_s: after the fault began, given the condition `when`.
 
-    hidden_by: faults that keep it from having its effect. humidity_unseen: it may change the
-    humidity without a word, for nothing on the machine could tell.
+    hidden_by: faults that keep it from having its effect. unseen: what it may change without a
+    word, for nothing on the machine could tell: HUMIDITY, or COLD_SKIN.
     """
 
     alarms: tuple[str, ...]
@@ -97,7 +100,7 @@ class Expected:
     when: str = ALWAYS
     found: str = ""
     hidden_by: tuple[str, ...] = ()
-    humidity_unseen: bool = False
+    unseen: str = ""
 
 
 def _any(*alarms: str, found: str = _NO_EFFECT) -> Expected:
@@ -113,7 +116,11 @@ def _lead(name: str) -> dict[str, Expected]:
 
 
 def _measured(
-    name: str, alarms: tuple[str, ...], found: str, humidity_unseen: bool = False
+    name: str,
+    alarms: tuple[str, ...],
+    found: str,
+    unseen: str = "",
+    unseen_defects: tuple[str, ...] = (),
 ) -> dict[str, Expected]:
     """Every defect of a value, with the ends of its scale where it has such faults."""
     defects = ("frozen", "offset-low", "offset-high", "drifting", "noisy")
@@ -122,7 +129,7 @@ def _measured(
         f"{name}-{defect}": Expected(
             alarms,
             found=found,
-            humidity_unseen=humidity_unseen and defect not in ("frozen", *rails),
+            unseen=unseen if defect in unseen_defects else "",
         )
         for defect in (*defects, *rails)
         if f"{name}-{defect}" in BY_NAME
@@ -148,8 +155,14 @@ _FAN = Expected(("fan-fault",), 8)
 EXPECTED: dict[str, Expected] = {
     **_measured("air-sensor", _AIR, _TWO_AGREE),
     **_measured("air2-sensor", (*_AIR, *_HUMIDITY), _TWO_AGREE),
-    **_measured("humidity-sensor", _HUMIDITY, _HYGROMETER, humidity_unseen=True),
-    **_measured("skin-probe", _SKIN, _THERMOMETER),
+    **_measured(
+        "humidity-sensor",
+        _HUMIDITY,
+        _HYGROMETER,
+        HUMIDITY,
+        ("offset-low", "offset-high", "drifting", "noisy"),
+    ),
+    **_measured("skin-probe", _SKIN, _THERMOMETER, COLD_SKIN, ("offset-high",)),
     **_measured("skin2-probe", (*_SKIN, "second-probe-fault"), _COMPARISON),
     **_measured("element-sensor", _ELEMENT, _ON_DEMAND),
     **_measured("current-sensor", _CURRENT, _ON_DEMAND),
@@ -172,7 +185,7 @@ EXPECTED: dict[str, Expected] = {
     "voltage-sensor-stuck-high": Expected(("supply-voltage", "current-sensor-fault"), 60),
     "skin-probe-loose": _any(*_SKIN, found=_THERMOMETER),
     "skin-probe-off": _any(*_SKIN, found=_THERMOMETER),
-    "skin-probe-covered": _any(*_SKIN, found=_THERMOMETER),
+    "skin-probe-covered": Expected(_SKIN, found=_THERMOMETER, unseen=COLD_SKIN),
     "skin-probe-wrong-type": _any(*_SKIN, found=_THERMOMETER),
     "heater-stuck-on": _any(*_STUCK_ON, found=_START_UP_TEST),
     "heater-stuck-off": _any(*_NO_HEAT, found=_START_UP_TEST),

@@ -6,6 +6,7 @@ A life is compared with its twin, in which that fault does not come.
 from typing import NamedTuple
 
 from control.settings import AIR, SKIN, STANDBY
+from sim.expected import COLD_SKIN, HUMIDITY
 from sim.scene import Scene
 
 # It did if truth lies beyond this both of the twin and of what the operator has set: the limits of
@@ -66,10 +67,8 @@ def as_set(course: Course, begin_s: int) -> bool:
     )
 
 
-def harm(
-    course: Course, twin: Course, begin_s: int, end_s: float, judge_humidity: bool = True
-) -> str:
-    """In words what the fault did; empty if it was harmless."""
+def harm(course: Course, twin: Course, begin_s: int, end_s: float, unseen: str = "") -> str:
+    """In words what the fault did; empty if it was harmless, but for what nobody could see."""
     hot_s = cold_s = moist_s = 0
     for at_s, (now, other) in enumerate(zip(course, twin, strict=False), 1):
         if at_s <= begin_s or other.mode == STANDBY:
@@ -80,14 +79,15 @@ def harm(
         warmth_c = now.warmth_c(other.mode)
         wanted_c = (other.warmth_c(other.mode), other.set_c)
         hot_s = hot_s + 1 if warmth_c > max(wanted_c) + limit_c else 0
-        cold_s = cold_s + 1 if warmth_c < min(wanted_c) - limit_c else 0
+        cold = warmth_c < min(wanted_c) - limit_c
+        cold_s = cold_s + 1 if cold and not (unseen == COLD_SKIN and other.mode == SKIN) else 0
         if hot_s > _HOT_S or cold_s > _COLD_S:
             name = "skin" if other.mode == SKIN else "air"
             return _words(name, "degC", warmth_c, wanted_c, max(hot_s, cold_s))
         wanted_pct = (other.humidity_pct, other.set_pct)
         wet = now.humidity_pct > max(wanted_pct) + _HUMIDITY_PCT
         dry = now.humidity_pct < min(wanted_pct) - _HUMIDITY_PCT
-        astray = judge_humidity and other.set_pct and (wet or dry)
+        astray = unseen != HUMIDITY and other.set_pct and (wet or dry)
         moist_s = moist_s + 1 if astray else 0
         if moist_s > _MOIST_S:
             return _words("humidity", "%", now.humidity_pct, wanted_pct, moist_s)

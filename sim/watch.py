@@ -124,7 +124,7 @@ def _judge_unannounced(
             _twin(scenario, seed, episode),
             episode.begin_s,
             episode.end_s,
-            judge_humidity=not episode.expected.humidity_unseen,
+            episode.expected.unseen,
         )
         if words:
             words = f"{episode.name} since {episode.begin_s} s: {words}"

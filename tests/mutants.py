@@ -21,7 +21,7 @@ from tests.mutation import Mutant, mutants_of
 
 ROOT = Path(__file__).parents[1]
 COPIES = ROOT / "build" / "mutants"
-COPIED = ("boards", "control", "drivers", "firmware", "sim", "tests")
+COPIED = ("boards", "control", "docs", "drivers", "firmware", "sim", "tests")
 SCORE_MIN_PCT = 90
 CPU_LIMIT_S = 60  # three times what all the tests take: a mutant that needs more never ends
 PYTEST_ARGUMENTS = (

@@ -2,6 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from control.settings import AIR, SKIN, STANDBY
+from sim.expected import COLD_SKIN, HUMIDITY
 from sim.harm import Moment, as_set, harm
 
 BEGIN_S = 100
@@ -36,9 +37,19 @@ def test_what_is_too_warm_too_cold_too_moist_or_too_dry_is_harm():
 
 def test_humidity_is_not_judged_where_nothing_could_tell():
     moist = course(humidity_pct=90.0)
-    assert harm(moist, course(), BEGIN_S, LONG_S, judge_humidity=False) == ""
+    assert harm(moist, course(), BEGIN_S, LONG_S, HUMIDITY) == ""
     hot = course(air_c=38.0, humidity_pct=90.0)
-    assert "air" in harm(hot, course(), BEGIN_S, LONG_S, judge_humidity=False)
+    assert "air" in harm(hot, course(), BEGIN_S, LONG_S, HUMIDITY)
+
+
+def test_a_cold_skin_is_not_judged_where_nothing_could_tell_but_a_hot_one_is():
+    twin = course(SKIN, set_c=36.5)
+    cold = course(SKIN, skin_c=34.0, set_c=36.5)
+    assert "skin at 34.00" in harm(cold, twin, BEGIN_S, LONG_S)
+    assert harm(cold, twin, BEGIN_S, LONG_S, COLD_SKIN) == ""
+    hot = course(SKIN, skin_c=37.5, set_c=36.5)
+    assert "skin at 37.50" in harm(hot, twin, BEGIN_S, LONG_S, COLD_SKIN)
+    assert "air at 34.00" in harm(course(air_c=34.0), course(), BEGIN_S, LONG_S, COLD_SKIN)
 
 
 def test_a_program_that_ends_therapy_is_judged_by_what_should_have_gone_on():
