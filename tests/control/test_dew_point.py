@@ -62,6 +62,13 @@ def test_dew_point_undoes_saturation(air_mc):
     assert air_mc - 50 <= dew_point_mc(air_mc, 1_000) <= air_mc
 
 
+def test_dew_point_of_wet_air_is_its_temperature_all_along_the_table():
+    for degree in range(60):
+        assert dew_point_mc(1000 * degree, 1_000) == 1000 * degree
+        highest_mc = 1000 * degree + 999
+        assert highest_mc - 50 <= dew_point_mc(highest_mc, 1_000) <= highest_mc
+
+
 @given(temperatures, humidities, st.integers(0, 1_000), st.integers(0, 20_000))
 def test_dew_point_never_falls_with_more_moisture_or_warmer_air(air_mc, humidity_pm, more, warmer):
     dew_mc = dew_point_mc(air_mc, humidity_pm)
@@ -81,3 +88,15 @@ def test_condensation_is_likely_exactly_where_the_walls_are_below_the_dew_point(
     margin_mc = _magnus_dew_point_mc(air_mc, humidity_pm) - (air_mc - WALL_BELOW_AIR_MC)
     if abs(margin_mc) > 80:
         assert condensation_likely(air_mc, humidity_pm) == (margin_mc > 0)
+
+
+def test_condensation_begins_where_the_dew_point_passes_a_wall_3_5_k_below_the_air():
+    begins_pm = [
+        next(pm for pm in range(1_001) if condensation_likely(1000 * degree, pm))
+        for degree in (25, 30, 36, 39)
+    ]
+    exact_pm = [
+        1000 * _magnus_pa(degree - WALL_BELOW_AIR_MC / 1000) / _magnus_pa(degree)
+        for degree in (25, 30, 36, 39)
+    ]
+    assert all(0 < begins - exact <= 2 for begins, exact in zip(begins_pm, exact_pm, strict=True))
