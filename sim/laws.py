@@ -340,7 +340,7 @@ class QuietLaw(Law):
     _FEVER_C = 38.0 - 0.1  # skin so warm trips as soon as skin mode is chosen, and rightly
     _NEAR_AIR_C = 0.5
     _NEAR_SKIN_C = 0.2
-    _SETTLE_S = 1_800
+    _SETTLE_S = 1_800 - 5  # no later choice excuses what has had its time, by the program's clock
     _REMEMBERED_S = 120  # lags and delays: what was true so long ago may just have been said
     _CARE_S = 115
     _SWITCH_S = 3  # an opening that has just ended may just have been too long

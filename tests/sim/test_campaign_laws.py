@@ -129,6 +129,12 @@ def test_LAW_5_QUIET_breaks_when_the_skin_trips_without_a_fever(monkeypatch):
     assert "skin-cutout without a fault" in found["LAW-5-QUIET"]
 
 
+def test_LAW_5_QUIET_holds_when_more_warmth_is_chosen_just_after_half_an_hour_in_the_cold():
+    more = ((1_801, "press", "up"), (1_802, "release", "up"))
+    infant = {"weight_g": 917, "gestation_weeks": 27, "age_days": 1}
+    assert broken(*more, mode="skin", infant=infant, room_c=21.9, duration_s=1_830) == {}
+
+
 def test_LAW_6_RESTART_breaks_when_therapy_always_resumes(monkeypatch):
     monkeypatch.setattr(firmware_program, "resume", lambda settings, outage_s: False)
     assert "without the program" in broken(*CUT, duration_s=1_100)["LAW-6-RESTART"]
