@@ -20,8 +20,8 @@ class Settling:
     """Whether a quantity is on its way: from a disturbance until it arrives, GRACE_MS at most.
 
     It has arrived when it stayed near for _STEADY_MS. What has not arrived within its time is not
-    excused again by an open hood or another set point: only a change of mode, or having arrived,
-    lets it start anew.
+    excused again by an open hood, nor by another set point unless it is near at last: only a
+    change of mode, or having arrived, lets it start anew.
     """
 
     __slots__ = ("_arrived", "_near_ms", "left_ms")
@@ -38,8 +38,8 @@ class Settling:
         self._arrived = False
 
     def disturb(self) -> None:
-        """A new set point or an open hood."""
-        if self._arrived or self.left_ms:
+        """A new set point."""
+        if self._arrived or self.left_ms or self._near_ms:
             self.begin()
 
     def update(self, near: bool, hood_open: bool, dt_ms: int) -> None:

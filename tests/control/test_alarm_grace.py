@@ -177,6 +177,21 @@ def test_no_set_point_excuses_air_that_has_not_come_in_time():
     assert hood.choose(mode=SKIN).cold, "a new mode begins anew"
 
 
+@pytest.mark.parametrize(
+    ("mode", "slow", "near", "raised"),
+    ((AIR, {"air": 30_000}, {"air": 34_700}, {"air_mc": 37_400}),
+     (SKIN, {"skin": 35_000}, {"skin": 36_100}, {"skin_mc": 37_000})),
+)  # fmt: skip
+def test_what_is_near_at_last_may_be_asked_for_more(mode, slow, near, raised):
+    hood = Hood()
+    hood.choose(mode=mode)
+    hood.period(**slow)
+    excused_ms(hood, "cold")
+    assert not hood.period(**near).cold
+    assert hood.choose(**raised).cold
+    assert excused_ms(hood, "cold") == HALF_HOUR_MS - PERIOD_MS
+
+
 def test_a_new_mode_has_to_arrive_anew_though_it_is_near():
     hood = steady(AIR)
     assert hood.choose(mode=SKIN).cold
