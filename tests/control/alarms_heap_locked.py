@@ -46,7 +46,7 @@ def period(air_mc, humidity_pm, dt_ms):
         flicker[0] ^= 1  # as all that lives does
         readings.skin.take(air_mc + flicker[0])
         readings.skin2.take(air_mc + flicker[0])
-        readings.humidity.take(humidity_pm)
+        readings.humidity.take(abs(humidity_pm - flicker[0]))
     estimates.update(readings, 50_000)
     readings.battery_mv = air_mc // 5
     readings.hood_open = air_mc % 1_000 == 0
