@@ -1,6 +1,8 @@
 """Delays, signals, pauses and tests of alarms, to the millisecond, for every row of the table."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from control import alarm_table as table
 from tests.control.test_alarms import HIGH_UNLATCHED, MEDIUM, PAUSE_MS, ROWS, Alarms, priority_of
@@ -67,3 +69,11 @@ def test_the_first_second_is_counted_when_it_is_over():
     alarms = Alarms()
     assert alarms.period(after_ms=999).uptime_s == 0
     assert alarms.period(after_ms=1).uptime_s == 1
+
+
+@given(st.lists(st.integers(0, 60_000), max_size=20))
+def test_no_part_of_a_second_is_lost_or_counted_twice(gaps_ms):
+    alarms = Alarms()
+    for after_ms in gaps_ms:
+        alarms.period(after_ms=after_ms)
+    assert alarms.system.uptime_s == sum(gaps_ms) // 1_000

@@ -164,7 +164,9 @@ def test_what_is_refused_changes_nothing_and_what_is_not_is_within_bounds(sensor
     ],
 )
 def test_nonsense_is_refused_in_words(sensor, four, by, when, words):
-    assert words in Calibration().set(sensor, *four, by, when)
+    refusal = Calibration().set(sensor, *four, by, when)
+    assert words in refusal
+    assert refusal.startswith(("calibration: ", f"{sensor}: "))
 
 
 # Sensor, name in a refusal, its unit, lowest and highest point, least distance, largest error.
@@ -223,7 +225,19 @@ def test_one_sensor_s_calibration_leaves_the_others_alone_and_can_be_taken_back(
     assert calibration.clear("nose") != ""
 
 
-def test_a_name_of_the_longest_is_taken():
+def test_as_from_the_factory_nobody_has_calibrated_anything():
+    for sensor in SENSORS:
+        one = getattr(Calibration(), sensor)
+        assert (one.by, one.when) == ("", (0, 0, 0, 0, 0, 0))
+        assert one.refusal(one.low_raw, one.low_true, one.high_raw, one.high_true) == ""
+
+
+def test_an_unknown_sensor_cannot_be_cleared():
+    refusal = Calibration().clear("nose")
+    assert refusal == "calibration: choose one of air, air2, skin, skin2, element, humidity"
+
+
+def test_a_name_of_the_longest_is_taken_with_the_time():
     calibration = Calibration()
     assert not calibration.set("air", 30_000, 30_100, 37_000, 36_900, "x" * NAME_MAX, WHEN)
-    assert calibration.air.by == "x" * NAME_MAX
+    assert (calibration.air.by, calibration.air.when) == ("x" * NAME_MAX, WHEN)
