@@ -28,7 +28,8 @@ class Damaged(Exception):
 
 def fields() -> list:
     """(name, unit) of each field, in order."""
-    controller = Controller(settings := Settings(), 300, 24_000, 120_000)  # any heater will do
+    # Any heater will do.
+    controller = Controller(settings := Settings(), 300, 24_000, 120_000, False, 0)
     return [(name, unit) for name, _, unit in values(settings, controller, Readings())]
 
 

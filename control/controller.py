@@ -26,8 +26,8 @@ class Controller:
         heater_w: int,
         supply_mv: int,
         element_limit_mc: int,
-        restarted_by_fault: bool = False,
-        mist_w: int = 0,
+        restarted_by_fault: bool,
+        mist_w: int,
     ):
         self.settings = settings
         self.estimates = Estimates()

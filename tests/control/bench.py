@@ -53,7 +53,7 @@ class Bench:
         self.settings.set_humidity(600)
         self.readings = load("control.records").Readings()
         self.controller = load("control.controller").Controller(
-            self.settings, HEATER_W, SUPPLY_MV, ELEMENT_LIMIT_MC, restarted_by_fault
+            self.settings, HEATER_W, SUPPLY_MV, ELEMENT_LIMIT_MC, restarted_by_fault, 0
         )
         self.controller.checks.self_test.stage = PASSED
         self.now_ms = start_ms % TICKS

@@ -275,6 +275,7 @@ def test_a_number_that_is_not_believed_is_not_judged():
     assert Situation(SKIN).judge(**nowhere, **lost) == {"humidity-sensor-fault"}
     everywhere = dict.fromkeys(("air__value", "skin__value", "air_hottest_mc"), 50_000)
     assert Situation(SKIN).judge(**everywhere, **lost) == {"humidity-sensor-fault"}
+    assert "air-high" not in Situation(AIR).judge(**everywhere, **lost)
 
 
 @pytest.mark.parametrize("mode", THERAPIES)
@@ -408,6 +409,17 @@ def test_a_grace_hides_what_it_is_for_and_nothing_else(grace, situation):
 
 def in_skin(situation):
     return situation.settings.mode == SKIN
+
+
+@pytest.mark.parametrize(
+    ("grace", "name"), [(grace, name) for grace, names in HIDES.items() for name in sorted(names)]
+)
+def test_each_alarm_is_hidden_by_its_grace(grace, name):
+    mode, changes, _ = CAUSES[name]
+    assert Situation(mode).judge(**changes) == {name}
+    excused = Situation(mode)
+    setattr(excused.grace, grace, True)
+    assert excused.judge(**changes) == set()
 
 
 @given(situations())

@@ -72,7 +72,7 @@ class Bench:
 
     def __init__(self):
         self.settings = Settings()
-        self.controller = Controller(self.settings, 300, 24_000, 120_000)
+        self.controller = Controller(self.settings, 300, 24_000, 120_000, False, 0)
         self.readings = Readings()
         self.clock = Clock()
         self.events = Lines("number,time", "1,2026-01-02")

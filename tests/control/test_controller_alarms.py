@@ -1,0 +1,134 @@
+"""What protection and the checks find reaches its alarm, through one whole period of control."""
+
+import pytest
+
+from control import self_test
+from control.alarm_table import ALARMS
+from control.checks import Checks
+from control.settings import AIR, SKIN
+from tests.control.bench import PERIOD_MS, Bench
+
+pytestmark = pytest.mark.proves("LAW-7-ALARMS")
+
+STEADY = 40  # periods: sensors have been awaited, loops have settled
+MINUTE = 60_000 // PERIOD_MS
+OF_THE_START_UP_TEST = {
+    "heater-stuck-on",
+    "heater-test-failed",
+    "relay-test-failed",
+    "cutout-test-failed",
+    "system-fault",
+}
+
+
+def shown(bench):
+    """The names of the alarms that are shown."""
+    alarms = bench.controller.alarms
+    return {ALARMS[row].name for row in range(len(ALARMS)) if alarms.present[row]}
+
+
+def steady(mode=AIR):
+    bench = Bench(mode)
+    bench.periods(STEADY)
+    assert shown(bench) == set()
+    return bench
+
+
+@pytest.fixture
+def checks_at_rest(monkeypatch):
+    """Nothing judges anew: what a check has found stays."""
+    monkeypatch.setattr(Checks, "update", lambda *_: None)
+
+
+@pytest.mark.usefixtures("checks_at_rest")
+@pytest.mark.parametrize(
+    ("part", "finding", "alarm"),
+    [
+        ("heater", "airflow_blocked", "airflow-blocked"),
+        ("heater", "stuck_on", "heater-stuck-on"),
+        ("heater", "no_heat", "no-heat"),
+        ("heater", "supply_out_of_range", "supply-voltage"),
+        ("heater", "sensor_lost", "current-sensor-fault"),
+        ("probe", "off", "skin-probe-off"),
+    ],
+)
+def test_what_a_check_finds_is_its_alarm_in_the_same_period(part, finding, alarm):
+    bench = steady(SKIN)
+    setattr(getattr(bench.controller.checks, part), finding, True)
+    bench.period()
+    assert shown(bench) == {alarm}
+
+
+@pytest.mark.usefixtures("checks_at_rest")
+@pytest.mark.parametrize(
+    ("fault", "alarm"),
+    [
+        (self_test.RELAY_WELDED, "relay-test-failed"),
+        (self_test.SWITCH_SHORTED, "heater-stuck-on"),
+        (self_test.NO_CURRENT, "heater-test-failed"),
+        (self_test.CUTOUT_DEAD, "cutout-test-failed"),
+        (self_test.CUTOUT_STAYS_OPEN, "cutout-test-failed"),
+        (self_test.NOT_READY, "system-fault"),
+    ],
+)
+def test_each_fault_of_the_start_up_test_is_one_alarm(fault, alarm):
+    bench = steady()
+    bench.controller.checks.self_test.fault = fault
+    bench.period()
+    assert shown(bench) & OF_THE_START_UP_TEST == {alarm}
+
+
+@pytest.mark.usefixtures("checks_at_rest")
+def test_the_numbers_of_the_heater_s_alarms_are_those_of_its_check():
+    bench = steady()
+    heater = bench.controller.checks.heater
+    heater.most_ma, heater.least_ma, heater.supply_limit_mv = 1_234, 987, 20_400
+    bench.period()
+    findings = bench.controller.findings
+    assert findings.heater_most_ma == 1_234
+    assert findings.heater_least_ma == 987
+    assert findings.supply_limit_mv == 20_400
+
+
+@pytest.mark.parametrize("stage", range(len(self_test.STAGES)))
+def test_a_cut_out_is_excused_in_the_stages_that_trip_it_and_in_no_other(stage):
+    bench = steady()
+    bench.controller.checks.self_test.stage = stage
+    bench.period(cutout_tripped=True)
+    tested = stage in (self_test.CUTOUT, self_test.RELEASE)
+    assert bench.controller.findings.cutout_under_test == tested
+    assert ("thermal-cutout" in shown(bench)) != tested
+
+
+def test_a_start_up_test_that_has_not_passed_is_made():
+    bench = steady()
+    assert bench.controller.checks.self_test.repeat() == ""
+    bench.periods(6)
+    assert bench.controller.checks.self_test.stage == self_test.RELAY
+    assert bench.controller.outputs.heater_pm > 0
+
+
+def test_a_reason_against_heat_is_an_alarm_in_the_same_period():
+    bench = steady()
+    bench.period(mains=False)
+    assert shown(bench) == {"mains-lost"}
+    assert bench.controller.findings.reasons == bench.reasons != 0
+
+
+def test_what_warms_up_is_excused_and_what_stays_cold_is_not():
+    bench = Bench(AIR)
+    cold = {"air": 25_000, "air2": 25_100}
+    for _ in range(29 * MINUTE):
+        bench.period(air=cold["air"], air2=cold["air2"])
+        assert "air-low" not in shown(bench)
+    bench.periods(2 * MINUTE)
+    assert "air-low" in shown(bench)
+
+
+def test_a_gap_is_counted_to_a_minute_and_no_further():
+    bench = steady()
+    before_s = bench.controller.alarms.uptime_s
+    bench.period(after_ms=60_000)
+    assert bench.controller.alarms.uptime_s == before_s + 60
+    bench.period(after_ms=600_000)
+    assert bench.controller.alarms.uptime_s == before_s + 120
