@@ -253,6 +253,15 @@ def test_limits_of_age_are_those_of_the_safety_table():
     assert limits.HUMIDITY_MAX_AGE_MS == 10_000
 
 
+def test_an_age_is_counted_for_an_hour():
+    channel = Estimates().air
+    assert (channel.value, channel.age_ms) == (0, 3_600_000)
+    channel.update(_taken(36_000), PERIOD_MS)
+    for _ in range(2 * 3_600):
+        channel.update(Sample(), 1_000)
+    assert channel.age_ms == 3_600_000
+
+
 # --- values that never change --------------------------------------------------------------------
 
 SAME_MAX_MS = 300_000
