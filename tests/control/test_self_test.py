@@ -220,3 +220,127 @@ def test_where_every_period_is_late_nothing_heats_and_it_is_said(late_ms):
         assert machine.test.stage == self_test.WAITING
         assert machine.outputs.heater_pm == 0
     assert machine.test.fault == self_test.NOT_READY
+
+
+# --- to the millisecond, to the per mille --------------------------------------------------------
+
+NAMES = ("waiting", "relay", "switch", "heat", "cut-out", "release", "passed", "failed")
+WAITING, RELAY, SWITCH, HEAT, CUTOUT, RELEASE, PASSED, FAILED = range(len(NAMES))
+NOTHING_MA = FULL_MA * 41 // 1000 - 1  # 40 per mille, rounded down
+LITTLE_MA = FULL_MA * 41 // 1000 + 1
+FLOWS_MA = FULL_MA * 75 // 1000 + 1
+
+
+def at(stage):
+    """A sound machine whose test has just come to a stage."""
+    machine = Machine()
+    while machine.test.stage != stage:
+        machine.period()
+    return machine
+
+
+def seen(machine, current_ma, after_ms, tripped=False):
+    """The stage after one more period in which the sensors show this."""
+    machine.readings.heater_ma.take(current_ma)
+    machine.readings.cutout_tripped = tripped
+    machine.test.update(machine.readings, after_ms, machine.outputs)
+    return machine.test.stage
+
+
+def test_stages_and_faults_are_named_in_their_order():
+    assert self_test.STAGES == NAMES
+    assert [getattr(self_test, name.upper().replace("-", "")) for name in NAMES] == list(range(8))
+    named = {
+        self_test.NO_FAULT: "",
+        self_test.RELAY_WELDED: "relay welded",
+        self_test.SWITCH_SHORTED: "switch shorted",
+        self_test.NO_CURRENT: "no current",
+        self_test.CUTOUT_DEAD: "cut-out dead",
+        self_test.CUTOUT_STAYS_OPEN: "cut-out stays open",
+        self_test.NOT_READY: "not ready",
+    }
+    assert named == dict(enumerate(self_test.FAULTS))
+
+
+@pytest.mark.parametrize(
+    ("stage", "heater_pm", "arm"),
+    [
+        (WAITING, 0, False),
+        (RELAY, 150, False),
+        (SWITCH, 0, True),
+        (HEAT, 150, True),
+        (CUTOUT, 150, True),
+        (RELEASE, 0, False),
+        (PASSED, 0, False),
+    ],
+)
+def test_each_stage_tells_heater_relay_and_cut_out_what_it_needs_and_no_more(
+    stage, heater_pm, arm
+):
+    machine = Machine()
+    if stage == WAITING:
+        machine.period()
+    else:
+        machine = at(stage)
+    outputs = machine.outputs
+    assert (outputs.heater_pm, outputs.arm) == (heater_pm, arm)
+    assert machine.test.simulate_hot == (stage == CUTOUT)
+
+
+def test_no_moisture_is_asked_for_in_any_stage():
+    machine = Machine()
+    for _ in range(ENOUGH):
+        machine.outputs.humidifier_pm = 500
+        machine.period()
+        assert machine.outputs.humidifier_pm == 0
+
+
+def test_the_test_begins_after_two_seconds_and_not_before():
+    machine = Machine()
+    assert seen(machine, 0, 999) == seen(machine, 0, 1_000) == WAITING
+    assert seen(machine, 0, 1) == RELAY
+
+
+@pytest.mark.parametrize("stage", (RELAY, SWITCH, HEAT, CUTOUT, RELEASE))
+def test_a_stage_is_judged_after_a_second_and_a_half_and_not_before(stage):
+    machine = at(stage)
+    current_ma = FLOWS_MA if stage == HEAT else 0
+    tripped = stage == CUTOUT
+    assert seen(machine, current_ma, 1_000, tripped) == stage
+    assert seen(machine, current_ma, 499, tripped) == stage
+    assert seen(machine, current_ma, 1, tripped) == stage + 1
+
+
+@pytest.mark.parametrize("stage", (RELAY, SWITCH, CUTOUT))
+def test_no_current_is_forty_per_mille_of_the_heater_s_at_most(stage):
+    tripped = stage == CUTOUT
+    for current_ma, after in ((NOTHING_MA, stage + 1), (LITTLE_MA, FAILED)):
+        machine = at(stage)
+        seen(machine, current_ma, 1_000, tripped)
+        assert seen(machine, current_ma, 500, tripped) == after
+
+
+def test_a_current_is_half_of_what_was_asked_at_least():
+    for current_ma, after in ((FLOWS_MA, CUTOUT), (FLOWS_MA - FULL_MA // 1000, FAILED)):
+        machine = at(HEAT)
+        seen(machine, current_ma, 1_000)
+        assert seen(machine, current_ma, 500) == after
+
+
+def test_what_is_not_ready_is_said_after_half_a_minute_and_not_before():
+    machine = Machine()
+    machine.readings.fan_rpm = 0
+    for _ in range(29):
+        seen(machine, 0, 1_000)
+    seen(machine, 0, 999)
+    assert machine.test.fault == self_test.NO_FAULT
+    seen(machine, 0, 1)
+    assert machine.test.fault == self_test.NOT_READY
+
+
+def test_a_test_that_failed_says_why_it_is_not_made_again():
+    machine = broken(relay_welded=True)
+    machine.periods()
+    assert machine.test.repeat() == (
+        "self-test: it failed; it is asked again once power has been off"
+    )
