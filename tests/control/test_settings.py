@@ -171,3 +171,37 @@ def test_text_reads_back_as_the_value_without_a_needless_digit(bounds, value):
     assert (number[0] == "-") == (value < 0)
     if "." in number:
         assert number[-1] not in ".0"
+
+
+def test_before_anybody_chooses_it_stands_by_at_the_safe_defaults():
+    assert _state(Settings()) == {
+        "mode": STANDBY,
+        "air_mc": 34_000,
+        "skin_mc": 36_500,
+        "humidity_pm": 0,
+        "override": False,
+    }
+
+
+def test_modes_are_named_in_their_order():
+    assert [MODES[mode] for mode in (STANDBY, AIR, SKIN)] == ["standby", "air", "skin"]
+    assert [STANDBY, AIR, SKIN] == list(range(len(MODES)))
+    assert HUMIDITY_OFF == 0
+
+
+@pytest.mark.parametrize(
+    ("bounds", "value", "override", "words"),
+    [
+        (AIR_SET, 37_100, False, "air set point: 37.1 degC is above 37 degC: hold override first"),
+        (AIR_SET, 39_000, False, "air set point: 39 degC is above 37 degC: hold override first"),
+        (AIR_SET, 39_100, False, "air set point: 39.1 degC is above 37 degC"),
+        (AIR_SET, 39_100, True, "air set point: 39.1 degC is above 39 degC"),
+        (AIR_SET, 19_900, False, "air set point: 19.9 degC is below 20 degC"),
+        (AIR_SET, 36_050, False, "air set point: 36.05 degC is not in steps of 0.1 degC"),
+        (SKIN_SET, -500, False, "skin set point: -0.5 degC is below 34 degC"),
+        (HUMIDITY_SET, 960, False, "humidity set point: 96 % is above 95 %"),
+        (HUMIDITY_SET, "60", False, "humidity set point: a whole number is needed"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_and_what_is_allowed(bounds, value, override, words):
+    assert bounds.refusal(value, override) == words
