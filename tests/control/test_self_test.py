@@ -344,3 +344,37 @@ def test_a_test_that_failed_says_why_it_is_not_made_again():
     assert machine.test.repeat() == (
         "self-test: it failed; it is asked again once power has been off"
     )
+
+
+def test_a_cut_out_that_ends_the_current_without_saying_so_is_dead():
+    machine = at(CUTOUT)
+    seen(machine, 0, 1_000)
+    assert seen(machine, 0, 500) == FAILED
+    assert machine.test.fault == self_test.CUTOUT_DEAD
+
+
+@pytest.mark.parametrize("stage", (RELAY, SWITCH, HEAT, CUTOUT, RELEASE))
+def test_without_mains_or_after_a_late_period_a_stage_is_left_for_the_beginning(stage):
+    machine = at(stage)
+    machine.readings.mains = False
+    assert seen(machine, 0, PERIOD_MS) == WAITING
+    assert seen(at(stage), 0, 1_001) == WAITING
+
+
+def test_a_sensor_silent_for_half_a_minute_leads_back_to_the_beginning():
+    machine = at(HEAT)
+    machine.readings.heater_ma.miss()
+    for _ in range(29):
+        machine.test.update(machine.readings, 1_000, machine.outputs)
+        assert machine.test.stage == HEAT
+    machine.test.update(machine.readings, 1_000, machine.outputs)
+    assert machine.test.stage == WAITING
+
+
+def test_nothing_begins_in_a_late_period_or_without_the_current():
+    machine = Machine()
+    assert seen(machine, 0, 2_001) == WAITING
+    machine.readings.heater_ma.miss()
+    machine.test.update(machine.readings, PERIOD_MS, machine.outputs)
+    assert machine.test.stage == WAITING
+    assert seen(machine, 0, PERIOD_MS) == RELAY
