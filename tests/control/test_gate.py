@@ -11,8 +11,8 @@ from tests.control.bench import Bench
 pytestmark = pytest.mark.proves("LAW-2-STOP")
 
 
-@pytest.mark.parametrize(("heat", "humidify"), product((False, True), repeat=2))
-@pytest.mark.parametrize(("heater_pm", "humidifier_pm"), product((0, 1, 1_000), repeat=2))
+@pytest.mark.parametrize(("heat", "humidify"), [*product((False, True), repeat=2)])
+@pytest.mark.parametrize(("heater_pm", "humidifier_pm"), [*product((0, 1, 1_000), repeat=2)])
 def test_only_what_is_asked_for_and_permitted_flows_and_the_loops_are_told_of_the_rest(
     monkeypatch, heater_pm, humidifier_pm, heat, humidify
 ):
