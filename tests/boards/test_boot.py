@@ -1,35 +1,20 @@
 """The frozen image's _boot.py: a damaged filesystem sounds, and is left as it is."""
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.on_littlefs import ROOT, run
+
+SCRIPT = Path(__file__).with_name("on_micropython_boot.py")
+BOOT = ROOT / "boards" / "micropython" / "modules" / "_boot.py"
 SPEAKER = 7  # of the board that on_micropython_boot.py makes up
 
 
 def boot(state):
     """File kept, tones, whether formatted, whether the flash is unchanged, what was said."""
-    beside = Path(sys.executable).with_name("micropython")
-    done = subprocess.run(
-        [
-            str(beside) if beside.exists() else shutil.which("micropython"),
-            str(Path(__file__).with_name("on_micropython_boot.py")),
-            str(ROOT / "boards" / "micropython" / "modules" / "_boot.py"),
-            state,
-        ],
-        env={**os.environ, "MICROPYPATH": str(ROOT / "tests" / "firmware" / "littlefs")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads(done.stdout)
+    return json.loads(run(SCRIPT, BOOT, state))
 
 
 def test_a_whole_filesystem_is_mounted_in_silence():

@@ -1,36 +1,22 @@
 """The launcher runs what /slot.json names, and goes back from what does not prove itself."""
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.on_littlefs import ROOT, run
+
+SCRIPT = Path(__file__).with_name("on_micropython_launch.py")
+LAUNCHER = ROOT / "boards" / "launch.py"
 PROVED = {"run": "a", "former": "b", "trial": 0}
 WENT_BACK = {"run": "a", "former": "", "trial": 0, "failed": "b"}
 
 
 def start(slots):
     """The folder that is chosen, /slot.json after it, and after a cut at each operation of it."""
-    beside = Path(sys.executable).with_name("micropython")
-    done = subprocess.run(
-        [
-            str(beside) if beside.exists() else shutil.which("micropython"),
-            str(Path(__file__).with_name("on_micropython_launch.py")),
-            str(ROOT / "boards" / "launch.py"),
-            json.dumps(slots) if slots else "",
-        ],
-        env={**os.environ, "MICROPYPATH": str(ROOT / "tests" / "firmware" / "littlefs")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    (chosen, after), *cut = map(json.loads, done.stdout.splitlines())
+    printed = run(SCRIPT, LAUNCHER, json.dumps(slots) if slots else "")
+    (chosen, after), *cut = map(json.loads, printed.splitlines())
     return chosen, after, cut
 
 

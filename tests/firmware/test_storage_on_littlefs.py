@@ -1,9 +1,6 @@
 """Storage on the real littlefs of the real MicroPython: cuts, reading by a PC, and wear."""
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from littlefs import LittleFS, UserContext
@@ -12,42 +9,27 @@ from control.calibration import Calibration
 from firmware.calibration_file import CalibrationFile
 from firmware.event_log import EventLog
 from tests.firmware.storage_bench import BenchFiles, Clock
+from tests.on_littlefs import SCRIPTS, run
 
-ROOT = Path(__file__).parents[2]
-SCRIPTS = Path(__file__).parent / "littlefs"
 BLOCK_SIZE = 4096
 ENDURANCE = 100_000  # erases of a block of serial flash, by its makers
 SERVICE_YEARS = 10
 
 
-def run(script, *arguments):
-    done = subprocess.run(
-        [
-            Path(sys.executable).with_name("micropython"),
-            "-X",
-            "heapsize=32M",
-            SCRIPTS / script,
-            *arguments,
-        ],
-        env={"MICROPYPATH": f"{ROOT}:{SCRIPTS}:.frozen"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+def tried(script, *arguments):
+    """What a script says of it."""
+    return json.loads(run(SCRIPTS / script, *arguments))
 
 
 @pytest.fixture(scope="module")
 def cuts(tmp_path_factory):
     image = tmp_path_factory.mktemp("littlefs") / "image.bin"
-    return {"image": image, **run("cuts.py", image)}
+    return {"image": image, **tried("cuts.py", image)}
 
 
 @pytest.fixture(scope="module")
 def wear():
-    return run("wear.py")
+    return tried("wear.py")
 
 
 def test_a_cut_at_any_flash_operation_loses_nothing_but_the_write_in_flight(cuts):
