@@ -1,26 +1,22 @@
 """Running a program under CPython and under MicroPython, in front of the pretended machine."""
 
-import os
-import shutil
 import subprocess
-import sys
-from pathlib import Path
 
-ROOT = Path(__file__).parents[3]
+from sim.launch import interpreter_command
+from sim.scenario import ROOT
 
 
 def cpython(program):
     """What it prints under CPython."""
+    command, environment = interpreter_command("cpython")
     program = "from sim.machine.install import install\ninstall()\n" + program
-    return _printed([sys.executable, "-c", program], {"PYTHONPATH": str(ROOT)})
+    return _printed([*command, "-c", program], environment)
 
 
 def micropython(program):
     """What it prints under MicroPython."""
-    beside = Path(sys.executable).with_name("micropython")
-    interpreter = str(beside) if beside.exists() else shutil.which("micropython")
-    path = os.pathsep.join((str(ROOT), str(ROOT / "sim" / "machine")))
-    return _printed([interpreter, "-c", program], {"MICROPYPATH": path})
+    command, environment = interpreter_command("micropython")
+    return _printed([*command, "-c", program], environment)
 
 
 def _printed(command, environment):
@@ -30,7 +26,7 @@ def _printed(command, environment):
         text=True,
         check=False,
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env=environment,
     )
     assert result.returncode == 0, result.stderr
     return result.stdout

@@ -1,11 +1,6 @@
 """The same run gives the same bits under CPython and under MicroPython."""
 
-import shutil
-import subprocess
-import sys
-from pathlib import Path
-
-ROOT = Path(__file__).parents[4]
+from tests.sim.machine.interpreters import cpython, micropython
 
 PROGRAM = """
 import struct
@@ -48,19 +43,7 @@ for preset, humidifier, body in (
 """
 
 
-def micropython():
-    """The interpreter that lies beside this python, or else on the path."""
-    beside = Path(sys.executable).with_name("micropython")
-    return str(beside) if beside.exists() else shutil.which("micropython")
-
-
-def run(interpreter):
-    """What the program prints under an interpreter, which finds the project from its root."""
-    command = [interpreter, "-c", f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n{PROGRAM}"]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-
-
 def test_plant_sensors_and_noise_have_the_same_bits_on_both_interpreters():
-    printed = run(sys.executable)
+    printed = cpython(PROGRAM)
     assert len(printed.splitlines()) == 3 * 24
-    assert run(micropython()) == printed
+    assert micropython(PROGRAM) == printed
