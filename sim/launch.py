@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tqdm import tqdm
 
@@ -67,8 +67,8 @@ def launch(
         if plant is not None:
             arguments.append(plant.resolve())
         command, environment = interpreter_command(interpreter)
-        with started([*command, *arguments], environment) as process:
-            sim_s = _follow(process, scenario, said)
+        with started([*command, *arguments], environment) as (process, lines):
+            sim_s = _follow(process, lines, scenario, said)
     if process.returncode != 0 or sim_s is None:
         last = " | ".join([line.strip() for line in said if line.strip()][-_ERROR_LINES:])
         raise RunError(f"the simulation broke (exit status {process.returncode}): {last}")
@@ -91,8 +91,8 @@ def interpreter_command(name: str) -> tuple[list[str], dict[str, str]]:
 @contextmanager
 def started(
     command: Iterable[object], environment: dict[str, str]
-) -> Iterator["subprocess.Popen[str]"]:
-    """A process that reads nothing, and says all on stdout; killed if its reader fails."""
+) -> Iterator[tuple["subprocess.Popen[str]", IO[str]]]:
+    """A process that reads nothing, and all it says; killed if its reader fails."""
     with subprocess.Popen(
         list(map(str, command)),
         cwd=ROOT,
@@ -103,15 +103,19 @@ def started(
         text=True,
         errors="replace",
     ) as process:
+        assert process.stdout is not None
         try:
-            yield process
+            yield process, process.stdout
         except BaseException:
             process.kill()
             raise
 
 
 def _follow(
-    process: "subprocess.Popen[str]", scenario: dict[str, Any], said: list[str]
+    process: "subprocess.Popen[str]",
+    lines: IO[str],
+    scenario: dict[str, Any],
+    said: list[str],
 ) -> float | None:
     """Show the progress of a run to its end; what is no message of the runner goes to `said`.
 
@@ -124,7 +128,7 @@ def _follow(
     with tqdm(
         desc=scenario["name"], total=scenario["duration_s"], unit=" s", disable=quiet
     ) as bar:
-        for line in process.stdout or ():
+        for line in lines:
             message = _MESSAGE.fullmatch(line.rstrip("\n"))
             if message is None:
                 said.append(line)

@@ -74,10 +74,8 @@ class Measurer:
         steps: list[tuple[str, int]] = []
         said: list[str] = []
         command, environment = self._port(kind, file, self._flash)
-        with started(command, environment) as process:
-            for line in tqdm(
-                process.stdout or (), desc=kind, unit=" steps", disable=None, leave=False
-            ):
+        with started(command, environment) as (process, lines):
+            for line in tqdm(lines, desc=kind, unit=" steps", disable=None, leave=False):
                 name, _, used = line.rstrip("\n").partition(" ")
                 if name and used.isdigit():
                     steps.append((name, int(used)))

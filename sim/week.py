@@ -89,9 +89,9 @@ def days(plan: Plan) -> Iterator[dict[str, Any]]:
         command, environment = interpreter_command("micropython")
         said: list[str] = []
         command += [str(_RUNNER), str(argument), str(Path(folder, "data"))]
-        with started(command, environment) as process:
+        with started(command, environment) as (process, lines):
             with tqdm(total=plan.day_s * len(plan.nights), unit=" s", disable=None) as bar:
-                for line in process.stdout or ():
+                for line in lines:
                     if line.startswith("{"):
                         yield json.loads(line)
                     elif line.startswith("progress "):
