@@ -65,7 +65,7 @@ class Regulation:
         "air_target_mc",
     )
 
-    def __init__(self, mist_w: int = 0) -> None:
+    def __init__(self, mist_w: int) -> None:
         self._mist_w = mist_w
         self._air = Pid(
             _AIR_GAIN,

@@ -119,7 +119,6 @@ def test_a_board_whose_heap_cannot_hold_it_is_refused_with_the_way_out():
 def test_the_heap_that_a_board_tells_of_is_what_micropython_has(image):
     with board(image) as device, Link(device.port) as link:
         *_, heap = link.ask("identity")[0]
-        link._call("import gc")
         free, used = json.loads(link._call("print([gc.mem_free(), gc.mem_alloc()])"))
     assert abs(heap - free - used) < 100_000 < heap
 
