@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sim.campaign_command import campaign, laws, quiet
+from sim.campaign.command import campaign, laws, quiet
 from sim.errors import InputError, RunError
 from sim.fault_list import fault_list
 from sim.launch import INTERPRETERS, check_plant, launch
@@ -94,7 +94,7 @@ def speed(_options: argparse.Namespace) -> None:
 def board(options: argparse.Namespace) -> None:
     """Be a virtual board until somebody ends it."""
     # Imported here: it puts the pretended machine in front of the PC's modules.
-    from sim.board import Options, run_board  # noqa: PLC0415
+    from sim.board.virtual_board import Options, run_board  # noqa: PLC0415
 
     run_board(
         Options(

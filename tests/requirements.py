@@ -6,7 +6,7 @@ A test names what it proves by `@pytest.mark.proves("LAW-2-STOP")`, a file all o
 
 import pytest
 
-from sim.laws import STATEMENTS
+from sim.campaign.laws import STATEMENTS
 from tests import safety_numbers
 
 ALARMS_ID = "LAW-7-ALARMS"

@@ -3,11 +3,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from sim.campaign import run_campaign
-from sim.campaign_report import summary, verdict, write_report
+from sim.campaign.campaign import run_campaign
+from sim.campaign.report import summary, verdict, write_report
 from sim.cli import main
 from sim.world.faults import BY_NAME
-from tests.sim.campaign_lives import short_life
+from tests.sim.campaign.short_lives import short_life
 
 SEED = 8
 
@@ -86,7 +86,7 @@ def test_the_verdict_names_every_law(campaign):
 
 
 def test_a_fresh_seed_is_drawn_and_printed(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr("sim.campaign_command.CAMPAIGN", short_life)
+    monkeypatch.setattr("sim.campaign.command.CAMPAIGN", short_life)
     arguments = ["campaign", "-n", "1", "--workers", "1", "--out", str(tmp_path)]
     seeds = set()
     for _ in range(2):
@@ -97,7 +97,7 @@ def test_a_fresh_seed_is_drawn_and_printed(monkeypatch, tmp_path, capsys):
 
 
 def test_a_broken_law_is_exit_status_1(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr("sim.campaign_command.QUIET", short_life)
+    monkeypatch.setattr("sim.campaign.command.QUIET", short_life)
     (tmp_path / "0009-LAW-1-AIR.toml").write_text("of an earlier campaign")
     assert main(["quiet", "-n", "2", "--seed", "1", "--out", str(tmp_path)]) == 1
     printed = capsys.readouterr()

@@ -11,7 +11,7 @@ from pathlib import Path
 import serial
 from mpremote.transport_serial import SerialTransport
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PATIENCE_S = 60  # on a PC that has much else to do
 SPEED = 20
 

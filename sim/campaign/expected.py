@@ -1,7 +1,7 @@
 """What each fault must lead to: which alarms may announce it, and by when.
 
 A fault with a time is announced within it whatever else happens, as long as its condition is
-given. One without is judged by what it does to the infant (sim/harm.py): it is announced, or it is
+given. One without is judged by what it does to the infant (harm.py): it is announced, or it is
 harmless. `found` says how a fault comes to light that shows nothing by itself.
 """
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.campaign import run_campaign
-from sim.lives import life
+from sim.campaign.campaign import run_campaign
+from sim.campaign.lives import life
+from sim.campaign.shrink import shrink
 from sim.scenario import compile_scenario
-from sim.shrink import shrink
-from tests.sim.campaign_lives import UNSTOPPABLE, scenario, short_life
+from tests.sim.campaign.short_lives import UNSTOPPABLE, scenario, short_life
 
 numbers = st.integers(0, 999_999)
 

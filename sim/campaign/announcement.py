@@ -5,7 +5,7 @@ from math import inf
 from typing import Any
 
 from control.settings import SKIN
-from sim.expected import (
+from sim.campaign.expected import (
     ALWAYS,
     EXPECTED,
     JUST_LOST,
@@ -14,7 +14,7 @@ from sim.expected import (
     THERAPY,
     Expected,
 )
-from sim.scene import ROWS, Scene
+from sim.campaign.scene import ROWS, Scene
 
 _AFTERWARDS_S = 60  # an alarm may come a little after its fault has gone
 _STARTING_S = 6  # until the sensors have spoken, after a start

@@ -9,7 +9,7 @@ from typing import Any
 import esp32
 import machine
 
-from sim.board_flash import BoardFlash, PowerCut
+from sim.board.flash import BoardFlash, PowerCut
 
 BOARD = 0
 _UNIQUE_ID = b"\x02cradle"[:6]  # a locally administered address, like a chip's own

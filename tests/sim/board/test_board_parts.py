@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.board_console import Console
-from sim.board_flash import BoardFlash, PowerCut
-from sim.board_incubator import BoardIncubator
-from sim.board_pace import Pace
-from sim.board_port import Port
+from sim.board.console import Console
+from sim.board.flash import BoardFlash, PowerCut
+from sim.board.incubator import BoardIncubator
+from sim.board.pace import Pace
+from sim.board.port import Port
 from sim.errors import InputError
 from sim.scenario import REFERENCE, load_scenario
 from sim.world.hardware import Reset

@@ -7,7 +7,7 @@ import signal
 import subprocess
 from typing import NamedTuple
 
-from sim.board_silence import Silence
+from sim.board.silence import Silence
 from sim.launch import interpreter_command
 from sim.scenario import ROOT
 

@@ -13,9 +13,9 @@ from statistics import median
 from typing import Any
 
 from control.alarm_table import ALARMS, OFF, PRIORITIES
-from sim.announcement import Episode
-from sim.campaign import Campaign
-from sim.laws import STATEMENTS
+from sim.campaign.announcement import Episode
+from sim.campaign.campaign import Campaign
+from sim.campaign.laws import STATEMENTS
 from sim.world.faults import FAULTS
 
 _CUTS_HEAT = {alarm.name for alarm in ALARMS if alarm.heat == OFF}

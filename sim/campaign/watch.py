@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any, cast
 
-from sim.announcement import Announcement, Episode, episodes
-from sim.harm import AFTERMATH_S, Course, as_set, harm, moment
-from sim.laws import ANNOUNCEMENT_ID, LAWS, PROGRAM_ID, QuietLaw, RestartLaw
-from sim.scene import Scene
+from sim.campaign.announcement import Announcement, Episode, episodes
+from sim.campaign.harm import AFTERMATH_S, Course, as_set, harm, moment
+from sim.campaign.laws import ANNOUNCEMENT_ID, LAWS, PROGRAM_ID
+from sim.campaign.quiet_law import QuietLaw
+from sim.campaign.restart_law import RestartLaw
+from sim.campaign.scene import Scene
 from sim.world.plant.plant import Plant
 from sim.world.run import PlantFailed, Run
 

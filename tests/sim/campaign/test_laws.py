@@ -12,9 +12,9 @@ from control.protection import Protection
 from firmware import program as firmware_program
 from firmware.sound import Sound
 from firmware.store import Store
-from sim.watch import watch
+from sim.campaign.watch import watch
 from sim.world import heater_circuit
-from tests.sim.campaign_lives import UNSTOPPABLE, scenario
+from tests.sim.campaign.short_lives import UNSTOPPABLE, scenario
 
 SEED = 3
 STOPPED_FAN = ((60, "fault", "fan-stopped"),)

@@ -5,7 +5,7 @@ import hashlib
 import littlefs
 import pytest
 
-from tests.sim.board_process import ROOT, board
+from tests.sim.board.board_process import ROOT, board
 
 BLOCK = 4096
 

@@ -1,7 +1,7 @@
 """The virtual board: an ESP32 with serial ports of its own, its pins in a pretended incubator.
 
 Here is what is outside the chip and outlives its resets. The chip is a process of the real
-MicroPython (sim/board_chip.py, sim/soc/). docs/virtual-board.md says what is modelled and what is
+MicroPython (chip.py, sim/soc/). docs/virtual-board.md says what is modelled and what is
 not.
 """
 
@@ -15,14 +15,14 @@ install()
 
 import machine  # noqa: E402
 
-from sim.board_calls import Calls, as_chip_sees  # noqa: E402
-from sim.board_chip import Chip, Request  # noqa: E402
-from sim.board_console import Console  # noqa: E402
-from sim.board_flash import BoardFlash, PowerCut  # noqa: E402
-from sim.board_incubator import BoardIncubator  # noqa: E402
-from sim.board_pace import Pace  # noqa: E402
-from sim.board_port import Port  # noqa: E402
-from sim.board_receiver import CTRL_C, Receiver  # noqa: E402
+from sim.board.calls import Calls, as_chip_sees  # noqa: E402
+from sim.board.chip import Chip, Request  # noqa: E402
+from sim.board.console import Console  # noqa: E402
+from sim.board.flash import BoardFlash, PowerCut  # noqa: E402
+from sim.board.incubator import BoardIncubator  # noqa: E402
+from sim.board.pace import Pace  # noqa: E402
+from sim.board.port import Port  # noqa: E402
+from sim.board.receiver import CTRL_C, Receiver  # noqa: E402
 from sim.errors import RunError  # noqa: E402
 from sim.scenario import load_scenario  # noqa: E402
 from sim.world.clock import SECOND_US  # noqa: E402

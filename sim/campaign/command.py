@@ -3,11 +3,11 @@
 import argparse
 from pathlib import Path
 
-from sim.campaign import CAMPAIGN, QUIET, Maker, fresh_seed, run_campaign
-from sim.campaign_report import verdict, write_report
+from sim.campaign.campaign import CAMPAIGN, QUIET, Maker, fresh_seed, run_campaign
+from sim.campaign.report import verdict, write_report
+from sim.campaign.watch import watch
 from sim.errors import InputError, RunError
 from sim.scenario import load_scenario
-from sim.watch import watch
 
 _OLD_FILES = ("campaign.json", "campaign.html", "[0-9]*-LAW-*.toml")
 

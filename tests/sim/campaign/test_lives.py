@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.expected import EXPECTED
-from sim.lives import DORMANT, life, quiet_life
+from sim.campaign.expected import EXPECTED
+from sim.campaign.lives import DORMANT, life, quiet_life
+from sim.campaign.scene import ROWS
 from sim.scenario import compile_scenario
 from sim.scenario_text import scenario_text
-from sim.scene import ROWS
 from sim.world.faults import BY_NAME, FAULTS
 
 numbers = st.integers(0, 999_999)

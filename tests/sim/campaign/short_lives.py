@@ -32,7 +32,7 @@ UNSTOPPABLE = (
 
 
 def short_life(seed, number):
-    """In place of sim.lives.life: of three lives one breaks a law, whatever the seed."""
+    """In place of sim.campaign.lives.life: of three lives one breaks a law, whatever the seed."""
     actions = UNSTOPPABLE if number % 3 == 1 else ((70, "fault", "fan-stopped"),)
     mode = "standby" if number % 3 == 1 else "air"
     return scenario(*actions, duration_s=90, mode=mode), seed + number

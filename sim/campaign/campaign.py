@@ -11,10 +11,10 @@ from typing import Any
 
 from tqdm import tqdm
 
-from sim.lives import life, quiet_life
+from sim.campaign.lives import life, quiet_life
+from sim.campaign.shrink import shrink
+from sim.campaign.watch import Outcome, Violation, watch
 from sim.scenario_text import scenario_text
-from sim.shrink import shrink
-from sim.watch import Outcome, Violation, watch
 
 SEED_MAX = 999_999_999
 # How often progress is shown: on a terminal, and in a file.

@@ -6,8 +6,8 @@ A life is compared with its twin, in which that fault does not come.
 from typing import NamedTuple
 
 from control.settings import AIR, SKIN, STANDBY
-from sim.expected import COLD_SKIN, HUMIDITY
-from sim.scene import Scene
+from sim.campaign.expected import COLD_SKIN, HUMIDITY
+from sim.campaign.scene import Scene
 
 # It did if truth lies beyond this both of the twin and of what the operator has set: the limits of
 # the deviation alarms and what sensors may be wrong by.

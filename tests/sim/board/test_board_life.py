@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sim.board_process import board, console, read_until
+from tests.sim.board.board_process import board, console, read_until
 
 PWRON, HARD, WDT, SOFT = 1, 2, 3, 5
 REPORT = "import machine\nprint('cause', machine.reset_cause(), machine.RTC().memory())\n"

@@ -4,7 +4,7 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
-from sim.board_flash import PowerCut
+from sim.board.flash import PowerCut
 from sim.world.hardware import SOFT_RESET
 from sim.world.plant.plant import Plant
 from sim.world.timetable import Timetable

@@ -1,6 +1,6 @@
 """The console of the virtual board: what the interpreter prints, as an ESP32 would send it."""
 
-from sim.board_port import Port
+from sim.board.port import Port
 
 _RAW = b"raw REPL; CTRL-B to exit"
 _FRIENDLY = b'Type "help()" for more information.'

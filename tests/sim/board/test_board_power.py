@@ -5,7 +5,7 @@ import shutil
 import littlefs
 import pytest
 
-from tests.sim.board_process import board, console, read_until
+from tests.sim.board.board_process import board, console, read_until
 
 BLOCK = 4096
 OLD, NEW = b"old" * 300, b"new" * 300

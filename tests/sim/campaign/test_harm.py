@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from control.settings import AIR, SKIN, STANDBY
-from sim.expected import COLD_SKIN, HUMIDITY
-from sim.harm import Moment, as_set, harm
+from sim.campaign.expected import COLD_SKIN, HUMIDITY
+from sim.campaign.harm import Moment, as_set, harm
 
 BEGIN_S = 100
 LONG_S = 4_000

@@ -1,0 +1,105 @@
+"""The law against false alarms."""
+
+from control.alarm_table import ALARMS, MEDIUM
+from control.settings import MODES, SKIN, STANDBY
+from sim.campaign.law import Law
+from sim.campaign.scene import Scene
+
+_MC = 1_000.0
+
+
+class QuietLaw(Law):
+    """Judged until the first fault begins; deviations by the plant, not by what is shown.
+
+    What is too warm is alarmed at once; what is too cold once it was warm, or has had its time.
+    """
+
+    id = "LAW-5-QUIET"
+    statement = (
+        "Without a fault there is no HIGH or MEDIUM alarm that the state of the machine does not "
+        "justify."
+    )
+    _AIR_C = 1.5 - 0.3  # the alarm's limit, less what sensors and lag may add
+    _SKIN_C = 0.5 - 0.1  # of what the probe feels, which lies a little towards the air
+    _SKIN_MODE_AIR_C = 37.0 + 0.5 - 0.3  # the same of the air that the skin may ask for
+    _FEVER_C = 38.0 - 0.1  # skin so warm trips as soon as skin mode is chosen, and rightly
+    _NEAR_AIR_C = 0.5
+    _NEAR_SKIN_C = 0.2
+    _SETTLE_S = 1_800 - 5  # no later choice excuses what has had its time, by the program's clock
+    _REMEMBERED_S = 120  # lags and delays: what was true so long ago may just have been said
+    _CARE_S = 115
+    _SWITCH_S = 3  # an opening that has just ended may just have been too long
+
+    def __init__(self, first_fault_s: float) -> None:
+        self._first_fault_s = first_fault_s
+        self._before = bytearray(len(ALARMS))
+        self._mode = STANDBY
+        self._set_c = 0.0
+        self._since_s = 0  # the operator's last choice of a mode or of more warmth
+        self._arrived = False
+        self._above_s = self._below_s = -self._REMEMBERED_S - 1
+        self._open_s = self._closed_s = 0
+
+    def look(self, scene: Scene) -> str:
+        if scene.t_s >= self._first_fault_s or scene.program is None:
+            return ""
+        self._follow(scene)
+        present = scene.alarms.present
+        if present == self._before:
+            return ""
+        words = ""
+        for row, alarm in enumerate(ALARMS):
+            new = present[row] and not self._before[row]
+            if new and alarm.priority >= MEDIUM and not self._justified(alarm.name, scene):
+                words = self._words(alarm.name, scene)
+        self._before = bytearray(present)
+        return words
+
+    def _follow(self, scene: Scene) -> None:
+        mode = scene.settings.mode
+        if mode == SKIN:
+            set_c = scene.settings.skin_mc / _MC
+            off_c = scene.world.sensors.skin - set_c
+            limit_c, near_c = self._SKIN_C, self._NEAR_SKIN_C
+        else:
+            set_c = scene.settings.air_mc / _MC
+            off_c = scene.plant.air_true - set_c
+            limit_c, near_c = self._AIR_C, self._NEAR_AIR_C
+        if mode != self._mode or set_c > self._set_c:
+            self._since_s = scene.t_s
+            self._arrived = False
+        self._mode = mode
+        self._set_c = set_c
+        if abs(off_c) <= near_c or scene.t_s - self._since_s > self._SETTLE_S:
+            self._arrived = True
+        if off_c > limit_c or (mode == SKIN and scene.plant.air_true > self._SKIN_MODE_AIR_C):
+            self._above_s = scene.t_s
+        if self._arrived and off_c < -limit_c:
+            self._below_s = scene.t_s
+        if scene.world.hood_open():
+            self._open_s += 1
+            self._closed_s = 0
+        else:
+            self._closed_s += 1
+            if self._closed_s > self._SWITCH_S:
+                self._open_s = 0
+
+    def _justified(self, name: str, scene: Scene) -> bool:
+        since_s = scene.t_s - self._REMEMBERED_S
+        if name in ("air-high", "skin-high"):
+            return self._above_s >= since_s
+        if name in ("air-low", "skin-low"):
+            return self._below_s >= since_s
+        if name == "skin-cutout":
+            return bool(scene.world.sensors.skin >= self._FEVER_C)
+        return name == "hood-open" and self._open_s >= self._CARE_S
+
+    @staticmethod
+    def _words(name: str, scene: Scene) -> str:
+        plant = scene.plant
+        settings = scene.settings
+        return (
+            f"{name} without a fault: {MODES[settings.mode]} mode, air {plant.air_true:.2f} of "
+            f"{settings.air_mc / _MC:.1f} degC, skin {plant.skin_true:.2f} of "
+            f"{settings.skin_mc / _MC:.1f} degC"
+        )
