@@ -78,7 +78,7 @@ class StopLaw(Law):
     _AIR_AGE_MS = 2_000
     _SLOW_AGE_MS = 5_000
     _AIR_APART_MC = 2_000 + 100  # noise about the limit is still agreement
-    _AIR_APART_S = 10
+    _AIR_APART_S = 2  # a noisy sensor may part from the other for an instant
 
     def __init__(self) -> None:
         self._why = ""

@@ -64,6 +64,12 @@ def test_LAW_2_STOP_breaks_when_protection_never_trips(monkeypatch):
     assert "the fan was seen to be slow" in broken(*STOPPED_FAN)["LAW-2-STOP"]
 
 
+def test_LAW_2_STOP_breaks_when_air_sensors_that_parted_are_believed_for_seconds(monkeypatch):
+    monkeypatch.setattr(limits, "AIR_DISAGREE_AFTER_MS", 9_000)
+    parted = (60, "fault", "air2-sensor-offset-low")
+    assert "the air sensors parted" in broken(parted)["LAW-2-STOP"]
+
+
 def test_LAW_2_STOP_breaks_when_the_heat_cannot_be_stopped_in_standby():
     assert "standby" in broken(*UNSTOPPABLE, mode="standby")["LAW-2-STOP"]
 
