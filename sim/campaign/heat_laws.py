@@ -183,6 +183,7 @@ class StartLaw(Law):
     def __init__(self) -> None:
         self._heat_j = 0.0
         self._waiting_s = self._LAST_PROGRAM_S
+        self._shorted = False  # at any moment since this program began
         self._of: object = None
 
     def look(self, scene: Scene) -> str:
@@ -193,10 +194,11 @@ class StartLaw(Law):
         if scene.program is not self._of:
             self._of = scene.program
             self._heat_j = 0.0
+            self._shorted = False
         self._waiting_s += 1
         if self._waiting_s > self._LAST_PROGRAM_S:
             self._heat_j += scene.watts
-        shorted = scene.world.heater_circuit.mosfet_stuck
-        if self._heat_j > (self._SHORTED_J if shorted else self._PULSE_J):
+        self._shorted = self._shorted or bool(scene.world.heater_circuit.mosfet_stuck)
+        if self._heat_j > (self._SHORTED_J if self._shorted else self._PULSE_J):
             return f"{self._heat_j:.0f} J before the start-up test has passed"
         return ""

@@ -84,6 +84,10 @@ def test_LAW_2_START_breaks_when_the_test_heats_with_full_power(monkeypatch):
     assert "before the start-up test" in broken(duration_s=60)["LAW-2-START"]
 
 
+def test_LAW_2_START_holds_when_the_short_that_the_test_found_has_passed():
+    assert broken((0, "fault", "heater-stuck-on"), (60, "clear", "heater-stuck-on")) == {}
+
+
 def test_LAW_3_ALARM_breaks_when_no_condition_is_seen(monkeypatch):
     monkeypatch.setattr(Conditions, "update", lambda *_: None)
     assert "none of fan-fault" in broken(*STOPPED_FAN)["LAW-3-ALARM"]
