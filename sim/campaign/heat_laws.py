@@ -160,11 +160,16 @@ class DeadLaw(Law):
     _WITHIN_US = 1_500_000
     _WELDED_US = 8_500_000
 
+    def __init__(self) -> None:
+        self._welded_now = False
+
     def look(self, scene: Scene) -> str:
+        # All as the second began whose mean the watts are.
+        welded = self._welded_now
+        self._welded_now = bool(scene.world.heater_circuit.relay_stuck)
         if scene.watts <= 0.0:
             return ""
-        silent_us = (scene.t_s - 1) * _US_PER_S - scene.fed_us  # as that second began
-        welded = scene.world.heater_circuit.relay_stuck
+        silent_us = (scene.t_s - 1) * _US_PER_S - scene.fed_us
         if silent_us < (self._WELDED_US if welded else self._WITHIN_US):
             return ""
         return f"{scene.watts:.0f} W flow {silent_us / _US_PER_S:.1f} s after the last period"

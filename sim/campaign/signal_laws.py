@@ -73,6 +73,7 @@ class PriorityLaw(Law):
     def _lamps(self, scene: Scene) -> str:
         wanted = self._LAMPS[scene.alarms.lamp_priority]
         if not scene.panel_connected():
+            self._unlit_s = 0
             return ""
         self._unlit_s = 0 if not wanted or wanted in scene.lit else self._unlit_s + 1
         if self._unlit_s > self._LIT_WITHIN_S:

@@ -79,6 +79,11 @@ def test_LAW_2_DEAD_breaks_when_the_relay_holds_without_an_arm_signal(monkeypatc
     assert "after the last period" in broken((60, "fault", "cpu-stuck"))["LAW-2-DEAD"]
 
 
+def test_LAW_2_DEAD_holds_when_the_weld_breaks_just_after_the_program_has_died():
+    weld = ((40, "fault", "relay-welded"), (64, "clear", "relay-welded"))
+    assert broken(*weld, (60, "fault", "cpu-stuck")) == {}
+
+
 def test_LAW_2_START_breaks_when_the_test_heats_with_full_power(monkeypatch):
     monkeypatch.setattr(self_test, "_TEST_PM", 1_000)
     assert "before the start-up test" in broken(duration_s=60)["LAW-2-START"]
