@@ -160,6 +160,7 @@ def test_what_is_refused_changes_nothing_and_what_is_not_is_within_bounds(sensor
         ("air", (14_999, 15_000, 37_000, 37_000), "Meier", WHEN, "air: 14.999 degC is below 15"),
         ("air", (30_000, 30_000, 45_001, 45_000), "Meier", WHEN, "air: 45.001 degC is above 45"),
         ("air", (30_000, 30_000.0, 37_000, 37_000), "Meier", WHEN, "a whole number is needed"),
+        ("air", (None, 30_000, 37_000, 37_000), "Meier", WHEN, "a whole number is needed"),
         ("humidity", (330, 391, 750, 750), "Meier", WHEN, "humidity: off by 6.1 % at 39.1 %"),
     ],
 )
