@@ -32,8 +32,7 @@ _OF_REASONS = tuple(
 )
 # What the program found out counts in every mode.
 _OF_FINDINGS = (
-    ("airflow_blocked", table.AIRFLOW_BLOCKED),
-    ("heater_stuck_on", table.HEATER_STUCK_ON),
+    ("switch_shorted", table.HEATER_STUCK_ON),
     ("no_heat", table.NO_HEAT),
     ("supply_out_of_range", table.SUPPLY_VOLTAGE),
     ("heater_test_failed", table.HEATER_TEST_FAILED),
@@ -120,6 +119,7 @@ class Conditions:
         self._note(table.AIR_SENSOR_FAULT, max(air.age_ms, air2.age_ms), limits.AIR_MAX_AGE_MS)
         self._note(table.AIR_SENSORS_DISAGREE, abs(air.value - air2.value), limits.AIR_DISAGREE_MC)
         self._note(table.SKIN_PROBE_FAULT, skin.age_ms, limits.SKIN_MAX_AGE_MS)
+        self._note(table.SKIN_PROBE_OFF, skin.value, air.value)
         self._note(table.ELEMENT_SENSOR_FAULT, element.age_ms, limits.ELEMENT_MAX_AGE_MS)
         self._note(table.FAN_FAULT, readings.fan_rpm, limits.FAN_MIN_RPM)
         self._note(table.MAINS_LOST, readings.battery_mv, limits.BATTERY_LOW_MV)
@@ -183,8 +183,6 @@ class Conditions:
             )
             limit_mc = highest_mc + limits.SKIN_MODE_AIR_ABOVE_MC
             self._above(table.AIR_HIGH, estimates.air_hottest_mc, limit_mc, limits.AIR_CLEAR_MC)
-        if findings.skin_probe_off:
-            self._hold(table.SKIN_PROBE_OFF, skin.value, estimates.air.value)
         if _just_lost(estimates.skin2):
             self._hold(table.SECOND_PROBE_FAULT, estimates.skin2.age_ms, limits.SKIN_MAX_AGE_MS)
 

@@ -80,12 +80,10 @@ class Controller:
         heater = self.checks.heater
         fault = self.checks.self_test.fault
         findings.reasons = self.permits.reasons
-        findings.airflow_blocked = heater.airflow_blocked
-        findings.heater_stuck_on = heater.stuck_on or fault == self_test.SWITCH_SHORTED
+        findings.switch_shorted = fault == self_test.SWITCH_SHORTED
         findings.no_heat = heater.no_heat
         findings.supply_out_of_range = heater.supply_out_of_range
         findings.power_sensor_lost = heater.sensor_lost
-        findings.skin_probe_off = self.checks.probe.off
         findings.relay_test_failed = fault == self_test.RELAY_WELDED
         findings.heater_test_failed = fault == self_test.NO_CURRENT
         findings.cutout_test_failed = self_test.CUTOUT_DEAD <= fault <= self_test.CUTOUT_STAYS_OPEN

@@ -5,13 +5,11 @@ class Findings:
     """Made once, filled in place before Conditions.update. Each is false or 0 if all is well."""
 
     __slots__ = (
-        "airflow_blocked",
         "clock_lost",
         "cutout_test_failed",
         "cutout_under_test",
         "heater_least_ma",
         "heater_most_ma",
-        "heater_stuck_on",
         "heater_test_failed",
         "key_stuck",
         "log_fault",
@@ -22,9 +20,9 @@ class Findings:
         "reasons",
         "relay_test_failed",
         "settings_lost",
-        "skin_probe_off",
         "supply_limit_mv",
         "supply_out_of_range",
+        "switch_shorted",
         "system_fault",
         "therapy_interrupted",
         "update_failed",
@@ -37,12 +35,10 @@ class Findings:
         self.heater_most_ma = 0  # what may flow for the demand, and what must
         self.heater_least_ma = 0
         self.supply_limit_mv = 0  # the end of its range that the supply is nearer to
-        self.airflow_blocked = False
-        self.heater_stuck_on = False  # heat or current without demand
+        self.switch_shorted = False  # the heater's, by the start-up test
         self.no_heat = False  # no heat or current, or too little, for the demand
         self.supply_out_of_range = False
         self.power_sensor_lost = False  # heater current and supply voltage are not measured
-        self.skin_probe_off = False  # in skin mode the probe reads like air
         self.heater_test_failed = False
         self.cutout_test_failed = False
         self.relay_test_failed = False

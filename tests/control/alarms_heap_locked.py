@@ -14,10 +14,9 @@ from control.sensing import Estimates
 from control.settings import Settings
 
 FINDINGS = (
-    "airflow_blocked", "clock_lost", "cutout_test_failed", "heater_stuck_on", "heater_test_failed",
-    "key_stuck", "log_fault", "no_heat", "update_failed",
-    "panel_lost", "power_sensor_lost", "relay_test_failed", "settings_lost", "skin_probe_off",
-    "supply_out_of_range", "system_fault", "therapy_interrupted",
+    "clock_lost", "cutout_test_failed", "heater_test_failed", "key_stuck", "log_fault", "no_heat",
+    "panel_lost", "power_sensor_lost", "relay_test_failed", "settings_lost", "supply_out_of_range",
+    "switch_shorted", "system_fault", "therapy_interrupted", "update_failed",
 )  # fmt: skip
 
 flicker = bytearray(1)

@@ -103,11 +103,11 @@ CAUSES = {
         SKIN, dict(skin__valid=False, skin__age_ms=5_500, **reason("skin-probe-fault")),
         (5_500, 5_000),
     ),
-    "skin-probe-off": (SKIN, {"skin_probe_off": True}, (36_500, 36_000)),
+    "skin-probe-off": (SKIN, reason("skin-probe-off"), (36_500, 36_000)),
     "fan-fault": (STANDBY, dict(fan_rpm=900, **reason("fan-fault")), (900, 1_500)),
-    "airflow-blocked": (AIR, {"airflow_blocked": True}, (0, 0)),
+    "airflow-blocked": (AIR, reason("airflow-blocked"), (0, 0)),
     "heater-stuck-on": (
-        AIR, {"heater_stuck_on": True, "heater_ma__value": 12_400, "heater_most_ma": 6_500},
+        AIR, dict(heater_ma__value=12_400, heater_most_ma=6_500, **reason("heater-stuck-on")),
         (12_400, 6_500),
     ),
     "heater-test-failed": (STANDBY, {"heater_test_failed": True}, (0, 0)),
@@ -308,9 +308,9 @@ def test_a_probe_that_may_be_missing_is_missed_only_when_it_was_there(mode, prob
     assert table.ALARMS[NAMES.index(name)].latched, "it waits for a person"
 
 
-def test_a_probe_off_the_skin_matters_in_skin_mode_only():
-    assert Situation(AIR).judge(skin_probe_off=True) == set()
-    assert Situation(STANDBY).judge(skin_probe_off=True) == set()
+@pytest.mark.parametrize("mode", MODES)
+def test_a_shorted_switch_is_a_heater_that_is_stuck_on(mode):
+    assert Situation(mode).judge(switch_shorted=True) == {"heater-stuck-on"}
 
 
 def test_a_second_probe_matters_in_skin_mode_only():
