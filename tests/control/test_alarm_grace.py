@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from control import limits
 from control.grace import Grace, Settling
 from control.sensing import Estimates
 from control.settings import AIR, HUMIDITY_OFF, SKIN, STANDBY, Settings
@@ -479,3 +480,13 @@ def test_what_never_began_is_not_on_its_way():
     settling.disturb()
     settling.update(False, True, PERIOD_MS)
     assert settling.left_ms == 0
+
+
+def test_what_once_arrived_is_excused_by_a_new_set_point_however_far_it_has_fallen_since():
+    settling = Settling()
+    settling.begin()
+    settling.update(True, False, limits.GRACE_MS)
+    assert settling.left_ms == 0
+    settling.update(False, False, 500)
+    settling.disturb()
+    assert settling.left_ms == limits.GRACE_MS

@@ -3,7 +3,7 @@
 import pytest
 
 from control import self_test
-from control.alarm_table import ALARMS
+from control.alarm_table import AIR_CUTOUT, ALARMS
 from control.checks import Checks
 from control.settings import AIR, SKIN
 from tests.control.bench import PERIOD_MS, Bench
@@ -88,6 +88,18 @@ def test_the_numbers_of_the_heater_s_alarms_are_those_of_its_check():
     assert findings.heater_most_ma == 1_234
     assert findings.heater_least_ma == 987
     assert findings.supply_limit_mv == 20_400
+
+
+@pytest.mark.parametrize(("override", "limit_mc"), [(False, 37_700), (True, 39_700)])
+def test_the_cut_out_that_holds_is_the_one_that_its_alarm_speaks_of(override, limit_mc):
+    bench = Bench(AIR)
+    bench.command("set_override", override)
+    bench.periods(STEADY, air=limit_mc - 50, air2=limit_mc - 1)
+    assert "air-cutout" not in shown(bench)
+    bench.period(air2=limit_mc)
+    assert "air-cutout" in shown(bench)
+    conditions = bench.controller.alarms._conditions
+    assert (conditions.values[AIR_CUTOUT], conditions.limits[AIR_CUTOUT]) == (limit_mc, limit_mc)
 
 
 @pytest.mark.parametrize("stage", range(len(self_test.STAGES)))
