@@ -27,7 +27,8 @@ class Episode:
 
     alarm, alarm_s: the right alarm that came first, and how long after the beginning; no time if
     it was there before. safe_s: how long until no heat flowed or was allowed. Each None: never.
-    Peaks are of the plant's truth.
+    Peaks are of the plant's truth. late_s: when in the life a right alarm told of what the fault
+    had left behind.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Episode:
     safe_s: int | None = None
     peak_air_c: float = -inf
     peak_skin_c: float = -inf
+    late_s: float = field(default=inf, repr=False)
     due_s: int = field(default=0, repr=False)  # so long announcing it has been possible
     overdue: bool = field(default=False, repr=False)
 
@@ -59,6 +61,15 @@ def episodes(scenario: dict[str, Any]) -> list[Episode]:
     return found
 
 
+def _right(episode: Episode, scene: Scene) -> str | None:
+    """The first alarm shown of those that may announce the fault."""
+    if scene.program and scene.alarms.count:
+        for name in episode.expected.alarms:
+            if scene.alarms.present[ROWS[name]]:
+                return name
+    return None
+
+
 class Announcement:
     """Fills in the episodes; look() tells of one that was not announced in time."""
 
@@ -68,12 +79,13 @@ class Announcement:
     def look(self, scene: Scene) -> str:
         for episode in self._episodes:
             if scene.t_s == episode.begin_s:
-                standing = [name for name in scene.shown() if name in episode.expected.alarms]
-                episode.alarm = standing[0] if standing else None
+                episode.alarm = _right(episode, scene)
             elif episode.begin_s < scene.t_s <= episode.end_s + _AFTERWARDS_S:
                 words = self._follow(episode, scene)
                 if words:
                     return words
+            elif scene.t_s > episode.begin_s and episode.alarm is None and _right(episode, scene):
+                episode.late_s = min(episode.late_s, scene.t_s)
         return ""
 
     def _follow(self, episode: Episode, scene: Scene) -> str:
@@ -86,13 +98,10 @@ class Announcement:
                 episode.safe_s = since_s
         if episode.alarm is not None:
             return ""
-        if scene.program and scene.alarms.count:
-            present = scene.alarms.present
-            for name in episode.expected.alarms:
-                if present[ROWS[name]]:
-                    episode.alarm = name
-                    episode.alarm_s = since_s
-                    return ""
+        episode.alarm = _right(episode, scene)
+        if episode.alarm is not None:
+            episode.alarm_s = since_s
+            return ""
         return self._overdue(episode, scene)
 
     def _overdue(self, episode: Episode, scene: Scene) -> str:

@@ -67,13 +67,16 @@ def as_set(course: Course, begin_s: int) -> bool:
     )
 
 
-def harm(course: Course, twin: Course, begin_s: int, end_s: float, unseen: str = "") -> str:
-    """In words what the fault did; empty if it was harmless, but for what nobody could see."""
+def harm(course: Course, twin: Course, begin_s: int, last_s: float, unseen: str = "") -> str:
+    """In words what the fault did between begin_s and last_s; empty if it was harmless.
+
+    unseen: what it may change without a word, as in Expected.
+    """
     hot_s = cold_s = moist_s = 0
     for at_s, (now, other) in enumerate(zip(course, twin, strict=False), 1):
         if at_s <= begin_s or other.mode == STANDBY:
             continue
-        if at_s > end_s + AFTERMATH_S:
+        if at_s > last_s:
             break
         limit_c = _SKIN_C if other.mode == SKIN else _AIR_C
         warmth_c = now.warmth_c(other.mode)

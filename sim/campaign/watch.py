@@ -125,7 +125,7 @@ def _judge_unannounced(
             course,
             _twin(scenario, seed, episode),
             episode.begin_s,
-            episode.end_s,
+            min(episode.end_s + AFTERMATH_S, episode.late_s),
             episode.expected.unseen,
         )
         if words:

@@ -16,8 +16,8 @@ def course(mode=AIR, air_c=36.0, skin_c=36.5, humidity_pct=60.0, set_c=36.0, set
     return [before] * BEGIN_S + [after] * LONG_S
 
 
-def harm_of(disturbed, twin=None, end_s=LONG_S):
-    return harm(disturbed, twin or course(), BEGIN_S, end_s)
+def harm_of(disturbed, twin=None, last_s=LONG_S):
+    return harm(disturbed, twin or course(), BEGIN_S, last_s)
 
 
 def test_what_stays_as_without_the_fault_is_harmless():
@@ -58,6 +58,12 @@ def test_a_program_that_ends_therapy_is_judged_by_what_should_have_gone_on():
 
 def test_nearer_to_the_set_point_than_without_the_fault_is_harmless():
     assert harm_of(course(air_c=36.0), course(air_c=30.0)) == ""
+
+
+def test_what_comes_after_somebody_was_told_is_not_judged():
+    moist = course(humidity_pct=90.0)
+    assert harm_of(moist, last_s=BEGIN_S + 2_220) == ""
+    assert "humidity at 90.00" in harm_of(moist, last_s=BEGIN_S + 2_221)
 
 
 def test_a_short_deviation_is_harmless():

@@ -103,6 +103,31 @@ def test_LAW_3_ALARM_breaks_when_a_broken_part_passes_the_start_up_test(monkeypa
     assert "relay-welded" in broken((0, "fault", "relay-welded"))["LAW-3-ALARM"]
 
 
+def soaked():
+    """A double-walled hood that a humidifier stuck on has soaked: moist long after it."""
+    soaking = scenario(
+        (300, "fault", "humidifier-stuck-on"),
+        (860, "clear", "humidifier-stuck-on"),
+        mode="skin",
+        room_c=26.0,
+        infant={"weight_g": 2700, "gestation_weeks": 36, "age_days": 15},
+        duration_s=2_700,
+    )
+    soaking["room"]["humidity_pct"] = 35.0
+    soaking["machine"] |= {"walls": "double", "humidifier": "boiler"}
+    soaking["start"] |= {"air_mc": 32_700, "skin_mc": 35_700, "humidity_pm": 450}
+    return {found.law: found.words for found in watch(soaking, SEED).violations}
+
+
+def test_LAW_3_ALARM_holds_when_what_a_fault_has_left_is_announced():
+    assert soaked() == {}
+
+
+def test_LAW_3_ALARM_breaks_when_what_a_fault_has_left_is_not_announced(monkeypatch):
+    monkeypatch.setattr(limits, "HUMIDITY_DEVIATION_PM", 900)
+    assert "humidifier-stuck-on" in soaked()["LAW-3-ALARM"]
+
+
 def test_LAW_4_PRIORITY_breaks_when_the_lamps_show_a_lower_one(monkeypatch):
     original = AlarmSystem._signal
 
