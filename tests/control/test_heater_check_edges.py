@@ -166,6 +166,18 @@ def test_without_mains_nothing_that_is_asked_warms_the_element():
     assert witnesses.say(1_000, rise_mc=8_001, times=20).airflow_blocked
 
 
+@pytest.mark.parametrize("channel", ["air", "element"])
+def test_without_both_temperatures_the_rise_is_not_judged_and_its_time_begins_anew(channel):
+    witnesses = at_full_power()
+    witnesses.say(1_000, rise_mc=90_000, dt_ms=9_999)
+    getattr(witnesses.estimates, channel).valid = False
+    assert not witnesses.say(1_000, dt_ms=60_000).airflow_blocked
+    assert not witnesses.say(1_000, rise_mc=0, dt_ms=60_000).no_heat
+    getattr(witnesses.estimates, channel).valid = True
+    assert not witnesses.say(1_000, rise_mc=90_000, dt_ms=9_999).airflow_blocked
+    assert witnesses.say(1_000, dt_ms=1).airflow_blocked
+
+
 def test_a_period_without_length_changes_nothing():
     witnesses = Witnesses()
     witnesses.say(ma=12_500, rise_mc=90_000, dt_ms=0, times=50)
