@@ -84,6 +84,11 @@ SIGNALS = {
         _PULL_DOWN + ", 100 nF",
         "low or wire broken: empty",
     ),
+    "humidifier_sense": Signal(
+        "optocoupler across the humidifier, stretched to 1.5 s",
+        _PULL_DOWN,
+        "high: it has voltage; wire broken: an alarm within 10 min",
+    ),
     "data port": Signal(
         "data port, by an isolator; life detector of the buzzer", _PULL_UP, "sends only"
     ),

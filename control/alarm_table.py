@@ -385,6 +385,17 @@ ALARMS = (
         "Heat and sound go on; move the infant, have the panel and its cable checked.",
     ),
     Alarm(
+        "humidifier-stuck-on",
+        MEDIUM,
+        0,
+        False,
+        ON,
+        OFF,
+        "Humidifier does not stop",
+        "The humidifier runs unasked; if it makes mist, the air is kept cooler meanwhile.",
+        "Empty its tank, move the infant, and have the humidifier's switch replaced.",
+    ),
+    Alarm(
         "humidity-high",
         LOW,
         _MOIST_MS,
@@ -427,6 +438,17 @@ ALARMS = (
         "Water low",
         "The humidifier is nearly out of water.",
         "Fill in sterile distilled water.",
+    ),
+    Alarm(
+        "humidifier-fault",
+        LOW,
+        0,
+        False,
+        ON,
+        ON,
+        "Humidifier does not start",
+        "The humidifier has no voltage when it is asked to run, or nothing senses it.",
+        "Watch the humidity; have the humidifier's switch, lead and sense line checked.",
     ),
     Alarm(
         "skin-probe-fault-air-mode",
@@ -516,13 +538,15 @@ THERAPY_INTERRUPTED = 27
 ELEMENT_SENSOR_FAULT = 28
 CURRENT_SENSOR_FAULT = 29
 PANEL_FAULT = 30
-HUMIDITY_HIGH = 31
-HUMIDITY_LOW = 32
-HUMIDITY_SENSOR_FAULT = 33
-WATER_LOW = 34
-SKIN_PROBE_FAULT_AIR_MODE = 35
-CLOCK_LOST = 36
-KEY_STUCK = 37
-LOG_FAULT = 38
-UPDATE_FAILED = 39
-COUNT = 40
+HUMIDIFIER_STUCK_ON = 31
+HUMIDITY_HIGH = 32
+HUMIDITY_LOW = 33
+HUMIDITY_SENSOR_FAULT = 34
+WATER_LOW = 35
+HUMIDIFIER_FAULT = 36
+SKIN_PROBE_FAULT_AIR_MODE = 37
+CLOCK_LOST = 38
+KEY_STUCK = 39
+LOG_FAULT = 40
+UPDATE_FAILED = 41
+COUNT = 42

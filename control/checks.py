@@ -1,6 +1,7 @@
 """The checks on the machine itself, made together once a period."""
 
 from control.heater_check import HeaterCheck
+from control.humidifier_check import HumidifierCheck
 from control.probe_check import ProbeCheck
 from control.records import Outputs, Readings
 from control.self_test import SelfTest
@@ -9,15 +10,17 @@ from control.settings import SKIN, Settings
 
 
 class Checks:
-    """heater: current, rise and airflow. probe: is it on the skin. self_test: before any heat.
+    """heater: current, rise and airflow. humidifier: does it run, and unasked. probe: is it on the
+    skin. self_test: before any heat.
 
     heater_w, supply_mv: what the board's heater takes at full duty, and from which supply.
     """
 
-    __slots__ = ("heater", "probe", "self_test")
+    __slots__ = ("heater", "humidifier", "probe", "self_test")
 
     def __init__(self, heater_w: int, supply_mv: int):
         self.heater = HeaterCheck(heater_w, supply_mv)
+        self.humidifier = HumidifierCheck()
         self.probe = ProbeCheck()
         self.self_test = SelfTest(heater_w * 1_000_000 // supply_mv)
 
@@ -31,6 +34,7 @@ class Checks:
     ) -> None:
         """Judge one period. `outputs`: those of the period that has just ended."""
         self.heater.update(readings, estimates, outputs.heater_pm, dt_ms)
+        self.humidifier.update(readings, outputs, dt_ms)
         if settings.mode == SKIN:
             self.probe.update(estimates, dt_ms)
         else:

@@ -35,6 +35,8 @@ _OF_FINDINGS = (
     ("switch_shorted", table.HEATER_STUCK_ON),
     ("no_heat", table.NO_HEAT),
     ("supply_out_of_range", table.SUPPLY_VOLTAGE),
+    ("humidifier_stuck_on", table.HUMIDIFIER_STUCK_ON),
+    ("humidifier_dead", table.HUMIDIFIER_FAULT),
     ("heater_test_failed", table.HEATER_TEST_FAILED),
     ("cutout_test_failed", table.CUTOUT_TEST_FAILED),
     ("relay_test_failed", table.RELAY_TEST_FAILED),

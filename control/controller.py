@@ -55,7 +55,14 @@ class Controller:
         estimates.update(readings, dt_ms)
         self.checks.update(readings, estimates, settings, self.outputs, dt_ms)
         self.protection.update(estimates, settings, readings, self.checks, dt_ms, self.permits)
-        self._regulation.update(estimates, settings, readings.hood_open, dt_ms, self.demand)
+        self._regulation.update(
+            estimates,
+            settings,
+            readings.hood_open,
+            self.checks.humidifier.stuck_on,
+            dt_ms,
+            self.demand,
+        )
         self._gate(dt_ms)
         if not self.checks.self_test.passed():
             self.checks.self_test.update(readings, dt_ms, self.outputs)
@@ -82,6 +89,8 @@ class Controller:
         findings.reasons = self.permits.reasons
         findings.switch_shorted = fault == self_test.SWITCH_SHORTED
         findings.no_heat = heater.no_heat
+        findings.humidifier_stuck_on = self.checks.humidifier.stuck_on
+        findings.humidifier_dead = self.checks.humidifier.dead
         findings.supply_out_of_range = heater.supply_out_of_range
         findings.power_sensor_lost = heater.sensor_lost
         findings.relay_test_failed = fault == self_test.RELAY_WELDED
@@ -109,12 +118,16 @@ class Controller:
         heat_refused = demand.heater_pm > 0 and not permits.heat
         moisture_refused = demand.humidifier_pm > 0 and not permits.humidify
         outputs.heater_pm = demand.heater_pm if permits.heat else 0
-        outputs.humidifier_pm = demand.humidifier_pm if permits.humidify else 0
+        outputs.arm = permits.heat and self.settings.mode != STANDBY
+        outputs.humidifier_pm = (
+            self.checks.humidifier.ask(demand.humidifier_pm, outputs.arm)
+            if permits.humidify
+            else 0
+        )
         # Taken: unless regulation renews its demand, the next period finds none.
         demand.heater_pm = 0
         demand.humidifier_pm = 0
         outputs.fan_pm = DUTY_MAX_PM
-        outputs.arm = permits.heat and self.settings.mode != STANDBY
         if heat_refused:
             self._regulation.heat_gated(self.estimates, dt_ms)
         if moisture_refused:

@@ -11,6 +11,8 @@ class Findings:
         "heater_least_ma",
         "heater_most_ma",
         "heater_test_failed",
+        "humidifier_dead",
+        "humidifier_stuck_on",
         "key_stuck",
         "log_fault",
         "no_heat",
@@ -37,6 +39,8 @@ class Findings:
         self.supply_limit_mv = 0  # the end of its range that the supply is nearer to
         self.switch_shorted = False  # the heater's, by the start-up test
         self.no_heat = False  # no heat or current, or too little, for the demand
+        self.humidifier_stuck_on = False  # it runs unasked
+        self.humidifier_dead = False  # it does not run, or nothing senses that it does
         self.supply_out_of_range = False
         self.power_sensor_lost = False  # heater current and supply voltage are not measured
         self.heater_test_failed = False

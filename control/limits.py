@@ -25,8 +25,8 @@ AIR_ABOVE_SET_MC = 1_500  # air mode: heat off, without latch, this far above th
 AIR_ABOVE_SET_CLEAR_MC = 200  # and goes on once clear by this, or noise would rattle the relay
 # Mist cools the hood by evaporating. Where it ends at once, with a dry tank or a dead program, the
 # air rises by so much within a minute, whatever the heater does: what is stored in the element
-# goes on. So the nearer the air is steered to its cut-out, the less mist (simulated: 23 to 28).
-MIST_RISE_MC_PER_W = 30
+# goes on. So the nearer the air is steered to its cut-out, the less mist (simulated: 23 to 32).
+MIST_RISE_MC_PER_W = 33
 # Override left in a hood that is warmer than the ordinary cut-outs: so long may it take to cool.
 OVERRIDE_COOLING_MS = 1_800_000
 # A cut-out may be reset by hand only once its cause is gone by this much.

@@ -106,7 +106,12 @@ class Protection:
         permits.reasons = reasons
         permits.heat = not reasons
         # Relay and cut-out stand before both: a boiler heats the hood as well.
-        permits.humidify = permits.heat and not readings.water_low and estimates.humidity.valid
+        permits.humidify = (
+            permits.heat
+            and not readings.water_low
+            and not checks.humidifier.stuck_on
+            and estimates.humidity.valid
+        )
 
     def reset_cutouts(self, estimates: Estimates) -> int:
         """The operator's reset: let go of each latched trip whose cause is gone. Returns the rest.

@@ -35,6 +35,7 @@ class Readings:
         "fan_rpm",
         "heater_ma",
         "hood_open",
+        "humidifier_on",
         "humidity",
         "mains",
         "skin",
@@ -55,6 +56,7 @@ class Readings:
         self.fan_rpm = 0
         self.battery_mv = 0
         self.hood_open = False
+        self.humidifier_on = False  # it has voltage, or had some moments ago
         self.water_low = False
         self.mains = False
         self.cutout_tripped = True  # until the hardware cut-out says otherwise

@@ -106,15 +106,17 @@ class Regulation:
         estimates: Estimates,
         settings: Settings,
         hood_open: bool,
+        mist_stuck_on: bool,
         dt_ms: int,
         demand: Demand,
     ) -> None:
-        """Renew `demand` for this period."""
+        """Renew `demand` for this period. mist_stuck_on: the humidifier runs unasked."""
         self._enter(estimates, settings)
         demand.heater_pm = 0
         demand.humidifier_pm = 0
         if settings.mode != STANDBY:
-            demand.heater_pm = self._heat(estimates, settings, hood_open, dt_ms)
+            most_mc = self._most_air_mc(settings, mist_stuck_on)
+            demand.heater_pm = self._heat(estimates, settings, hood_open, most_mc, dt_ms)
             demand.humidifier_pm = self._moisten(estimates, settings, dt_ms)
         self._gated = False
         demand.air_target_mc = self.air_target_mc
@@ -146,7 +148,14 @@ class Regulation:
         self._skin_lost = True
         self._mode = mode
 
-    def _heat(self, estimates: Estimates, settings: Settings, hood_open: bool, dt_ms: int) -> int:
+    def _heat(
+        self,
+        estimates: Estimates,
+        settings: Settings,
+        hood_open: bool,
+        most_mc: int,
+        dt_ms: int,
+    ) -> int:
         if settings.mode == SKIN and not estimates.skin.valid:
             self._skin_lost = True
             return 0
@@ -155,7 +164,8 @@ class Regulation:
             return 0
         target_mc = settings.air_mc
         if settings.mode == SKIN:
-            target_mc = self._air_for_skin(estimates, settings, dt_ms)
+            target_mc = self._air_for_skin(estimates, settings, most_mc, dt_ms)
+        target_mc = min(target_mc, most_mc)
         if target_mc > self.air_target_mc + _WARM_WITHIN_MC:
             self._warm = False
         self.air_target_mc = target_mc
@@ -176,14 +186,16 @@ class Regulation:
             high = min(high, max(self._air.held(), 0) + extra_pm)
         self._air.aim(0, high)
 
-    def _air_for_skin(self, estimates: Estimates, settings: Settings, dt_ms: int) -> int:
+    def _air_for_skin(
+        self, estimates: Estimates, settings: Settings, most_mc: int, dt_ms: int
+    ) -> int:
         skin = estimates.skin
-        self._skin.aim(
-            limits.SKIN_MODE_AIR_MIN_MC,
+        highest_mc = (
             limits.SKIN_MODE_AIR_OVERRIDE_MAX_MC
             if settings.override
-            else limits.SKIN_MODE_AIR_MAX_MC,
+            else limits.SKIN_MODE_AIR_MAX_MC
         )
+        self._skin.aim(limits.SKIN_MODE_AIR_MIN_MC, min(highest_mc, most_mc))
         if self._skin_lost:
             self._skin_lost = False
             low_mc = settings.skin_mc - _SKIN_HAND_OVER_MC
@@ -211,6 +223,14 @@ class Regulation:
         if not self._mist_w:
             return DUTY_MAX_PM
         room_mc = max(limits.air_cutout_mc(settings.override) - self.air_target_mc, 0)
-        return min(
-            room_mc * DUTY_MAX_PM // (limits.MIST_RISE_MC_PER_W * self._mist_w), DUTY_MAX_PM
-        )
+        return min(room_mc * DUTY_MAX_PM // self._mist_rise_mc(), DUTY_MAX_PM)
+
+    def _most_air_mc(self, settings: Settings, mist_stuck_on: bool) -> int:
+        """So warm that the same holds of mist that nobody bounds."""
+        cutout_mc = limits.air_cutout_mc(settings.override)
+        if not mist_stuck_on:
+            return cutout_mc
+        return max(cutout_mc - self._mist_rise_mc(), limits.SKIN_MODE_AIR_MIN_MC)
+
+    def _mist_rise_mc(self) -> int:
+        return limits.MIST_RISE_MC_PER_W * self._mist_w

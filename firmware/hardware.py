@@ -56,6 +56,7 @@ class Hardware:
         self.clock = Ds3231(self.bus1.i2c)
         self.hood = Switch(_input(board, "hood"), active_level=1)
         self.water = Switch(_input(board, "water"), active_level=0)
+        self.humidifier_sense = Switch(_input(board, "humidifier_sense"), active_level=1)
         self.mains = Switch(_input(board, "mains"), active_level=1)
         self.battery = Battery(ADC(_input(board, "battery")), board.BATTERY_DIVIDER_PM)
         self.expander = Mcp23017(self.bus1.i2c, KEY_PINS)

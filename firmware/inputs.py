@@ -33,6 +33,7 @@ class Inputs:
         readings.fan_rpm = hardware.fan.rpm
         readings.hood_open = hardware.hood.poll()
         readings.water_low = hardware.water.poll()
+        readings.humidifier_on = hardware.humidifier_sense.poll()
         readings.mains = hardware.mains.poll()
         hardware.battery.poll()
         readings.battery_mv = hardware.battery.voltage_mv

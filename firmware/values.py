@@ -49,6 +49,7 @@ def values(settings: Settings, controller: Controller, readings: Readings):
     yield "mains", readings.mains, ""
     yield "hood_open", readings.hood_open, ""
     yield "water_low", readings.water_low, ""
+    yield "humidifier_on", readings.humidifier_on, ""
     yield "cutout_tripped", readings.cutout_tripped, ""
     yield "self_test", _self_test(controller.checks.self_test), ""
     yield "lamp", PRIORITIES[alarms.lamp_priority] or _NONE, ""

@@ -28,7 +28,9 @@ EXISTING = {
 }
 HEATING = {"heater", "arm", "humidifier", "cutout_test", "cutout_range"}
 OUTPUTS = {*HEATING, "fan", "speaker"}
-INPUTS = {"fan_tachometer", "cutout_sense", "battery", "hood", "mains", "water"}
+INPUTS = {
+    "fan_tachometer", "cutout_sense", "battery", "hood", "humidifier_sense", "mains", "water",
+}  # fmt: skip
 BUS_LINES = {f"bus {number} {line}" for number in (0, 1) for line in ("scl", "sda")}
 
 boards = st.sampled_from(BOARDS)

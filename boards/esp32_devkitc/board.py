@@ -23,9 +23,9 @@ INPUT_PINS = {
     "hood": 39,
     "mains": 13,
     "water": 23,
+    "humidifier_sense": 18,
 }
 DATA_PORT_TX_PIN = 14
-# Free: 18.
 # Bus 0: TMP117, ADS1115. Bus 1: SHT45, INA226, DS3231, MCP23017 (keys and lamps).
 I2C_BUSES = ({"scl": 22, "sda": 21}, {"scl": 17, "sda": 16})
 

@@ -23,6 +23,7 @@ INPUT_PINS = {
     "hood": 12,
     "mains": 14,
     "water": 13,
+    "humidifier_sense": 38,
 }
 DATA_PORT_TX_PIN = 21
 # Bus 0: TMP117, ADS1115. Bus 1: SHT45, INA226, DS3231, MCP23017 (keys and lamps).

@@ -33,6 +33,7 @@ _COMPARISON = "Nothing given to the infant depends on it; a clinical thermometer
 _NOT_USED = "In air mode nothing given to the infant depends on it; in skin mode it alarms."
 _ON_DEMAND = "It shows as soon as heat is asked for that it contradicts."
 _SHOWN_ONLY = "Nothing given to the infant depends on it; the technician's check finds it."
+_SENSE = "The humidifier runs for a moment at the start and every 10 min, and is not seen to."
 _RESTART = "The program starts again, tests itself, and goes on as before."
 _OUTSIDE = "Seen from the hood; what it does to air and skin has its alarms."
 
@@ -202,8 +203,10 @@ EXPECTED: dict[str, Expected] = {
     "air-inlet-blocked": _any(
         *_AIRFLOW, *_HUMIDITY, found="The filter's own check finds it; air and heat stay as set."
     ),
-    "humidifier-stuck-on": _any(*_HUMIDITY, *_WARMTH),
-    "humidifier-stuck-off": _any(*_HUMIDITY),
+    "humidifier-stuck-on": _any("humidifier-stuck-on", *_HUMIDITY, *_WARMTH),
+    "humidifier-stuck-off": _any("humidifier-fault", *_HUMIDITY),
+    "humidifier-sense-dead": _any("humidifier-fault", found=_SENSE),
+    "humidifier-sense-stuck": _any("humidifier-stuck-on", *_HUMIDITY, *_WARMTH),
     "humidifier-dry": _any(*_HUMIDITY),
     "water-empty": _any(*_HUMIDITY),
     "hood-switch-stuck-closed": _any("hood-open", found=_OUTSIDE),

@@ -25,6 +25,7 @@ class QuietLaw(Law):
     _FEVER_C = 38.0 - 0.1  # skin so warm trips as soon as skin mode is chosen, and rightly
     _NEAR_AIR_C = 0.5
     _NEAR_SKIN_C = 0.2
+    _STEADY_S = 300 - 5  # for so long not as far off as alarms: warm, if not at its set point
     _SETTLE_S = 1_800 - 5  # no later choice excuses what has had its time, by the program's clock
     _REMEMBERED_S = 120  # lags and delays: what was true so long ago may just have been said
     _CARE_S = 115
@@ -37,6 +38,7 @@ class QuietLaw(Law):
         self._set_c = 0.0
         self._since_s = 0  # the operator's last choice of a mode or of more warmth
         self._arrived = False
+        self._steady_s = 0
         self._above_s = self._below_s = -self._REMEMBERED_S - 1
         self._open_s = self._closed_s = 0
 
@@ -68,9 +70,12 @@ class QuietLaw(Law):
         if mode != self._mode or set_c > self._set_c:
             self._since_s = scene.t_s
             self._arrived = False
+            self._steady_s = 0
         self._mode = mode
         self._set_c = set_c
-        if abs(off_c) <= near_c or scene.t_s - self._since_s > self._SETTLE_S:
+        self._steady_s = self._steady_s + 1 if abs(off_c) <= limit_c else 0
+        had_its_time = scene.t_s - self._since_s > self._SETTLE_S
+        if abs(off_c) <= near_c or self._steady_s > self._STEADY_S or had_its_time:
             self._arrived = True
         if off_c > limit_c or (mode == SKIN and scene.plant.air_true > self._SKIN_MODE_AIR_C):
             self._above_s = scene.t_s

@@ -235,6 +235,16 @@ _TABLE = (
             Hold(None, "humidifier_stuck", 0.0),
         ),
         (
+            "humidifier-sense-dead",
+            "the line that senses the humidifier's voltage is broken",
+            Hold(None, "humidifier_sense_stuck", 0),
+        ),
+        (
+            "humidifier-sense-stuck",
+            "the line that senses the humidifier's voltage always says it has some",
+            Hold(None, "humidifier_sense_stuck", 1),
+        ),
+        (
             "humidifier-dry",
             "no water reaches the humidifier, though the tank has some",
             Hold("drives", "water", False),

@@ -24,6 +24,7 @@ _DUTY_FULL = 65535.0
 _STEP_S = 1.0
 _PULSES_PER_TURN = 2.0
 _CALENDAR = (2026, 1, 1, 8, 0, 0)  # what somebody had set the clock to when power comes
+_SENSE_HOLD_US = 1_500_000  # the line that senses the humidifier bridges the gaps of its PWM
 _BATTERY_V = 8.0  # two lithium cells, nearly full
 _BOARD_STOPS_V = 6.0  # of the battery: below this the board's own regulator gives up
 
@@ -56,6 +57,7 @@ class World:
         self.fan_share = 1.0  # of its speed that the fan reaches
         self.tachometer_dead = False
         self.humidifier_stuck = None  # at a duty, 0..1
+        self.humidifier_sense_stuck = None  # at a level
         self.water_gone = False
         self.reed_stuck = None  # at a level
         self.battery_v = _BATTERY_V
@@ -66,6 +68,7 @@ class World:
         self._board = board
         self._fan_duty = 0.0
         self._humidifier_duty = 0.0
+        self._humidifier_sensed_us = 0  # until then its sense line stays high
         self._pulses = 0.0  # of the tachometer, up to the last step
         self._stepped_us = 0
         self._wire_outputs()
@@ -79,9 +82,7 @@ class World:
         heater = self.heater_circuit.take_mean_duty()
         drives.heater = heater if drives.mains else 0.0
         drives.fan = self._fan_duty * self.fan_share
-        stuck = self.humidifier_stuck
-        asked = self._humidifier_duty if stuck is None else stuck
-        drives.humidifier = asked if self.heater_circuit.closed() else 0.0
+        drives.humidifier = self._humidifier_share()
         self.plant.step(_STEP_S, drives)
         self.sensors.step(_STEP_S)
         self.heater_circuit.feel(self.plant.air_true)
@@ -145,6 +146,7 @@ class World:
         inputs[pins["hood"]] = self._reed
         inputs[pins["mains"]] = lambda: 1 if self.drives.mains else 0
         inputs[pins["water"]] = self._float
+        inputs[pins["humidifier_sense"]] = self._sense_humidifier
         self.hardware.counters[pins["fan_tachometer"]] = lambda: int(self._pulses_now())
         divider_pm = self._board.BATTERY_DIVIDER_PM
         self.hardware.analogs[pins["battery"]] = lambda: int(self.battery_v * divider_pm * 1000)
@@ -205,6 +207,17 @@ class World:
 
     def _float(self) -> int:
         return 0 if self.water_gone or getattr(self.plant, "water_low", False) else 1
+
+    def _humidifier_share(self) -> float:
+        stuck = self.humidifier_stuck
+        duty = self._humidifier_duty if stuck is None else stuck
+        return duty if self.heater_circuit.closed() else 0.0
+
+    def _sense_humidifier(self) -> int:
+        if self._humidifier_share() and self.drives.mains:
+            self._humidifier_sensed_us = self.clock.now_us + _SENSE_HOLD_US
+        sensed = 1 if self.clock.now_us < self._humidifier_sensed_us else 0
+        return sensed if self.humidifier_sense_stuck is None else self.humidifier_sense_stuck
 
     def _pulses_now(self) -> float:
         if self.tachometer_dead:

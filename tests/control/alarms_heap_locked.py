@@ -14,9 +14,10 @@ from control.sensing import Estimates
 from control.settings import Settings
 
 FINDINGS = (
-    "clock_lost", "cutout_test_failed", "heater_test_failed", "key_stuck", "log_fault", "no_heat",
-    "panel_lost", "power_sensor_lost", "relay_test_failed", "settings_lost", "supply_out_of_range",
-    "switch_shorted", "system_fault", "therapy_interrupted", "update_failed",
+    "clock_lost", "cutout_test_failed", "heater_test_failed", "humidifier_dead",
+    "humidifier_stuck_on", "key_stuck", "log_fault", "no_heat", "panel_lost", "power_sensor_lost",
+    "relay_test_failed", "settings_lost", "supply_out_of_range", "switch_shorted", "system_fault",
+    "therapy_interrupted", "update_failed",
 )  # fmt: skip
 
 flicker = bytearray(1)

@@ -14,7 +14,7 @@ HEATER_W = 300
 SUPPLY_MV = 24_000
 
 BROKEN = "broken"  # shown by a sensor whose driver knows that it is open or short
-FOLLOWS = "follows"  # shown by a current sensor: what the heater was told to take
+FOLLOWS = "follows"  # shown by what senses a current or a voltage: what the controller asked for
 SILENT = None  # shown by a sensor that gives no reading
 
 HEALTHY = {
@@ -33,6 +33,7 @@ MACHINE = {
     "mains": True,
     "cutout_tripped": False,
     "hood_open": False,
+    "humidifier_on": FOLLOWS,
     "water_low": False,
 }
 
@@ -74,7 +75,9 @@ class Bench:
         self.shown.update(changes)
         self.now_ms = (self.now_ms + after_ms) % TICKS
         for name, value in self.shown.items():
-            if name in MACHINE:
+            if name == "humidifier_on" and value == FOLLOWS:
+                self.readings.humidifier_on = self.controller.outputs.humidifier_pm > 0
+            elif name in MACHINE:
                 setattr(self.readings, name, value)
             elif value == FOLLOWS:
                 asked_pm = self.controller.outputs.heater_pm
@@ -132,7 +135,8 @@ sensor_changes = st.sampled_from(sorted(HEALTHY)).flatmap(
 machine_changes = st.one_of(
     st.tuples(st.just("fan_rpm"), st.sampled_from((0, 1_499, 1_500, 3_000)) | any_driver_value),
     st.tuples(
-        st.sampled_from(("mains", "cutout_tripped", "hood_open", "water_low")), st.booleans()
+        st.sampled_from(("mains", "cutout_tripped", "hood_open", "humidifier_on", "water_low")),
+        st.booleans(),
     ),
 )
 commands = st.one_of(

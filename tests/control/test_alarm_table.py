@@ -26,11 +26,12 @@ DESIGNED = {
         "air-high", "air-low", "skin-high", "skin-low", "no-heat", "air-sensors-differ",
         "hood-open", "battery-low", "supply-voltage", "settings-lost", "second-probe-fault",
         "therapy-interrupted", "element-sensor-fault", "current-sensor-fault",
-        "panel-fault",
+        "panel-fault", "humidifier-stuck-on",
     },
     table.LOW: {
         "humidity-high", "humidity-low", "humidity-sensor-fault", "water-low",
         "skin-probe-fault-air-mode", "clock-lost", "key-stuck", "log-fault", "update-failed",
+        "humidifier-fault",
     },
 }  # fmt: skip
 
@@ -137,4 +138,4 @@ def test_reasons_without_an_alarm_of_their_own_exist_and_are_few():
 def test_what_stops_heat_stops_moisture_and_so_do_its_own_faults():
     stopped = {alarm.name for alarm in table.ALARMS if alarm.humidifier == table.OFF}
     heatless = {alarm.name for alarm in table.ALARMS if alarm.heat == table.OFF}
-    assert stopped == heatless | {"humidity-sensor-fault", "water-low"}
+    assert stopped == heatless | {"humidity-sensor-fault", "water-low", "humidifier-stuck-on"}

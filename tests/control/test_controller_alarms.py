@@ -48,6 +48,8 @@ def checks_at_rest(monkeypatch):
         ("heater", "stuck_on", "heater-stuck-on"),
         ("heater", "no_heat", "no-heat"),
         ("heater", "supply_out_of_range", "supply-voltage"),
+        ("humidifier", "stuck_on", "humidifier-stuck-on"),
+        ("humidifier", "dead", "humidifier-fault"),
         ("heater", "sensor_lost", "current-sensor-fault"),
         ("probe", "off", "skin-probe-off"),
     ],

@@ -18,7 +18,7 @@ def test_only_what_is_asked_for_and_permitted_flows_and_the_loops_are_told_of_th
 ):
     told = []
 
-    def ask(self, estimates, settings, hood_open, dt_ms, demand):
+    def ask(self, estimates, settings, hood_open, mist_stuck_on, dt_ms, demand):
         demand.heater_pm, demand.humidifier_pm = heater_pm, humidifier_pm
 
     def permit(self, estimates, settings, readings, checks, dt_ms, permits):
@@ -29,6 +29,7 @@ def test_only_what_is_asked_for_and_permitted_flows_and_the_loops_are_told_of_th
     monkeypatch.setattr(Regulation, "moisture_gated", lambda *_: told.append("moisture"))
     monkeypatch.setattr(Protection, "update", permit)
     bench = Bench()
+    bench.controller.checks.humidifier._off_ms = 0  # it has proved itself: no pulse of its own
     bench.period()
     assert bench.outputs()[:2] == (heater_pm if heat else 0, humidifier_pm if humidify else 0)
     refused = [("heat", heater_pm, heat), ("moisture", humidifier_pm, humidify)]

@@ -467,6 +467,13 @@ def test_moisture_stops_with_what_carries_or_measures_it(changes, humidify):
     assert bench.controller.permits.humidify == humidify
 
 
+def test_a_humidifier_that_runs_unasked_is_asked_for_nothing_and_never_stops_heat():
+    bench = Bench()
+    bench.periods(200, humidifier_on=True)
+    assert bench.heat and not bench.controller.permits.humidify
+    assert bench.outputs()[1] == 0
+
+
 def test_lack_of_water_or_of_a_humidity_sensor_never_stops_heat():
     bench = Bench()
     bench.period(water_low=True, humidity=BROKEN)

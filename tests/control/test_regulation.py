@@ -29,6 +29,7 @@ class Loops:
         self.settings.set_humidity(600)
         self.demand = Demand()
         self.hood_open = False
+        self.mist_stuck_on = False
         self.period_ms = PERIOD_MS
         self.estimates = SimpleNamespace(
             air=_channel(34_000), skin=_channel(36_500), humidity=_channel(500)
@@ -40,7 +41,12 @@ class Loops:
             channel = _channel(valid=False) if value is None else _channel(value)
             setattr(self.estimates, name, channel)
         self.regulation.update(
-            self.estimates, self.settings, self.hood_open, self.period_ms, self.demand
+            self.estimates,
+            self.settings,
+            self.hood_open,
+            self.mist_stuck_on,
+            self.period_ms,
+            self.demand,
         )
         return self.demand
 
@@ -393,15 +399,63 @@ def test_mist_that_ends_at_once_never_lets_the_air_reach_its_cut_out(
         loops.settings.set_mode(SKIN)
     for _ in range(5):
         demand = loops.period(humidity=dry_pm, skin=34_000 if skin_mode else 36_500)
-        rise_mc = 30 * mist_w * demand.humidifier_pm // 1_000
+        rise_mc = 33 * mist_w * demand.humidifier_pm // 1_000
         cutout_mc = 39_700 if override else 37_700
         assert demand.air_target_mc + rise_mc <= cutout_mc
         assert 0 <= demand.humidifier_pm <= 1_000
 
 
 def test_mist_is_full_where_the_air_is_cool_enough_and_steam_always():
-    for mist_w, air_mc, most_pm in ((80, 35_000, 1_000), (80, 37_000, 291), (0, 37_000, 1_000)):
+    for mist_w, air_mc, most_pm in ((80, 35_000, 1_000), (80, 37_000, 265), (0, 37_000, 1_000)):
         loops = Loops(AIR, mist_w)
         loops.settings.set_air(air_mc)
         loops.settings.set_humidity(950)
         assert loops.period(humidity=300).humidifier_pm == most_pm
+
+
+@pytest.mark.proves("SAFE-MIST")
+@given(
+    mist_w=st.integers(0, 150),
+    air_mc=st.integers(200, 390).map(lambda tenths: tenths * 100),
+    override=st.booleans(),
+    skin_mode=st.booleans(),
+    skin_mc=st.integers(33_000, 38_000),
+)
+def test_mist_that_nobody_bounds_holds_the_air_so_cool_that_it_may_end_at_once(
+    mist_w, air_mc, override, skin_mode, skin_mc
+):
+    loops = Loops(AIR, mist_w)
+    loops.settings.set_override(override)
+    loops.settings.set_air(air_mc)
+    loops.period()
+    if skin_mode:
+        loops.settings.set_mode(SKIN)
+    loops.mist_stuck_on = True
+    most_mc = (39_700 if override else 37_700) - 33 * mist_w
+    for _ in range(5):
+        target_mc = loops.period(skin=skin_mc).air_target_mc
+        assert target_mc <= most_mc
+        if not skin_mode:
+            assert target_mc == min(loops.settings.air_mc, most_mc)
+    loops.mist_stuck_on = False
+    if not skin_mode:
+        assert loops.period().air_target_mc == loops.settings.air_mc
+
+
+def test_the_skin_loop_does_not_wind_up_while_stuck_mist_holds_the_air_down():
+    loops = Loops(AIR, 80)
+    loops.period()
+    loops.settings.set_mode(SKIN)
+    loops.settings.set_skin(37_000)
+    loops.mist_stuck_on = True
+    most_mc = 37_700 - 33 * 80
+    for _ in range(5_000):
+        assert loops.period(skin=36_800).air_target_mc <= most_mc
+    loops.mist_stuck_on = False
+    assert loops.period(skin=36_800).air_target_mc < most_mc + 500
+
+
+def test_not_even_a_monster_of_a_humidifier_chills_the_infant():
+    loops = Loops(AIR, 1_000)
+    loops.mist_stuck_on = True
+    assert loops.period().air_target_mc == 25_000

@@ -44,7 +44,7 @@ class Bench:
         self._speaker = PWM(Pin(board.OUTPUT_PINS["speaker"]), freq=500, duty_u16=30_000)
         self._inputs = {
             name: Pin(board.INPUT_PINS[name], Pin.IN)
-            for name in ("cutout_sense", "hood", "mains", "water")
+            for name in ("cutout_sense", "hood", "humidifier_sense", "mains", "water")
         }
         self._tachometer = Counter(0, Pin(board.INPUT_PINS["fan_tachometer"], Pin.IN))
         self._battery = ADC(Pin(board.INPUT_PINS["battery"], Pin.IN))
@@ -83,6 +83,7 @@ class Bench:
         self._armed = not 40 <= t_s < 48
         self._outputs["cutout_test"].value(50 <= t_s < 53)
         self._heater.duty_u16(0 if 55 <= t_s < 58 else 20_000)
+        self._humidifier.duty_u16(0 if 65 <= t_s < 70 else 20_000)
 
     def _second(self, t_s):
         """Two periods; however long their transfers take, outputs change at the same instants."""

@@ -1,0 +1,66 @@
+"""Does the humidifier have voltage when it is asked to run, and only then?
+
+A line senses the voltage across it, behind switch, relay and cut-out. A humidifier that runs
+unasked matters because of its mist, which cools the hood as long as it lasts, and no longer.
+"""
+
+from control.records import Outputs, Readings
+
+# Longer than the sense line holds over the gaps of a slow PWM, and than relay K1 takes to close.
+_CERTAIN_MS = 5_000
+# One that ran unasked counts as stuck for so long after it stopped: by then the heat that stood
+# against its mist is gone, and a loose contact has had time to show itself again.
+_RESTED_MS = 300_000
+# A humidifier that regulation runs all the time rests so often, for a moment, to show that it can.
+_OFF_EVERY_MS = 60_000
+# One that is not needed runs so often for a moment, or a dead sense line would never be noticed.
+_ON_EVERY_MS = 600_000
+_FULL_PM = 1_000
+
+
+class HumidifierCheck:
+    """stuck_on: it runs unasked, or did within 5 min. dead: it does not run, or is not seen to.
+
+    dead ends when it is seen to run; while it is not needed nobody tries again.
+    """
+
+    __slots__ = ("_off_ms", "_on_ms", "_silent_ms", "_unasked_ms", "dead", "stuck_on")
+
+    def __init__(self) -> None:
+        self.stuck_on = False
+        self.dead = False
+        self._on_ms = 0  # since it last was off
+        self._off_ms = _ON_EVERY_MS  # since it last ran: it has to prove itself first
+        self._unasked_ms = 0  # that it has run since it was last asked to
+        self._silent_ms = 0  # that it has been asked to run, and has not
+
+    def update(self, readings: Readings, outputs: Outputs, dt_ms: int) -> None:
+        """Judge one period. `outputs`: those of the period that has just ended."""
+        if not outputs.arm:
+            return  # the relay is open: nothing can be said
+        asked = outputs.humidifier_pm > 0
+        if readings.humidifier_on:
+            self._off_ms = 0
+            self._silent_ms = 0
+            self._on_ms = min(self._on_ms + dt_ms, _OFF_EVERY_MS)
+            self._unasked_ms = 0 if asked else min(self._unasked_ms + dt_ms, _CERTAIN_MS)
+            self.dead = False
+            self.stuck_on = self.stuck_on or self._unasked_ms == _CERTAIN_MS
+        else:
+            self._on_ms = 0
+            self._unasked_ms = 0
+            self._off_ms = min(self._off_ms + dt_ms, _ON_EVERY_MS)
+            self._silent_ms = min(self._silent_ms + dt_ms, _CERTAIN_MS) if asked else 0
+            self.dead = self.dead or self._silent_ms == _CERTAIN_MS
+            self.stuck_on = self.stuck_on and self._off_ms < _RESTED_MS
+
+    def ask(self, demand_pm: int, armed: bool) -> int:
+        """What the humidifier is to be asked for: the demand, or the opposite for a moment.
+
+        armed: so is the relay, without which it cannot run.
+        """
+        if self._on_ms == _OFF_EVERY_MS:
+            return 0
+        if armed and self._off_ms == _ON_EVERY_MS and not self.dead:
+            return _FULL_PM
+        return demand_pm
