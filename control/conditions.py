@@ -26,9 +26,12 @@ SPOKEN_FOR = (
     "self-test",  # heat waits for it; what fails in it has its own alarm
 )
 # Every other reason is shown as the alarm of the same name.
-_ROWS = {alarm.name: row for row, alarm in enumerate(table.ALARMS)}
 _OF_REASONS = tuple(
-    [(bit, _ROWS[name]) for bit, name in protection.REASONS if name not in SPOKEN_FOR]
+    [
+        (bit, [alarm.name for alarm in table.ALARMS].index(name))
+        for bit, name in protection.REASONS
+        if name not in SPOKEN_FOR
+    ]
 )
 # What the program found out counts in every mode.
 _OF_FINDINGS = (
