@@ -44,7 +44,7 @@ def _run(maker: Maker, options: argparse.Namespace) -> None:
     print(verdict(done))
     print(f"campaign.json and campaign.html are in {options.out}")
     if done.findings:
-        raise RunError(f"{len(done.findings)} violations, each with a scenario in {options.out}")
+        raise RunError(f"violations: {len(done.findings)}, each with a scenario in {options.out}")
 
 
 def _prepare(out: Path) -> None:

@@ -85,7 +85,7 @@ def verdict(campaign: Campaign) -> str:
     broken = Counter(found.violation.law for found in campaign.findings)
     for law in STATEMENTS:
         count = broken[law]
-        lines.append(f"{law:<15} {'holds' if not count else f'BROKEN {count} times'}")
+        lines.append(f"{law:<15} {'holds' if not count else f'BROKEN: {count}'}")
     lines += [
         f"  {found.replay}: {found.violation.words}" for found in campaign.findings[:_PRINTED]
     ]
@@ -154,7 +154,7 @@ tr:hover td { background: #f6f9fc; }
 def _page(campaign: Campaign) -> str:
     broken = Counter(found.violation.law for found in campaign.findings)
     judged = (
-        f'<span class="broken">{len(campaign.findings)} violations</span>'
+        f'<span class="broken">violations: {len(campaign.findings)}</span>'
         if campaign.findings
         else '<span class="holds">every law held</span>'
     )
@@ -194,9 +194,7 @@ def _page(campaign: Campaign) -> str:
 
 def _law_cells(law: str, words: str, count: int) -> str:
     result = (
-        f'<td class="broken">broken {count} times</td>'
-        if count
-        else '<td class="holds">holds</td>'
+        f'<td class="broken">broken: {count}</td>' if count else '<td class="holds">holds</td>'
     )
     return f'<td class="id">{law}</td><td>{escape(words)}</td>{result}'
 

@@ -82,7 +82,7 @@ def test_the_verdict_names_every_law(campaign):
     done, _ = campaign
     text = verdict(done)
     assert "LAW-1-AIR       holds" in text
-    assert "LAW-2-STOP      BROKEN 1 times" in text
+    assert "LAW-2-STOP      BROKEN: 1" in text
 
 
 def test_a_fresh_seed_is_drawn_and_printed(monkeypatch, tmp_path, capsys):
