@@ -116,9 +116,10 @@ def test_one_that_runs_unasked_now_and_then_stays_suspected(again):
 def test_one_that_is_always_needed_rests_once_a_minute_until_it_is_seen_off():
     line = Line()
     asked = line.periods(20 * MINUTE, 400)
-    rests = [at for at, pm in enumerate(asked) if pm == 0]
-    assert len(rests) <= 20 * (HOLD + 1)
-    assert all(any(pm == 0 for pm in asked[at : at + MINUTE + HOLD]) for at in range(19 * MINUTE))
+    rests = [at for at in range(1, len(asked)) if asked[at] == 0 and asked[at - 1]]
+    for before, after in pairwise((0, *rests)):
+        assert MINUTE <= after - before <= MINUTE + HOLD + 1
+    assert asked.count(0) <= len(rests) * HOLD
     assert {pm for pm in asked if pm} == {400, 1_000}  # 1,000: its first proof
 
 
@@ -133,7 +134,7 @@ def test_one_that_is_not_needed_runs_for_a_period_at_the_start_and_every_10_min(
 
 
 @pytest.mark.parametrize("broken", ("switch", "sense line"))
-@pytest.mark.parametrize("demand_pm, idle", ((0, 10 * MINUTE), (500, 0)))
+@pytest.mark.parametrize("demand_pm, idle", ((0, 10 * MINUTE), (500, 0), (1, 0)))
 def test_one_that_does_not_run_or_is_not_seen_to_is_found(broken, demand_pm, idle):
     line = Line()
     line.periods(2, demand_pm)
@@ -163,6 +164,20 @@ def test_a_demand_that_comes_and_goes_adds_up_to_no_suspicion():
         line.periods(CERTAIN - 1, 300)
         line.period(0)
         assert not line.check.dead
+
+
+def test_one_that_runs_now_and_then_is_not_dead():
+    line = Line()
+    line.periods(2, 300)
+    line.stuck = False
+    line.periods(HOLD)
+    for _ in range(10):
+        line.periods(CERTAIN - 2, 300)
+        assert not line.check.dead
+        line.stuck = True
+        line.period(300)
+        line.stuck = False
+        line.periods(HOLD - 1, 300)
 
 
 @given(sensed=st.booleans(), dt_ms=st.integers(0, 60_000), asked_pm=st.integers(0, 1_000))
