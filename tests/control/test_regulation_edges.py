@@ -1,0 +1,255 @@
+"""What the loops ask for, to the per mille: their gains, their bounds, and what they remember."""
+
+import pytest
+
+from control.settings import AIR, HUMIDITY_OFF, SKIN, STANDBY
+from tests.control.bench import PERIOD_MS
+from tests.control.test_regulation import Loops
+
+SET_MC = 36_000
+SECOND = 1_000 // PERIOD_MS  # periods
+
+
+def air_loops():
+    loops = Loops(STANDBY)
+    loops.settings.set_air(SET_MC)
+    loops.settings.set_humidity(HUMIDITY_OFF)
+    loops.period()
+    loops.settings.set_mode(AIR)
+    return loops
+
+
+def skin_loops(set_mc=36_500, skin_mc=36_500, air_mc=33_500):
+    """In skin mode, handed over from air mode at 34.0 degC: the heater is neither off nor full."""
+    loops = air_loops()
+    loops.settings.set_air(34_000)
+    loops.period(air=air_mc)
+    loops.settings.set_skin(set_mc)
+    loops.settings.set_mode(SKIN)
+    loops.period(skin=skin_mc)
+    return loops
+
+
+def humidity_loops():
+    loops = air_loops()
+    loops.settings.set_humidity(600)
+    return loops
+
+
+def periods(loops, count, **values):
+    for _ in range(count):
+        demand = loops.period(**values)
+    return demand
+
+
+def warm(held_s=40):
+    """Air mode, warm, with an integral that holds the air."""
+    loops = air_loops()
+    periods(loops, held_s * SECOND, air=SET_MC - 100)
+    assert loops.regulation._air.held() > 0
+    return loops
+
+
+def held_pm(loops):
+    return loops.regulation._air.held()
+
+
+# --- gains ---------------------------------------------------------------------------------------
+
+
+def test_cold_air_gets_half_of_full_power_for_each_degree():
+    assert air_loops().period(air=SET_MC - 1_000).heater_pm == 500
+
+
+@pytest.mark.parametrize("below_mc, more_pm", ((1_000, 50), (1_900, 23)))
+def test_what_lasts_acts_once_more_in_400_s(below_mc, more_pm):
+    loops = air_loops()
+    first_pm = loops.period(air=SET_MC - below_mc).heater_pm
+    seconds = 40 if below_mc == 1_000 else 10
+    later_pm = periods(loops, seconds * SECOND, air=SET_MC - below_mc).heater_pm
+    assert later_pm - first_pm == pytest.approx(more_pm, abs=1)
+
+
+def test_six_tenths_of_a_raised_set_point_act_at_once():
+    loops = warm()
+    before_pm = loops.period().heater_pm
+    loops.settings.set_air(SET_MC + 100)
+    assert loops.period().heater_pm - before_pm == pytest.approx(30, abs=1)
+
+
+@pytest.mark.parametrize("change_mc", (-100, 100))
+def test_skin_moves_the_air_twice_as_far_the_other_way(change_mc):
+    loops = skin_loops()
+    assert loops.period(skin=36_500 + change_mc).air_target_mc == 34_000 - 2 * change_mc
+
+
+def test_a_skin_set_point_acts_wholly_at_once():
+    loops = skin_loops()
+    loops.settings.set_skin(36_600)
+    assert loops.period(skin=36_500).air_target_mc == pytest.approx(34_200, abs=1)
+
+
+def test_skin_that_stays_cold_acts_once_more_in_40_min():
+    loops = skin_loops(skin_mc=36_000, air_mc=33_500)
+    before_mc = loops.period().air_target_mc
+    after_mc = periods(loops, 240 * SECOND).air_target_mc
+    assert after_mc - before_mc == pytest.approx(100, abs=2)
+
+
+def test_dry_air_gets_3_per_mille_for_each():
+    assert humidity_loops().period(humidity=500).humidifier_pm == 300
+
+
+@pytest.mark.parametrize("below_pm, more_pm", ((50, 30), (95, 57), (100, 60), (105, 0)))
+def test_air_that_stays_dry_gets_once_more_in_500_s_near_its_set_point(below_pm, more_pm):
+    loops = humidity_loops()
+    first_pm = loops.period(humidity=600 - below_pm).humidifier_pm
+    later_pm = periods(loops, 100 * SECOND, humidity=600 - below_pm).humidifier_pm
+    assert later_pm - first_pm == pytest.approx(more_pm, abs=1)
+
+
+def test_half_of_a_raised_humidity_set_point_acts_at_once():
+    loops = humidity_loops()
+    before_pm = periods(loops, 100 * SECOND, humidity=550).humidifier_pm
+    loops.settings.set_humidity(620)
+    assert loops.period(humidity=550).humidifier_pm - before_pm == pytest.approx(30, abs=2)
+
+
+# --- heat that is bounded ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("below_mc, heater_pm", ((500, 100), (501, 250)))
+def test_air_within_half_a_degree_counts_as_warm(below_mc, heater_pm):
+    assert air_loops().period(air=SET_MC - below_mc).heater_pm == heater_pm
+
+
+def test_warm_air_that_falls_away_gets_a_tenth_more_than_what_held_it():
+    loops = warm()
+    assert loops.period(air=SET_MC - 4_000).heater_pm == held_pm(loops) + 100
+
+
+def test_an_open_hood_gets_what_held_it_and_no_more():
+    loops = warm()
+    loops.hood_open = True
+    assert loops.period(air=SET_MC - 4_000).heater_pm == held_pm(loops) > 0
+    cold = air_loops()
+    cold.hood_open = True
+    assert cold.period(air=SET_MC - 4_000).heater_pm == 0
+
+
+@pytest.mark.parametrize("seconds, bounded", ((899, True), (900, False)))
+def test_the_bound_holds_for_15_min(seconds, bounded):
+    loops = warm()
+    heater_pm = periods(loops, seconds * SECOND, air=SET_MC - 4_000).heater_pm
+    assert (heater_pm == held_pm(loops) + 100) == bounded
+    assert (heater_pm == 1_000) != bounded
+
+
+def test_an_open_hood_does_not_use_up_the_15_min():
+    loops = warm()
+    loops.hood_open = True
+    periods(loops, 1_000 * SECOND, air=SET_MC - 4_000)
+    loops.hood_open = False
+    heater_pm = periods(loops, 899 * SECOND, air=SET_MC - 4_000).heater_pm
+    assert heater_pm == held_pm(loops) + 100
+
+
+@pytest.mark.parametrize("more_mc, bounded", ((500, True), (600, False)))
+def test_a_set_point_raised_by_more_than_half_a_degree_frees_the_power(more_mc, bounded):
+    loops = warm()
+    loops.settings.set_air(SET_MC + more_mc)
+    heater_pm = loops.period(air=SET_MC - 4_000).heater_pm
+    assert (heater_pm == held_pm(loops) + 100) == bounded
+
+
+# --- what did not flow ---------------------------------------------------------------------------
+
+
+def test_heat_that_did_not_flow_takes_the_integral_down_and_frees_the_power():
+    loops = warm()
+    before_pm = held_pm(loops)
+    for _ in range(60 * SECOND):
+        loops.period(air=SET_MC)
+        loops.regulation.heat_gated(loops.estimates, PERIOD_MS)
+    assert held_pm(loops) < before_pm
+    assert loops.period(air=SET_MC - 4_000).heater_pm == 1_000
+
+
+def test_moisture_that_did_not_flow_takes_its_integral_down():
+    loops = humidity_loops()
+    periods(loops, 100 * SECOND, humidity=550)
+    before_pm = loops.regulation._humidity.held()
+    for _ in range(60 * SECOND):
+        loops.period(humidity=600)
+        loops.regulation.moisture_gated(loops.estimates, PERIOD_MS)
+    assert loops.regulation._humidity.held() < before_pm
+
+
+def test_the_skin_loop_asks_for_no_hotter_air_while_heat_is_gated_and_goes_on_after():
+    loops = skin_loops(skin_mc=36_000)
+    for _ in range(240 * SECOND):
+        loops.regulation.heat_gated(loops.estimates, PERIOD_MS)
+        before_mc = loops.regulation.air_target_mc
+        gated_mc = loops.period(skin=36_000, air=33_500).air_target_mc
+        assert gated_mc == before_mc
+    assert periods(loops, 240 * SECOND).air_target_mc >= gated_mc + 50
+
+
+def test_the_skin_loop_asks_for_no_hotter_air_while_the_heater_is_full():
+    loops = skin_loops(skin_mc=36_000)
+    loops.period(air=20_000)
+    assert loops.demand.heater_pm < 1_000  # warm air that fell away
+    loops.regulation.heat_gated(loops.estimates, PERIOD_MS)  # frees the power
+    periods(loops, 2)
+    assert loops.demand.heater_pm == 1_000
+    before_mc = loops.demand.air_target_mc
+    assert periods(loops, 240 * SECOND).air_target_mc == before_mc
+
+
+@pytest.mark.parametrize("air_mc, falls", ((33_000, True), (36_900, False)))
+def test_the_skin_loop_asks_for_cooler_air_only_while_the_heater_is_on(air_mc, falls):
+    loops = skin_loops(skin_mc=36_600, air_mc=33_000)
+    before_mc = periods(loops, 2, air=air_mc).air_target_mc
+    after_mc = periods(loops, 240 * SECOND).air_target_mc
+    assert (after_mc < before_mc - 10) == falls
+    assert falls or after_mc == before_mc
+
+
+# --- modes and sensors ---------------------------------------------------------------------------
+
+
+def test_before_any_mode_nothing_is_aimed_at():
+    assert Loops(STANDBY).period().air_target_mc == 0
+
+
+def test_skin_mode_chosen_again_goes_on_from_where_the_air_is_held_now():
+    loops = skin_loops()
+    periods(loops, 10, skin=36_200)
+    loops.settings.set_mode(AIR)
+    loops.settings.set_air(33_000)
+    loops.period()
+    loops.settings.set_mode(SKIN)
+    assert loops.period(skin=36_400).air_target_mc == pytest.approx(33_000, abs=1)
+
+
+def test_a_probe_that_comes_back_goes_on_from_where_the_air_was_held():
+    loops = skin_loops()
+    held_mc = periods(loops, 10, skin=36_300).air_target_mc
+    assert periods(loops, 10, skin=None).heater_pm == 0
+    assert loops.period(skin=36_600).air_target_mc == pytest.approx(held_mc, abs=1)
+    assert loops.period(skin=36_500).air_target_mc == pytest.approx(held_mc + 200, abs=1)
+
+
+def test_air_mode_heats_without_a_skin_probe():
+    assert air_loops().period(air=SET_MC - 1_000, skin=None).heater_pm == 500
+
+
+@pytest.mark.parametrize("air_mc, humidity_pm, likely", (
+    (30_000, 950, True), (None, 950, False), (30_000, HUMIDITY_OFF, False), (30_000, 300, False),
+))  # fmt: skip
+def test_condensation_is_likely_where_wet_air_is_asked_for_and_its_temperature_is_known(
+    air_mc, humidity_pm, likely
+):
+    loops = air_loops()
+    loops.settings.set_humidity(humidity_pm)
+    assert loops.period(air=air_mc).condensation_likely == likely
