@@ -1,6 +1,6 @@
 """One control period: readings and the time go in, outputs and their reasons come out."""
 
-from control import self_test
+from control import protection, self_test
 from control.alarm_log import AlarmLog
 from control.alarms import AlarmSystem
 from control.checks import Checks
@@ -65,7 +65,7 @@ class Controller:
         )
         self._gate(dt_ms)
         if not self.checks.self_test.passed():
-            self.checks.self_test.update(readings, dt_ms, self.outputs)
+            self.checks.self_test.update(readings, self.outputs.open_cutout, dt_ms, self.outputs)
         self._find(readings)
         self._grace.update(
             estimates, settings, self.demand.air_target_mc, readings.hood_open, dt_ms
@@ -101,7 +101,9 @@ class Controller:
         findings.heater_most_ma = heater.most_ma
         findings.heater_least_ma = heater.least_ma
         findings.supply_limit_mv = heater.supply_limit_mv
-        findings.cutout_under_test = self_test.CUTOUT <= stage <= self_test.RELEASE
+        findings.cutout_under_test = (
+            self_test.CUTOUT <= stage <= self_test.RELEASE or self.outputs.open_cutout
+        )
         findings.system_fault = fault == self_test.NOT_READY
 
     def _elapsed(self, now_ms: int) -> int:
@@ -128,6 +130,8 @@ class Controller:
         demand.heater_pm = 0
         demand.humidifier_pm = 0
         outputs.fan_pm = DUTY_MAX_PM
+        # The relay has let go by now, if it can. If it is welded, this still ends the heat.
+        outputs.open_cutout = permits.reasons & protection.HEATER_STUCK_ON != 0
         if heat_refused:
             self._regulation.heat_gated(self.estimates, dt_ms)
         if moisture_refused:

@@ -51,14 +51,13 @@ class SelfTest:
     stays on: what failed once is not asked again. NOT_READY alone goes away by itself.
     """
 
-    __slots__ = ("_elapsed_ms", "_full_ma", "fault", "simulate_hot", "stage")
+    __slots__ = ("_elapsed_ms", "_full_ma", "fault", "stage")
 
     def __init__(self, full_ma: int):
         self._full_ma = full_ma
         self._elapsed_ms = 0
         self.stage = WAITING
         self.fault = NO_FAULT
-        self.simulate_hot = False  # what the cut-out's test input is to be told
 
     def repeat(self) -> str:
         """Test once more, in standby only. Returns why not, or an empty string."""
@@ -71,15 +70,24 @@ class SelfTest:
         """Whether heat may be allowed."""
         return self.stage == PASSED
 
-    def update(self, readings: Readings, dt_ms: int, outputs: Outputs) -> None:
-        """Judge the stage under way, and set heater and arm signal for the next period."""
+    def update(
+        self, readings: Readings, switch_shorted: bool, dt_ms: int, outputs: Outputs
+    ) -> None:
+        """Judge the stage under way, and set the outputs for the next period.
+
+        switch_shorted: protection knows it already. A test that failed keeps the cut-out open: of
+        relay and switch the other may break yet.
+        """
         if self.stage < PASSED:
-            self._judge(readings, dt_ms)
+            if switch_shorted:
+                self._fail(SWITCH_SHORTED)
+            else:
+                self._judge(readings, dt_ms)
         stage = self.stage
         outputs.heater_pm = _TEST_PM if stage == RELAY or HEAT <= stage <= CUTOUT else 0
         outputs.arm = SWITCH <= stage <= CUTOUT
         outputs.humidifier_pm = 0
-        self.simulate_hot = stage == CUTOUT
+        outputs.open_cutout = stage == CUTOUT or stage >= FAILED
 
     def _judge(self, readings: Readings, dt_ms: int) -> None:
         self._elapsed_ms += dt_ms

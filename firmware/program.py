@@ -101,7 +101,7 @@ class Program:
         outputs = controller.step(self.readings, now_ms)
         hardware.fan.set(outputs.fan_pm)
         hardware.cutout.override(controller.protection.override_limits)
-        hardware.cutout.simulate_hot(controller.checks.self_test.simulate_hot)
+        hardware.cutout.simulate_hot(outputs.open_cutout)
         hardware.heater.renew(outputs.heater_pm, now_ms)
         hardware.humidifier.renew(outputs.humidifier_pm, now_ms)
         if outputs.arm:

@@ -83,16 +83,23 @@ class StopLaw(Law):
     def __init__(self) -> None:
         self._why = ""
         self._held = 0
+        self._flows_s = 0
         self._apart_s = 0
 
     def look(self, scene: Scene) -> str:
+        self._flows_s = self._flows_s + 1 if scene.watts > 0.0 else 0
         why = self._reason(scene) if scene.passed else ""
         if not why or why != self._why:
             self._why = why
             self._held = 0
             return ""
         self._held += 1
-        if self._held >= self._LOOKS and scene.watts > 0.0:
+        if self._held < self._LOOKS or scene.watts <= 0.0:
+            return ""
+        # Of heat that begins again though nobody asks for it, its current is the first sample.
+        outputs = scene.controller.outputs
+        asked = outputs.heater_pm > 0 or outputs.arm
+        if asked or self._flows_s >= self._LOOKS:
             return f"{scene.watts:.0f} W flow {self._held} s after {why}"
         return ""
 

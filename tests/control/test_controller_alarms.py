@@ -5,7 +5,7 @@ import pytest
 from control import self_test
 from control.alarm_table import AIR_CUTOUT, ALARMS
 from control.checks import Checks
-from control.settings import AIR, SKIN
+from control.settings import AIR, SKIN, STANDBY
 from tests.control.bench import PERIOD_MS, Bench
 
 pytestmark = pytest.mark.proves("LAW-7-ALARMS")
@@ -108,8 +108,8 @@ def test_the_cut_out_that_holds_is_the_one_that_its_alarm_speaks_of(override, li
 def test_a_cut_out_is_excused_in_the_stages_that_trip_it_and_in_no_other(stage):
     bench = steady()
     bench.controller.checks.self_test.stage = stage
-    bench.period(cutout_tripped=True)
-    tested = stage in (self_test.CUTOUT, self_test.RELEASE)
+    bench.period(cutout_tripped=True, heater_ma=0)
+    tested = stage in (self_test.CUTOUT, self_test.RELEASE, self_test.FAILED)
     assert bench.controller.findings.cutout_under_test == tested
     assert ("thermal-cutout" in shown(bench)) != tested
 
@@ -146,3 +146,20 @@ def test_a_gap_is_counted_to_a_minute_and_no_further():
     assert bench.controller.alarms.uptime_s == before_s + 60
     bench.period(after_ms=600_000)
     assert bench.controller.alarms.uptime_s == before_s + 120
+
+
+@pytest.mark.proves("LAW-2-STOP")
+def test_a_shorted_switch_opens_the_cut_out_for_good_and_is_the_alarm_for_it():
+    bench = steady()
+    assert not bench.controller.outputs.open_cutout
+    bench.periods(STEADY, heater_ma=12_500, air=37_000, air2=37_000)
+    assert bench.controller.outputs.open_cutout and not bench.controller.outputs.arm
+    bench.periods(STEADY, heater_ma=0, cutout_tripped=True)
+    assert "heater-stuck-on" in shown(bench) and "thermal-cutout" not in shown(bench)
+    bench.reset_cutouts()
+    bench.command("set_mode", STANDBY)
+    bench.controller.checks.self_test.repeat()
+    for _ in range(STEADY):
+        bench.period(cutout_tripped=False)
+        assert bench.controller.outputs.open_cutout
+    assert bench.controller.checks.self_test.fault == self_test.SWITCH_SHORTED

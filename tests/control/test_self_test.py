@@ -34,7 +34,7 @@ class Machine:
 
     def period(self, after_ms=PERIOD_MS):
         """One period; the current of the last one is what is read."""
-        hot = self.test.simulate_hot
+        hot = self.outputs.open_cutout
         readings = self.readings
         if not self.cutout_dead and not (self.cutout_latches and readings.cutout_tripped):
             readings.cutout_tripped = hot
@@ -45,7 +45,7 @@ class Machine:
             readings.heater_ma.miss()
         else:
             readings.heater_ma.take(FULL_MA * duty_pm // 1000 if flows else 0)
-        self.test.update(readings, after_ms, self.outputs)
+        self.test.update(readings, False, after_ms, self.outputs)
 
     def periods(self, count=ENOUGH):
         for _ in range(count):
@@ -64,7 +64,7 @@ def test_a_sound_machine_passes_and_is_left_at_rest():
     machine = Machine()
     assert machine.periods().passed()
     assert (machine.outputs.heater_pm, machine.outputs.arm) == (0, False)
-    assert not machine.test.simulate_hot
+    assert not machine.outputs.open_cutout
 
 
 def test_each_fault_is_named_and_fails_for_good():
@@ -99,7 +99,7 @@ def test_a_switch_that_gives_full_current_is_held_shorted_in_the_first_period_th
     for number in range(1, periods + 1):
         assert machine.outputs.arm
         machine.readings.heater_ma.take(current_ma)
-        machine.test.update(machine.readings, PERIOD_MS, machine.outputs)
+        machine.test.update(machine.readings, False, PERIOD_MS, machine.outputs)
         failed = number == periods
         assert (machine.test.stage == self_test.FAILED) == failed
     assert machine.test.fault == self_test.SWITCH_SHORTED
@@ -111,7 +111,7 @@ def test_the_small_current_of_a_sound_switch_is_waited_out():
     while machine.test.stage != self_test.SWITCH:
         machine.period()
     machine.readings.heater_ma.take(FULL_MA // 20)
-    machine.test.update(machine.readings, PERIOD_MS, machine.outputs)
+    machine.test.update(machine.readings, False, PERIOD_MS, machine.outputs)
     assert machine.periods().passed()
 
 
@@ -243,7 +243,7 @@ def seen(machine, current_ma, after_ms, tripped=False):
     """The stage after one more period in which the sensors show this."""
     machine.readings.heater_ma.take(current_ma)
     machine.readings.cutout_tripped = tripped
-    machine.test.update(machine.readings, after_ms, machine.outputs)
+    machine.test.update(machine.readings, False, after_ms, machine.outputs)
     return machine.test.stage
 
 
@@ -284,7 +284,7 @@ def test_each_stage_tells_heater_relay_and_cut_out_what_it_needs_and_no_more(
         machine = at(stage)
     outputs = machine.outputs
     assert (outputs.heater_pm, outputs.arm) == (heater_pm, arm)
-    assert machine.test.simulate_hot == (stage == CUTOUT)
+    assert machine.outputs.open_cutout == (stage == CUTOUT)
 
 
 def test_no_moisture_is_asked_for_in_any_stage():
@@ -365,9 +365,9 @@ def test_a_sensor_silent_for_half_a_minute_leads_back_to_the_beginning():
     machine = at(HEAT)
     machine.readings.heater_ma.miss()
     for _ in range(29):
-        machine.test.update(machine.readings, 1_000, machine.outputs)
+        machine.test.update(machine.readings, False, 1_000, machine.outputs)
         assert machine.test.stage == HEAT
-    machine.test.update(machine.readings, 1_000, machine.outputs)
+    machine.test.update(machine.readings, False, 1_000, machine.outputs)
     assert machine.test.stage == WAITING
 
 
@@ -375,6 +375,27 @@ def test_nothing_begins_in_a_late_period_or_without_the_current():
     machine = Machine()
     assert seen(machine, 0, 2_001) == WAITING
     machine.readings.heater_ma.miss()
-    machine.test.update(machine.readings, PERIOD_MS, machine.outputs)
+    machine.test.update(machine.readings, False, PERIOD_MS, machine.outputs)
     assert machine.test.stage == WAITING
     assert seen(machine, 0, PERIOD_MS) == RELAY
+
+
+@pytest.mark.parametrize("fault", ("relay_welded", "switch_shorted", "heater_broken"))
+def test_a_test_that_failed_keeps_the_cut_out_open(fault):
+    machine = broken(**{fault: True})
+    machine.periods()
+    for _ in range(10):
+        assert machine.test.stage == FAILED
+        assert machine.outputs.open_cutout and not machine.outputs.arm
+        machine.period()
+
+
+@pytest.mark.parametrize("stage", (WAITING, RELAY, SWITCH, HEAT, CUTOUT, RELEASE))
+def test_a_switch_known_to_be_shorted_ends_the_test_in_any_stage(stage):
+    machine = Machine()
+    if stage != WAITING:
+        machine = at(stage)
+    machine.test.update(machine.readings, True, PERIOD_MS, machine.outputs)
+    assert (machine.test.stage, machine.test.fault) == (FAILED, self_test.SWITCH_SHORTED)
+    assert machine.outputs.open_cutout
+    assert (machine.outputs.heater_pm, machine.outputs.arm) == (0, False)

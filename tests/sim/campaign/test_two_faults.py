@@ -1,0 +1,56 @@
+"""The worst two faults at once: neither switch nor relay can end the heat, so the cut-out must."""
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from control.controller import Controller
+from sim.campaign.watch import watch
+from tests.sim.campaign.short_lives import scenario
+
+SEED = 3
+SHORTED = "heater-stuck-on"
+WELDED = "relay-welded"
+INFANT = {"weight_g": 1500, "gestation_weeks": 31, "age_days": 3}
+
+
+def broken(mode, welded_s, shorted_s, *others):
+    """The laws that a life with both breaks, and how."""
+    life = scenario(
+        (welded_s, "fault", WELDED),
+        (shorted_s, "fault", SHORTED),
+        *others,
+        mode=mode,
+        infant=INFANT,
+        duration_s=2_000,
+    )
+    return {found.law: found.words for found in watch(life, SEED).violations}
+
+
+moments_s = st.just(0) | st.integers(1, 1_500)
+
+
+@pytest.mark.proves("LAW-1-AIR", "LAW-2-STOP", "LAW-2-START")
+@settings(max_examples=5)
+@given(mode=st.sampled_from(("standby", "air", "skin")), welded_s=moments_s, shorted_s=moments_s)
+@example(mode="standby", welded_s=600, shorted_s=0)
+@example(mode="air", welded_s=600, shorted_s=1_200)
+def test_a_shorted_switch_behind_a_welded_relay_never_overheats_the_hood(
+    mode, welded_s, shorted_s
+):
+    assert broken(mode, welded_s, shorted_s) == {}
+
+
+def test_nor_does_it_after_a_reset():
+    assert broken("air", 300, 700, (900, "fault", "brown-out")) == {}
+
+
+def test_it_would_if_the_cut_out_were_not_told_to_open(monkeypatch):
+    gate = Controller._gate
+
+    def forget(self, dt_ms):
+        gate(self, dt_ms)
+        self.outputs.open_cutout = False
+
+    monkeypatch.setattr(Controller, "_gate", forget)
+    assert "flow" in broken("standby", 600, 1_000)["LAW-2-STOP"]
