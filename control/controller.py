@@ -50,6 +50,7 @@ class Controller:
         Returns `self.outputs`, filled anew.
         """
         dt_ms = self._elapsed(now_ms)
+        held_open = self.outputs.open_cutout  # as the readings were taken
         settings = self.settings
         estimates = self.estimates
         estimates.update(readings, dt_ms)
@@ -65,8 +66,9 @@ class Controller:
         )
         self._gate(dt_ms)
         if not self.checks.self_test.passed():
-            self.checks.self_test.update(readings, self.outputs.open_cutout, dt_ms, self.outputs)
-        self._find(readings)
+            shorted = self.permits.reasons & protection.HEATER_STUCK_ON != 0
+            self.checks.self_test.update(readings, shorted, dt_ms, self.outputs)
+        self._find(readings, held_open)
         self._grace.update(
             estimates, settings, self.demand.air_target_mc, readings.hood_open, dt_ms
         )
@@ -78,7 +80,7 @@ class Controller:
         """The operator's reset: trips whose cause is gone let go. Returns the rest."""
         return self.protection.reset_cutouts(self.estimates)
 
-    def _find(self, readings: Readings) -> None:
+    def _find(self, readings: Readings, held_open: bool) -> None:
         """Gather what protection and the checks have found, for the alarms to judge.
 
         The rest of the findings are the program's, which sets them itself.
@@ -101,9 +103,7 @@ class Controller:
         findings.heater_most_ma = heater.most_ma
         findings.heater_least_ma = heater.least_ma
         findings.supply_limit_mv = heater.supply_limit_mv
-        findings.cutout_under_test = (
-            self_test.CUTOUT <= stage <= self_test.RELEASE or self.outputs.open_cutout
-        )
+        findings.cutout_under_test = self_test.CUTOUT <= stage <= self_test.RELEASE or held_open
         findings.system_fault = fault == self_test.NOT_READY
 
     def _elapsed(self, now_ms: int) -> int:
@@ -130,8 +130,8 @@ class Controller:
         demand.heater_pm = 0
         demand.humidifier_pm = 0
         outputs.fan_pm = DUTY_MAX_PM
-        # The relay has let go by now, if it can. If it is welded, this still ends the heat.
-        outputs.open_cutout = permits.reasons & protection.HEATER_STUCK_ON != 0
+        # A relay that is welded does not let go: then this ends the heat of heater and boiler.
+        outputs.open_cutout = permits.reasons & protection.LATCHED != 0
         if heat_refused:
             self._regulation.heat_gated(self.estimates, dt_ms)
         if moisture_refused:

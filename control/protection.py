@@ -52,7 +52,7 @@ REASONS = (
     (OVERRIDE_ENDED, "override-ended"),
 )
 
-_LATCHED = AIR_CUTOUT | SKIN_CUTOUT | ELEMENT_HOT | HEATER_STUCK_ON
+LATCHED = AIR_CUTOUT | SKIN_CUTOUT | ELEMENT_HOT | HEATER_STUCK_ON
 
 # A late period weighs as much as so many punctual ones; three in a row are a fault of the system.
 _LATE_WEIGHT = 20
@@ -99,7 +99,7 @@ class Protection:
         """Fill `permits` for this period; dt_ms since the last, not negative."""
         self._follow_override(estimates, settings, dt_ms)
         reasons = self._hot(estimates, settings) | _checked(checks)
-        self._latched |= reasons & _LATCHED
+        self._latched |= reasons & LATCHED
         reasons |= self._latched
         reasons |= self._blind(estimates, settings)
         reasons |= self._machine(readings, dt_ms)

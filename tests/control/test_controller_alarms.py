@@ -108,7 +108,8 @@ def test_the_cut_out_that_holds_is_the_one_that_its_alarm_speaks_of(override, li
 def test_a_cut_out_is_excused_in_the_stages_that_trip_it_and_in_no_other(stage):
     bench = steady()
     bench.controller.checks.self_test.stage = stage
-    bench.period(cutout_tripped=True, heater_ma=0)
+    bench.period(heater_ma=0)
+    bench.period(cutout_tripped=True)
     tested = stage in (self_test.CUTOUT, self_test.RELEASE, self_test.FAILED)
     assert bench.controller.findings.cutout_under_test == tested
     assert ("thermal-cutout" in shown(bench)) != tested
@@ -163,3 +164,37 @@ def test_a_shorted_switch_opens_the_cut_out_for_good_and_is_the_alarm_for_it():
         bench.period(cutout_tripped=False)
         assert bench.controller.outputs.open_cutout
     assert bench.controller.checks.self_test.fault == self_test.SWITCH_SHORTED
+
+
+@pytest.mark.proves("LAW-1-AIR")
+@pytest.mark.parametrize(
+    ("hot", "cool", "alarm"),
+    (
+        ({"air": 37_800, "air2": 37_800}, {"air": 36_000, "air2": 36_000}, "air-cutout"),
+        ({"element": 121_000}, {"element": 60_000}, "element-over-temperature"),
+        ({"skin": 38_100}, {"skin": 36_400}, "skin-cutout"),
+    ),
+)
+def test_whatever_latches_opens_the_cut_out_too_until_it_is_reset_and_is_its_only_alarm(
+    hot, cool, alarm
+):
+    bench = steady(SKIN)
+
+    def live(**changes):
+        bench.period(cutout_tripped=bench.controller.outputs.open_cutout, **changes)
+        assert "thermal-cutout" not in shown(bench)
+
+    def move(goal):
+        """Half of the way in each period."""
+        for _ in range(STEADY):
+            live(**{name: (bench.shown[name] + to) // 2 for name, to in goal.items()})
+
+    move(hot)
+    assert bench.controller.outputs.open_cutout
+    move(cool)
+    assert bench.controller.outputs.open_cutout and alarm in shown(bench)
+    assert bench.reset_cutouts() == 0
+    for _ in range(3):
+        live()
+    assert not bench.controller.outputs.open_cutout
+    assert bench.heat

@@ -1,4 +1,4 @@
-"""The worst two faults at once: neither switch nor relay can end the heat, so the cut-out must."""
+"""Two faults at once: where neither switch nor relay can end the heat, the cut-out must."""
 
 import pytest
 from hypothesis import example, given, settings
@@ -43,6 +43,21 @@ def test_a_shorted_switch_behind_a_welded_relay_never_overheats_the_hood(
 
 def test_nor_does_it_after_a_reset():
     assert broken("air", 300, 700, (900, "fault", "brown-out")) == {}
+
+
+@pytest.mark.parametrize("mode", ("air", "skin"))
+def test_a_boiler_stuck_on_behind_a_welded_relay_never_overheats_the_hood(mode):
+    life = scenario(
+        (600, "fault", WELDED),
+        (1_500, "fault", "humidifier-stuck-on"),
+        mode=mode,
+        room_c=30.0,
+        infant={"weight_g": 3500, "gestation_weeks": 38, "age_days": 3},
+        duration_s=3_000,
+    )
+    life["machine"] |= {"preset": "double_300w", "humidifier": "boiler"}
+    life["start"] |= {"air_mc": 37_000, "skin_mc": 37_000, "humidity_pm": 500}
+    assert watch(life, SEED).violations == []
 
 
 def test_it_would_if_the_cut_out_were_not_told_to_open(monkeypatch):
