@@ -5,15 +5,19 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from control import protection
+from control.heater_check import HeaterCheck
+from control.humidifier_check import HumidifierCheck
 from control.self_test import WAITING
 from control.settings import AIR, SKIN, STANDBY
 from tests.control.bench import (
     BROKEN,
     ELEMENT_LIMIT_MC,
     HEALTHY,
+    HEATER_W,
     MACHINE,
     PERIOD_MS,
     SILENT,
+    SUPPLY_MV,
     Bench,
     histories,
     play,
@@ -497,10 +501,26 @@ class _MadRegulation:
         pass
 
 
+class _HeaterUnjudged(HeaterCheck):
+    def update(self, *inputs):
+        pass
+
+
+class _HumidifierUnjudged(HumidifierCheck):
+    def update(self, *inputs):
+        pass
+
+
 @given(histories)
+@example([("show", ("heater_ma", 5_000)), ("show", ("hood_open", True)), ("run", 3)])
+@example([("show", ("humidifier_on", True)), ("command", ("set_humidity", 0)), ("run", 30)])
 @settings(max_examples=50, deadline=None)
 def test_protection_is_the_same_whatever_regulation_does(history):
     sane, mad = Bench(), Bench()
+    for bench in (sane, mad):
+        # These judge how the machine answers to a demand: another demand, another verdict.
+        bench.controller.checks.heater = _HeaterUnjudged(HEATER_W, SUPPLY_MV)
+        bench.controller.checks.humidifier = _HumidifierUnjudged()
     mad.controller._regulation = _MadRegulation()
     for event in history:
         play(sane, [event])
