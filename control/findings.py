@@ -32,7 +32,7 @@ class Findings:
 
     def __init__(self) -> None:
         self.reasons = 0  # what stands against heat: bits of control.protection
-        self.cutout_under_test = False  # the self-test tripped it, or waits until it lets go
+        self.cutout_under_test = False  # it was opened on purpose, or is awaited to let go
         self.override_limits = False  # the higher cut-outs hold
         self.heater_most_ma = 0  # what may flow for the demand, and what must
         self.heater_least_ma = 0

@@ -162,10 +162,9 @@ class Regulation:
         air = estimates.air
         if not air.valid:
             return 0
-        target_mc = settings.air_mc
+        target_mc = min(settings.air_mc, most_mc)
         if settings.mode == SKIN:
             target_mc = self._air_for_skin(estimates, settings, most_mc, dt_ms)
-        target_mc = min(target_mc, most_mc)
         if target_mc > self.air_target_mc + _WARM_WITHIN_MC:
             self._warm = False
         self.air_target_mc = target_mc

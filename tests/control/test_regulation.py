@@ -379,6 +379,18 @@ def test_the_bench_starts_where_skin_mode_may_heat():
 # --- mist ----------------------------------------------------------------------------------------
 
 
+def misty(mist_w, air_mc, override, skin_mode):
+    """Loops that want all the moisture they may have."""
+    loops = Loops(AIR, mist_w)
+    loops.settings.set_override(override)
+    loops.settings.set_air(air_mc)
+    loops.settings.set_humidity(950)
+    loops.period()
+    if skin_mode:
+        loops.settings.set_mode(SKIN)
+    return loops
+
+
 @pytest.mark.proves("SAFE-MIST")
 @given(
     mist_w=st.integers(1, 200),
@@ -390,13 +402,7 @@ def test_the_bench_starts_where_skin_mode_may_heat():
 def test_mist_that_ends_at_once_never_lets_the_air_reach_its_cut_out(
     mist_w, air_mc, override, skin_mode, dry_pm
 ):
-    loops = Loops(AIR, mist_w)
-    loops.settings.set_override(override)
-    loops.settings.set_air(air_mc)
-    loops.settings.set_humidity(950)
-    loops.period()
-    if skin_mode:
-        loops.settings.set_mode(SKIN)
+    loops = misty(mist_w, air_mc, override, skin_mode)
     for _ in range(5):
         demand = loops.period(humidity=dry_pm, skin=34_000 if skin_mode else 36_500)
         rise_mc = 33 * mist_w * demand.humidifier_pm // 1_000
@@ -424,12 +430,7 @@ def test_mist_is_full_where_the_air_is_cool_enough_and_steam_always():
 def test_mist_that_nobody_bounds_holds_the_air_so_cool_that_it_may_end_at_once(
     mist_w, air_mc, override, skin_mode, skin_mc
 ):
-    loops = Loops(AIR, mist_w)
-    loops.settings.set_override(override)
-    loops.settings.set_air(air_mc)
-    loops.period()
-    if skin_mode:
-        loops.settings.set_mode(SKIN)
+    loops = misty(mist_w, air_mc, override, skin_mode)
     loops.mist_stuck_on = True
     most_mc = (39_700 if override else 37_700) - 33 * mist_w
     for _ in range(5):
