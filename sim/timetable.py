@@ -8,6 +8,7 @@ from sim import bounds
 from sim.quantity import TIME, Quantity, duration_text
 from sim.table import Table
 from sim.world.faults import BY_NAME, KEYS
+from sim.world.heater_circuit import CUTOUT_BUTTON
 
 # What begins and ends: name in the file -> compiled name, value while it lasts, value otherwise.
 INTERRUPTIONS = {
@@ -104,7 +105,7 @@ class _Compiler:
         if key in ("fault", "clear"):
             return self._fault(entry, key)
         if key in ("press", "release"):
-            name = entry.choice(key, KEYS)
+            name = entry.choice(key, (*KEYS, CUTOUT_BUTTON))
             begins, first, last = key == "press", ("press", name), ("release", name)
             return self._switch(entry, key, name, begins, first, last)
         if key == "mains":

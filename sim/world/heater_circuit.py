@@ -1,5 +1,7 @@
 """What stands between mains and the element: switch, safety relay and thermal cut-out."""
 
+CUTOUT_BUTTON = "cut-out"  # what a scenario calls it: no key of the panel
+
 _DUTY_FULL = 65_535
 # The charge pump holds the relay this long after the last edge of the arm signal: longer than one
 # missed period, and short of the 1.5 s in which a dead program must have gone cold.

@@ -39,7 +39,7 @@ class Timetable:
         elif action == "clear":
             self._world.faults.end(value)
         elif action == "press":
-            self._world.keys.add(value)
+            self._world.press(value)
         elif action == "release":
             self._world.keys.discard(value)
         else:

@@ -10,7 +10,7 @@ from sim.world.defects import Line
 from sim.world.drives import Drives
 from sim.world.faults import Faults
 from sim.world.hardware import Hardware
-from sim.world.heater_circuit import HeaterCircuit
+from sim.world.heater_circuit import CUTOUT_BUTTON, HeaterCircuit
 from sim.world.noise import Noise
 from sim.world.overrides import Overrides
 from sim.world.panel import Panel
@@ -69,6 +69,7 @@ class World:
         self._fan_duty = 0.0
         self._humidifier_duty = 0.0
         self._humidifier_sensed_us = 0  # until then its sense line stays high
+        self._heater_w = board.HEATER_W  # at nominal voltage, as the plant last showed it
         self._pulses = 0.0  # of the tachometer, up to the last step
         self._stepped_us = 0
         self._wire_outputs()
@@ -84,6 +85,8 @@ class World:
         drives.fan = self._fan_duty * self.fan_share
         drives.humidifier = self._humidifier_share()
         self.plant.step(_STEP_S, drives)
+        if drives.heater:
+            self._heater_w = self.plant.heater / drives.heater / drives.supply_ratio**2
         self.sensors.step(_STEP_S)
         self.heater_circuit.feel(self.plant.air_true)
 
@@ -101,6 +104,13 @@ class World:
         """Whether the contact of a key is closed."""
         return name in self.keys or name in self.stuck_keys
 
+    def press(self, name: str) -> None:
+        """Somebody presses a key and holds it, or the button of the thermal cut-out."""
+        if name == CUTOUT_BUTTON:
+            self.heater_circuit.reset_cutout()
+        else:
+            self.keys.add(name)
+
     def heard_hz(self) -> int:
         """The tone that people hear, 0 for none."""
         return 0 if self.speaker_dead else self.panel.tone_hz
@@ -116,16 +126,12 @@ class World:
         self.hardware.rtc_memory = b""
 
     def _heater_amperes(self) -> float:
-        """What flows now: the plant itself knows only the mean of the last second."""
+        """What flows now, by the voltage of now: the plant tells the mean of the last second."""
         drives = self.drives
         if not drives.mains:
             return 0.0
-        volts = self._board.HEATER_SUPPLY_MV / 1000.0 * drives.supply_ratio
-        if drives.heater:
-            full_w = self.plant.heater / drives.heater
-        else:
-            full_w = self._board.HEATER_W * drives.supply_ratio**2
-        return self.heater_circuit.share_now() * full_w / volts
+        nominal_a = self._heater_w / (self._board.HEATER_SUPPLY_MV / 1000.0)
+        return self.heater_circuit.share_now() * nominal_a * drives.supply_ratio
 
     def _wire_outputs(self) -> None:
         pins = self._board.OUTPUT_PINS

@@ -31,6 +31,7 @@ def test_each_action_compiles_to_its_plain_form():
         {"at": "3 min", "mains": "on"},
         {"at": "4 min", "room": {"temperature": "18.5 degC", "humidity": "30 %"}},
         {"at": "5 min", "set": {"mode": "skin", "humidity": "off", "skin": "36 degC"}},
+        {"at": "6 min", "press": "cut-out", "for": "1 s"},
         {"at": "2 h", "set": {"air": "34.0 degC"}},
     ) == [
         (0, "panel", 1),
@@ -42,6 +43,8 @@ def test_each_action_compiles_to_its_plain_form():
         (300, "set_skin_mc", 36000),
         (300, "set_humidity_pm", 0),
         (300, "set_mode", "skin"),
+        (360, "press", "cut-out"),
+        (361, "release", "cut-out"),
         (7200, "set_air_mc", 34000),
     ]
 
