@@ -121,14 +121,14 @@ class SelfTest:
             self._go_on(not readings.cutout_tripped, CUTOUT_STAYS_OPEN)
 
     def _wait(self, readings: Readings, dt_ms: int) -> None:
-        if not readings.mains:
+        # A cut-out that is open, in a hot hood or until its button is pressed, has its own alarm.
+        if not readings.mains or readings.cutout_tripped:
             self._elapsed_ms = 0
         elif (
             self._elapsed_ms >= _SETTLE_MS
             and dt_ms <= PERIOD_LATE_MS
             and readings.heater_ma.fresh
             and readings.fan_rpm >= FAN_MIN_RPM
-            and not readings.cutout_tripped
         ):
             self.fault = NO_FAULT
             self._enter(RELAY)
