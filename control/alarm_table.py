@@ -52,7 +52,7 @@ ALARMS = (
         OFF,
         "AIR TOO HOT, HEAT OFF",
         "The hood air reached the cut-out temperature.",
-        "Look after the infant, open the hood, find the source of heat, then press reset.",
+        "Look after the infant, open the hood, find the source of heat, then hold RIGHT for 3 s.",
     ),
     Alarm(
         "skin-cutout",
@@ -63,7 +63,7 @@ ALARMS = (
         OFF,
         "SKIN TOO HOT, HEAT OFF",
         "The skin reached the cut-out temperature in skin mode.",
-        "Measure the infant's temperature, open the hood, then press reset.",
+        "Measure the infant's temperature, open the hood, then hold RIGHT for 3 s.",
     ),
     Alarm(
         "element-over-temperature",
@@ -74,7 +74,7 @@ ALARMS = (
         OFF,
         "HEATER TOO HOT, HEAT OFF",
         "The heating element passed its limit: too little air flows over it.",
-        "Clear the air inlet and outlets and check the fan, then press reset.",
+        "Clear the air inlet and outlets and check the fan, then hold RIGHT for 3 s.",
     ),
     Alarm(
         "thermal-cutout",

@@ -40,7 +40,7 @@ class Bounds:
         if value < self.low:
             return "{}: {} is below {}".format(self.label, self.text(value), self.text(self.low))
         if value > high:
-            hint = ": hold override first" if high < value <= self.override_high else ""
+            hint = ": enter override first" if high < value <= self.override_high else ""
             return "{}: {} is above {}{}".format(
                 self.label, self.text(value), self.text(high), hint
             )

@@ -12,28 +12,35 @@ OVERRIDE = const(32)
 ALL_KEYS = const(63)
 
 _COUNT = const(6)
+# A hold counts when the key is let go: a contact that stays closed asks for nothing.
 HOLD_MS = const(3_000)  # what must not happen by a touch: override, acknowledge
+HOLD_MAX_MS = const(10_000)  # no finger stays longer, a cloth or a short does
 STUCK_MS = const(30_000)  # nobody presses so long: a jammed key, or something lies on it
+QUIET_MS = const(60_000)  # so long a stuck key must be open: a loose contact closes again sooner
 
 
 class Keys:
     """What the operator's fingers do. A sample counts when the one before said the same.
 
-    down: keys held now. pressed, held: those whose press began, or became HOLD_MS long, in the
-    last update: once a press. stuck: down for STUCK_MS. A stuck key, and one that was down when we
-    began to look, does nothing until it is seen released. settling: a sample waits for another.
+    down: keys closed now that count. pressed: those whose press began in the last update, held:
+    those let go in it after HOLD_MS to HOLD_MAX_MS, during which no other key was down. stuck:
+    once down for STUCK_MS, and not yet open for QUIET_MS. A stuck key does nothing, nor does one
+    that was down when we began to look until it is seen released. settling: a sample waits for
+    another.
     """
 
     def __init__(self):
-        self._contacts_ms = [0] * _COUNT  # how long each has been closed
+        # How long each has been closed; if stuck, how long it has been open since.
+        self._spans_ms = [0] * _COUNT
         self.stuck = 0
         self.lost()
 
     def lost(self) -> None:
         """The contacts cannot be read: let go of every key, until it is seen released."""
         self._sample = self._contacts = self._ignored = ALL_KEYS
+        self._together = 0  # keys that were down with another
         for index in range(_COUNT):
-            self._contacts_ms[index] = 0
+            self._spans_ms[index] = 0
         self.down = 0
         self.pressed = 0
         self.held = 0
@@ -47,30 +54,50 @@ class Keys:
         self.pressed = 0
         self.held = 0
         self.settling = False
+        last = self._sample
         before = self._contacts
-        if not (sample | self._sample | before):
+        if not (sample | last | before | self.stuck):
             return  # nobody there: by far the most updates
-        changing = sample ^ self._sample
+        was_down = self.down
+        changing = sample ^ last
         self._sample = sample
         self.settling = changing != 0
         contacts = sample & ~changing | before & changing
         self._contacts = contacts
-        self._ignored &= contacts
-        self.stuck &= contacts
-        self.pressed = contacts & ~before
+        self._ignored &= contacts | self.stuck
+        down = contacts & ~self._ignored
+        self.pressed = down & ~before
+        if down & (down - 1):
+            self._together |= down
         for index in range(_COUNT):
             key = 1 << index
-            if not contacts & before & key:
-                self._contacts_ms[index] = 0
-            elif sample & key:
-                self._count(index, key, dt_ms)
+            if self.stuck & key:
+                self._quieten(index, key, dt_ms)
+            elif contacts & before & key:
+                if last & key:
+                    self._stay(index, key, dt_ms)
+            else:
+                if was_down & key and HOLD_MS <= self._spans_ms[index] <= HOLD_MAX_MS:
+                    self.held |= key & ~self._together
+                self._spans_ms[index] = 0
+        self._together &= contacts
         self.down = contacts & ~self._ignored
 
-    def _count(self, index: int, key: int, dt_ms: int) -> None:
-        was_ms = self._contacts_ms[index]
-        now_ms = self._contacts_ms[index] = min(was_ms + dt_ms, STUCK_MS)
-        if was_ms < HOLD_MS <= now_ms:
-            self.held |= key & ~self._ignored
-        if now_ms == STUCK_MS:
+    def _stay(self, index: int, key: int, dt_ms: int) -> None:
+        """A key is still closed."""
+        self._spans_ms[index] += dt_ms
+        if self._spans_ms[index] >= STUCK_MS:
+            self._spans_ms[index] = 0
             self.stuck |= key
             self._ignored |= key
+
+    def _quieten(self, index: int, key: int, dt_ms: int) -> None:
+        """A key is stuck, or was."""
+        if (self._sample | self._contacts) & key:
+            self._spans_ms[index] = 0
+            return
+        self._spans_ms[index] += dt_ms
+        if self._spans_ms[index] >= QUIET_MS:
+            self._spans_ms[index] = 0
+            self.stuck &= ~key
+            self._ignored &= ~key

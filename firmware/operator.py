@@ -1,13 +1,7 @@
-"""What each key does.
+"""What each key does: docs/operating.md. A press acts once, however long it lasts; no key repeats.
 
-silence         pause the sound; held 3 s, acknowledge
-override        held 3 s, enter or leave override
-up, down        the set point of the therapy that runs, by one step a press; nothing in standby
-right           propose the next mode (standby, air, skin, standby ...); pressed again within 5 s,
-                choose it; held 3 s, reset the cut-outs whose cause is gone
-left            drop the proposal; held 3 s, test lamp and sound of a HIGH alarm
-
-A press acts once, however long it lasts, and no key repeats. Set points stop at their bounds.
+A hold acts when the key is let go in time (drivers/keys.py). Override is proposed by one key and
+entered by another, so that no contact that closes by itself enters it; leaving takes one.
 """
 
 from control.alarm_table import HIGH
@@ -15,11 +9,12 @@ from control.settings import AIR, AIR_SET, MODES, SKIN, SKIN_SET, Settings
 from drivers.keys import DOWN, LEFT, OVERRIDE, RIGHT, SILENCE, UP, Keys
 
 CONFIRM_MS = 5_000
-NO_MODE = -1
+NO_PROPOSAL = -1
+TO_OVERRIDE = len(MODES)  # beside the modes
 
 
 class Operator:
-    """proposed: the mode that awaits confirmation, or NO_MODE.
+    """proposed: what awaits confirmation: a mode, TO_OVERRIDE or NO_PROPOSAL.
 
     alarms: has pause_audio(), acknowledge() and start_test(priority). sound: has stop().
     reset_cutouts: to be called.
@@ -31,14 +26,14 @@ class Operator:
         self._sound = sound
         self._reset_cutouts = reset_cutouts
         self._confirm_ms = 0  # left to confirm in
-        self.proposed = NO_MODE
+        self.proposed = NO_PROPOSAL
 
     def act(self, keys: Keys, dt_ms: int) -> None:
         """Do what the last update of the keys says, dt_ms after the one before."""
-        if self.proposed != NO_MODE:
+        if self.proposed != NO_PROPOSAL:
             self._confirm_ms -= dt_ms
             if self._confirm_ms <= 0:
-                self.proposed = NO_MODE
+                self.proposed = NO_PROPOSAL
         if keys.pressed:
             self._press(keys.pressed)
         if keys.held:
@@ -49,11 +44,11 @@ class Operator:
             self._alarms.pause_audio()
             self._sound.stop()
         if pressed & UP:
-            self._step(1)
+            self._up()
         if pressed & DOWN:
             self._step(-1)
         if pressed & LEFT:
-            self.proposed = NO_MODE
+            self.proposed = NO_PROPOSAL
         if pressed & RIGHT:
             self._next_mode()
 
@@ -64,10 +59,23 @@ class Operator:
         if held & LEFT:
             self._alarms.start_test(HIGH)
         if held & RIGHT:
-            self.proposed = NO_MODE
+            self.proposed = NO_PROPOSAL
             self._reset_cutouts()
         if held & OVERRIDE:
-            self._settings.set_override(not self._settings.override)
+            self._override()
+
+    def _up(self) -> None:
+        if self.proposed == TO_OVERRIDE:
+            self.proposed = NO_PROPOSAL
+            self._settings.set_override(True)
+        else:
+            self._step(1)
+
+    def _override(self) -> None:
+        if self._settings.override:
+            self._settings.set_override(False)
+        else:
+            self._propose(TO_OVERRIDE)
 
     def _step(self, direction: int) -> None:
         settings = self._settings
@@ -78,12 +86,15 @@ class Operator:
 
     def _next_mode(self) -> None:
         settings = self._settings
-        if self.proposed == NO_MODE:
-            self.proposed = (settings.mode + 1) % len(MODES)
-            self._confirm_ms = CONFIRM_MS
+        if self.proposed in (NO_PROPOSAL, TO_OVERRIDE):
+            self._propose((settings.mode + 1) % len(MODES))
         else:
             settings.set_mode(self.proposed)
-            self.proposed = NO_MODE
+            self.proposed = NO_PROPOSAL
+
+    def _propose(self, what: int) -> None:
+        self.proposed = what
+        self._confirm_ms = CONFIRM_MS
 
 
 def _stepped(bounds, value: int, direction: int, override: bool) -> int:

@@ -153,7 +153,7 @@ def test_a_refusal_says_what_was_refused_why_and_what_to_do():
     assert settings.set_air(19_900) == "air set point: 19.9 degC is below 20 degC"
     assert settings.set_air(39_100) == "air set point: 39.1 degC is above 37 degC"
     assert settings.set_air(39_000) == (
-        "air set point: 39 degC is above 37 degC: hold override first"
+        "air set point: 39 degC is above 37 degC: enter override first"
     )
     assert settings.set_skin(36_550) == "skin set point: 36.55 degC is not in steps of 0.1 degC"
     assert settings.set_humidity("60") == "humidity set point: a whole number is needed"
@@ -192,8 +192,13 @@ def test_modes_are_named_in_their_order():
 @pytest.mark.parametrize(
     ("bounds", "value", "override", "words"),
     [
-        (AIR_SET, 37_100, False, "air set point: 37.1 degC is above 37 degC: hold override first"),
-        (AIR_SET, 39_000, False, "air set point: 39 degC is above 37 degC: hold override first"),
+        (
+            AIR_SET,
+            37_100,
+            False,
+            "air set point: 37.1 degC is above 37 degC: enter override first",
+        ),
+        (AIR_SET, 39_000, False, "air set point: 39 degC is above 37 degC: enter override first"),
         (AIR_SET, 39_100, False, "air set point: 39.1 degC is above 37 degC"),
         (AIR_SET, 39_100, True, "air set point: 39.1 degC is above 39 degC"),
         (AIR_SET, 19_900, False, "air set point: 19.9 degC is below 20 degC"),

@@ -142,7 +142,7 @@ def test_no_value_gets_past_its_bounds(name, value, override):
 
 def test_a_refusal_says_why(bench):
     assert bench.ask("set air 38.5") == [
-        "error: air set point: 38.5 degC is above 37 degC: hold override first"
+        "error: air set point: 38.5 degC is above 37 degC: enter override first"
     ]
     assert ask_json(bench, "set air 40") == [
         {"ok": False, "error": "air set point: 40 degC is above 37 degC"}

@@ -61,3 +61,30 @@ def test_no_key_held_or_mashed_delays_a_period_or_the_end_of_heat(warm_up_once, 
     assert len(began_us) >= 2 * SECONDS - 4
     steps_us = [after - before for before, after in pairwise(began_us)]
     assert max(steps_us) <= limits.PERIOD_MS * 1_000 + JITTER_US
+
+
+def overridden(make_run, *actions):
+    """Whether override was on in any period of a run with these actions."""
+    run = make_run(SECONDS, [{"at_s": at_s, "do": do, "value": key} for at_s, do, key in actions])
+    seen = set()
+    period = run.program.period
+
+    def watched(now_ms):
+        seen.add(run.program.settings.override)
+        period(now_ms)
+
+    run.program.period = watched
+    run.play()
+    return True in seen
+
+
+@pytest.mark.parametrize("for_s", [2, 6, 15, 35])
+def test_an_override_key_that_closes_by_itself_enters_nothing(warm_up, for_s):
+    shorted = ((5, "fault", "key-override-stuck"), (5 + for_s, "clear", "key-override-stuck"))
+    assert not overridden(warm_up, *shorted)
+
+
+def test_a_hand_that_holds_override_and_presses_up_enters_it(warm_up):
+    held = ((5, "press", "override"), (9, "release", "override"))
+    assert not overridden(warm_up, *held)
+    assert overridden(warm_up, *held, (11, "press", "up"), (12, "release", "up"))
