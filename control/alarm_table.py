@@ -338,7 +338,7 @@ ALARMS = (
         ON,
         "Second skin probe lost",
         "The peripheral skin probe was unplugged or broke in skin mode.",
-        "Plug the probe in or replace it; acknowledge if it was taken away.",
+        "Plug the probe in or replace it; if it was taken away, hold SILENCE for 3 s.",
     ),
     Alarm(
         "therapy-interrupted",
@@ -459,7 +459,7 @@ ALARMS = (
         ON,
         "Skin probe lost",
         "The skin probe was unplugged or broke in air mode, which goes on without it.",
-        "Plug the probe in or replace it; acknowledge if it was taken away.",
+        "Plug the probe in or replace it; if it was taken away, hold SILENCE for 3 s.",
     ),
     Alarm(
         "clock-lost",
