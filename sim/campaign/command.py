@@ -1,15 +1,15 @@
 """The commands that judge lives by the safety laws: campaign, quiet and laws."""
 
 import argparse
-from pathlib import Path
 
 from sim.campaign.campaign import CAMPAIGN, QUIET, Maker, fresh_seed, run_campaign
 from sim.campaign.report import verdict, write_report
 from sim.campaign.watch import watch
-from sim.errors import InputError, RunError
+from sim.errors import RunError
+from sim.results import results_in
 from sim.scenario import load_scenario
 
-_OLD_FILES = ("campaign.json", "campaign.html", "[0-9]*-LAW-*.toml")
+_FORMER = ("campaign.json", "campaign.html", "[0-9]*-LAW-*.toml")
 
 
 def campaign(options: argparse.Namespace) -> None:
@@ -38,21 +38,10 @@ def laws(options: argparse.Namespace) -> None:
 def _run(maker: Maker, options: argparse.Namespace) -> None:
     seed = fresh_seed() if options.seed is None else options.seed
     print(f"seed {seed}", flush=True)
-    _prepare(options.out)
-    done = run_campaign(maker, options.lives, seed, options.workers, options.out)
-    write_report(done, options.out)
+    with results_in(options.out, _FORMER) as folder:
+        done = run_campaign(maker, options.lives, seed, options.workers, folder)
+        write_report(done, folder)
     print(verdict(done))
     print(f"campaign.json and campaign.html are in {options.out}")
     if done.findings:
         raise RunError(f"violations: {len(done.findings)}, each with a scenario in {options.out}")
-
-
-def _prepare(out: Path) -> None:
-    """Make the folder of results, empty of an earlier campaign's."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for pattern in _OLD_FILES:
-            for old in out.glob(pattern):
-                old.unlink()
-    except OSError as error:
-        raise InputError(f"--out {out}: cannot write there: {error.strerror}") from None
