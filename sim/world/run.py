@@ -26,6 +26,7 @@ from sim.world.fault_acts import InjectedError, InjectedMemoryError
 from sim.world.faults import BY_NAME
 from sim.world.hardware import HARD_RESET, PWRON_RESET, SOFT_RESET, WDT_RESET, Reset
 from sim.world.plant.plant import Plant
+from sim.world.plant_check import wrong
 from sim.world.timetable import Timetable
 from sim.world.trace import Events, Trace
 from sim.world.world import World
@@ -233,9 +234,11 @@ def main(arguments: list) -> int:
     if len(arguments) > 3:
         try:
             plant = _plant_class(arguments[3])
-            plant(scenario)
+            problem = wrong(plant(scenario))
         except Exception as error:
-            return _plant_error(arguments[3], "{}: {}".format(type(error).__name__, error))
+            problem = "{}: {}".format(type(error).__name__, error)
+        if problem:
+            return _plant_error(arguments[3], problem)
     with open(out + "/trace.csv", "w") as trace, open(out + "/events.csv", "w") as events:
         try:
             Run(scenario, int(arguments[2]), plant, trace, events).play()

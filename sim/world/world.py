@@ -14,6 +14,7 @@ from sim.world.heater_circuit import CUTOUT_BUTTON, HeaterCircuit
 from sim.world.noise import Noise
 from sim.world.overrides import Overrides
 from sim.world.panel import Panel
+from sim.world.plant_check import wrong
 from sim.world.ram_files import RamFiles
 from sim.world.sensors import Sensors
 from sim.world.soc import ESP32, ESP32S3
@@ -85,6 +86,9 @@ class World:
         drives.fan = self._fan_duty * self.fan_share
         drives.humidifier = self._humidifier_share()
         self.plant.step(_STEP_S, drives)
+        problem = wrong(self.plant)
+        if problem:
+            raise ValueError(problem)
         if drives.heater:
             self._heater_w = self.plant.heater / drives.heater / drives.supply_ratio**2
         self.sensors.step(_STEP_S)
