@@ -4,12 +4,12 @@ import argparse
 import sys
 import tempfile
 from pathlib import Path
-from typing import NoReturn
 
 import serial.tools.list_ports
 
 from boards import backup, image
 from boards.build import OUT, boards, build, read_manifest, sizes
+from boards.command_line import Parser, end_on_closed_pipe
 from boards.errors import Failure, Refusal
 from boards.install import Installed, install
 from boards.link import Link, wait_for_answer
@@ -21,20 +21,16 @@ _INTERRUPTED_STATUS = 130  # as a shell reports SIGINT
 _ANSWER_WITHIN_S = 60
 
 
-class _Parser(argparse.ArgumentParser):
-    """Refuses in one line, without a page of usage."""
-
-    def error(self, message: str) -> NoReturn:
-        raise Refusal(f"{message} (`{self.prog} --help` tells what is allowed)")
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line asks; returns the exit status."""
     try:
         options = _parser().parse_args(arguments)
         options.action(options)
+        sys.stdout.flush()
     except Refusal as refusal:
         return _fail(refusal, _REFUSAL_STATUS)
+    except BrokenPipeError:
+        return end_on_closed_pipe()
     except (Failure, OSError) as failure:
         return _fail(failure, _FAILURE_STATUS)
     except KeyboardInterrupt:
@@ -84,11 +80,20 @@ def _erase(options: argparse.Namespace) -> None:
     port = options.port or _only_port()
     if not options.yes:
         question = f"Erase program, settings, logs and calibration on {port}? Type erase: "
-        if input(question) != "erase":
-            raise Refusal("nothing was erased")
+        if _answer(question) != "erase":
+            raise Refusal("nothing was erased; without a keyboard --yes says that you are sure")
     with Link(port) as link:
         backup.erase(link)
     print(f"{port} has MicroPython and nothing else")
+
+
+def _answer(question: str) -> str:
+    """What is typed; empty where there is nobody to ask."""
+    try:
+        return input(question)
+    except EOFError:
+        print()
+        return ""
 
 
 def _report(port: str, folder: Path, installed: Installed) -> None:
@@ -120,7 +125,7 @@ def _only_port() -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="python -m boards",
         description="Build Cradle and put it on a board.",
         allow_abbrev=False,

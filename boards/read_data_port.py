@@ -11,6 +11,8 @@ from binascii import crc32
 
 import serial
 
+from boards.command_line import Parser, end_on_closed_pipe
+from boards.errors import Refusal
 from control.alarm_table import ALARMS, COUNT
 from control.controller import Controller
 from control.records import Readings
@@ -18,8 +20,16 @@ from control.settings import Settings
 from firmware.data_port import BAUD, layout
 from firmware.values import values
 
+_FAILURE_STATUS = 1
+_REFUSAL_STATUS = 2
 _SEQUENCES = 10_000
 _BEFORE_FIELDS = 3  # CRADLE, layout, sequence
+_SILENCE_S = 5  # a controller sends a line every 2 s
+_LONGEST_LINE = 1_000  # bytes; twice the longest that is sent
+_SILENT = (
+    f"no line for {_SILENCE_S} s: is this the data port (pin DATA_PORT_TX_PIN of the board, at"
+    f" {BAUD} baud), and does the controller run?"
+)
 
 
 class Damaged(Exception):
@@ -27,14 +37,17 @@ class Damaged(Exception):
 
 
 def fields() -> list:
-    """(name, unit) of each field, in order."""
+    """(name, unit, whether it is yes or no) of each field, in order."""
     # Any heater will do.
     controller = Controller(settings := Settings(), 300, 24_000, 120_000, False, 0)
-    return [(name, unit) for name, _, unit in values(settings, controller, Readings())]
+    return [
+        (name, unit, isinstance(value, bool))
+        for name, value, unit in values(settings, controller, Readings())
+    ]
 
 
 FIELDS = fields()
-LAYOUT = layout([name for name, _ in FIELDS])
+LAYOUT = layout([name for name, _, _ in FIELDS])
 
 
 def parse(line: bytes) -> dict:
@@ -49,8 +62,8 @@ def parse(line: bytes) -> dict:
     if words[:2] != ["CRADLE", LAYOUT]:
         raise Damaged(f"layout {words[1:2]}: this reader is for {LAYOUT}, another version")
     message = {"sequence": int(words[2])}
-    for (name, unit), word in zip(FIELDS, words[_BEFORE_FIELDS:-1], strict=True):
-        message[name] = _value(word, unit)
+    for (name, _, yes_or_no), word in zip(FIELDS, words[_BEFORE_FIELDS:-1], strict=True):
+        message[name] = bool(int(word)) if yes_or_no else _value(word)
     bits = int(words[-1], 16)
     message["alarms"] = [ALARMS[row].name for row in range(COUNT) if bits >> row & 1]
     return message
@@ -62,14 +75,20 @@ def lost(before: int, sequence: int) -> int:
 
 
 def watch(lines, show) -> None:
-    """Show every whole line of a port that has just been opened; report the rest on stderr."""
+    """Show every whole line of a port that has just been opened; report the rest on stderr.
+
+    lines: bytes each; empty where nothing came for _SILENCE_S.
+    """
     before = None
     for number, line in enumerate(lines):
+        if not line:
+            print(_SILENT, file=sys.stderr)
+            continue
         try:
             message = parse(line)
-        except (Damaged, UnicodeDecodeError) as damage:
+        except (Damaged, ValueError, IndexError) as damage:
             if number:  # the first was already half sent
-                print(damage, file=sys.stderr)
+                print("a damaged line:", damage, file=sys.stderr)
             continue
         if before is not None and lost(before, message["sequence"]):
             print(lost(before, message["sequence"]), "lines lost", file=sys.stderr)
@@ -79,7 +98,7 @@ def watch(lines, show) -> None:
 
 def as_table(message: dict) -> str:
     """One line a value, as a person reads it."""
-    rows = [f"{name:16}{_in_words(message[name])} {unit}".rstrip() for name, unit in FIELDS]
+    rows = [f"{name:16}{_in_words(message[name])} {unit}".rstrip() for name, unit, _ in FIELDS]
     rows.append(f"{'alarms':16}{', '.join(message['alarms']) or 'none'}")
     return "\n".join(rows) + "\n"
 
@@ -87,7 +106,7 @@ def as_table(message: dict) -> str:
 def layout_table() -> str:
     """What each field and each alarm bit is."""
     rows = [f"layout {LAYOUT}", "", "field  name  unit"]
-    rows += [f"{n}  {name}  {unit}".rstrip() for n, (name, unit) in enumerate(FIELDS, 4)]
+    rows += [f"{n}  {name}  {unit}".rstrip() for n, (name, unit, _) in enumerate(FIELDS, 4)]
     rows += ["", "bit  alarm", *(f"{row}  {alarm.name}" for row, alarm in enumerate(ALARMS))]
     return "\n".join(rows)
 
@@ -100,33 +119,50 @@ def _in_words(value: object) -> object:
     return value
 
 
-def _value(word: str, unit: str) -> object:
-    if not unit:
-        return bool(int(word)) if word in ("0", "1") else word
-    return json.loads(word) if word else None
+def _value(word: str) -> object:
+    """A number, a word, or None if the controller did not know."""
+    try:
+        return json.loads(word) if word else None
+    except ValueError:
+        return word
 
 
 def main() -> int:
     """Run as the module's docstring says, until interrupted."""
-    parser = argparse.ArgumentParser(description="Watch a data port.")
+    try:
+        arguments = _arguments()
+        return _main(arguments)
+    except Refusal as refusal:
+        print(f"read_data_port: {refusal}", file=sys.stderr)
+        return _REFUSAL_STATUS
+    except KeyboardInterrupt:
+        return 0
+    except BrokenPipeError:
+        return end_on_closed_pipe()
+    except serial.SerialException as error:
+        print(f"read_data_port: {arguments.port}: {error}", file=sys.stderr)
+        return _FAILURE_STATUS
+
+
+def _arguments() -> argparse.Namespace:
+    parser = Parser(prog="python -m boards.read_data_port", description="Watch a data port.")
     parser.add_argument("port", nargs="?", help="serial port, such as /dev/ttyUSB1")
     parser.add_argument("--json", action="store_true", help="print JSON lines")
     parser.add_argument("--layout", action="store_true", help="print fields and alarm bits")
     arguments = parser.parse_args()
-    if arguments.layout:
-        print(layout_table())
-        return 0
-    if not arguments.port:
+    if not (arguments.port or arguments.layout):
         parser.error("which port?")
-    form = json.dumps if arguments.json else as_table
-    try:
-        with serial.Serial(arguments.port, BAUD) as port:
-            watch(port, lambda message: print(form(message), flush=True))
-    except KeyboardInterrupt:
+    return arguments
+
+
+def _main(arguments: argparse.Namespace) -> int:
+    if arguments.layout:
+        print(layout_table(), flush=True)
         return 0
-    except serial.SerialException as error:
-        print(f"{arguments.port}: {error}", file=sys.stderr)
-        return 1
+    form = json.dumps if arguments.json else as_table
+    with serial.Serial(arguments.port, BAUD, timeout=_SILENCE_S) as port:
+        lines = iter(lambda: port.read_until(size=_LONGEST_LINE), None)
+        watch(lines, lambda message: print(form(message), flush=True))
     return 0
 
 

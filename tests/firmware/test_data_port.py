@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boards.read_data_port import FIELDS, LAYOUT, Damaged, as_table, lost, parse, watch
+from boards.read_data_port import FIELDS, LAYOUT, Damaged, as_table, lost, main, parse, watch
 from control.alarm_table import ALARMS, COUNT
 from control.protection import REASONS
 from firmware.data_port import _EVERY_PERIODS, BUFFER, DataPort, alarm_bits
@@ -132,8 +132,12 @@ def test_the_reader_shows_whole_lines_and_reports_the_rest(capsys):
     shown = []
     watch([first[30:], second, third[:-9] + b"0000000\r\n", b"", fifth], shown.append)
     assert [message["sequence"] for message in shown] == [1, 4]
-    assert capsys.readouterr().err.splitlines() == ["wrong checksum"] * 2 + ["2 lines lost"]
+    silent, *rest = capsys.readouterr().err.splitlines()[1:]
+    assert silent.startswith("no line for 5 s: is this the data port")
+    assert rest == ["2 lines lost"]
     assert "air             36.512 degC" in as_table(shown[0])
+    assert "alarm_count     0" in as_table(shown[0])
+    assert "override        no" in as_table(shown[0])
     assert json.loads(json.dumps(shown[0])) == shown[0]
     assert fourth
 
@@ -142,6 +146,23 @@ def test_the_page_lists_every_field_in_order_with_its_unit():
     page = (ROOT / "docs" / "data-port.md").read_text()
     rows = re.findall(r"^\| (\d+) \| `(\w+)` \|([^|]*)\|", page, re.MULTILINE)
     listed = [(int(number), name, unit.strip()) for number, name, unit in rows]
-    expected = [(number, name, unit) for number, (name, unit) in enumerate(FIELDS, 4)]
+    expected = [(number, name, unit) for number, (name, unit, _) in enumerate(FIELDS, 4)]
     assert listed == [(3, "sequence", ""), *expected, (4 + len(FIELDS), "alarm_bits", "")]
     assert len(LAYOUT) == 8
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        ([], 2, "which port?"),
+        (["/dev/null"], 1, "/dev/null"),
+        (["/no/port"], 1, "/no/port"),
+        (["--jsn"], 2, "--jsn"),
+    ],
+)
+def test_a_port_that_is_none_is_one_line(monkeypatch, capsys, arguments, status, words):
+    monkeypatch.setattr("sys.argv", ["read_data_port", *arguments])
+    assert main() == status
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err.count("\n")) == ("", 1)
+    assert words in printed.err
