@@ -1,5 +1,6 @@
 """Compile one version for one board: what goes into a slot of the flash, with its manifest."""
 
+import ast
 import hashlib
 import json
 import shutil
@@ -52,8 +53,10 @@ def sources(board: str) -> dict[str, Path]:
         for package in _PACKAGES
         for path in (ROOT / package).rglob("*.py")
     }
-    found[f"boards/{board}/board"] = ROOT / "boards" / board / "board.py"
-    found["start"] = ROOT / "boards" / board / "main.py"
+    folder = ROOT / "boards" / board
+    _check_main(board, folder / "main.py")
+    found[f"boards/{board}/board"] = folder / "board.py"
+    found["start"] = folder / "main.py"
     return dict(sorted(found.items()))
 
 
@@ -114,6 +117,33 @@ def sizes(folder: Path) -> str:
     ]
     every = [count for counts in packages.values() for count in counts]
     return "\n".join([*rows, f"{'together':<12}{len(every):>4} files {sum(every):>8} bytes"])
+
+
+def _check_main(board: str, main: Path) -> None:
+    """Refuse a main.py that starts another board: its pins are not on this one."""
+    try:
+        tree = ast.parse(main.read_bytes())
+    except OSError as error:
+        raise Refusal(f"{main}: cannot be read: {error.strerror}") from None
+    except SyntaxError as error:
+        raise Refusal(f"{main}: not valid Python: {error.msg} (line {error.lineno})") from None
+    names = {
+        name
+        for node in ast.walk(tree)
+        for name in (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else []
+        )
+    }
+    started = {name.split(".")[1] for name in names if name.startswith("boards.")}
+    if started != {board}:
+        found = ", ".join(sorted(started)) or "none"
+        raise Refusal(
+            f"{main}: it must import the board of its own folder, {board}; found {found}"
+        )
 
 
 def _compile(source: Path, name: str, target: Path) -> None:

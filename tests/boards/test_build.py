@@ -48,6 +48,18 @@ def test_a_board_that_is_none_is_refused(board):
         sources("toaster")
 
 
+@pytest.mark.parametrize("main", ["from boards.{} import board", "print()", "import ("])
+def test_a_main_that_starts_no_board_or_another_one_is_refused(board, monkeypatch, tmp_path, main):
+    other = next(name for name in boards() if name != board)
+    folder = tmp_path / "boards" / board
+    folder.mkdir(parents=True)
+    (folder / "board.py").write_text("")
+    (folder / "main.py").write_text(main.format(other))
+    monkeypatch.setattr("boards.build.ROOT", tmp_path)
+    with pytest.raises(Refusal, match=r"main\.py: (it must import|not valid)"):
+        sources(board)
+
+
 def test_the_image_has_every_source_and_stamps_the_version(board, tmp_path):
     said = image.make(board, "1.2", tmp_path)
     folder = tmp_path / image.board_name(board)
