@@ -3,25 +3,28 @@
 import argparse
 import json
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any, NoReturn
 
+from boards.command_line import end_on_closed_pipe
 from sim.campaign.command import campaign, laws, quiet
-from sim.errors import InputError, RunError
+from sim.errors import InputError, ResultsFailed, RunError
 from sim.fault_list import fault_list
 from sim.launch import INTERPRETERS, check_plant, launch
 from sim.report import evaluate, table
+from sim.results import results_in
 from sim.scenario import BOARDS, REFERENCE, load_scenario
 from sim.speed import speed_table
 from sim.trace import read_trace
 
 _INPUT_STATUS = 2
 _RUN_STATUS = 1
+_RESULTS_STATUS = 3
 _INTERRUPTED_STATUS = 130  # as a shell reports SIGINT
 # Within the period of the noise generator, so that every seed is another noise.
 _SEED_MAX = 999_999_999
 _COUNT_MAX = 1_000_000
+_FILES = ("summary.json", "trace.csv", "events.csv", "plot.png")
 _SPEED_MAX = 1000  # beyond that a PC only falls behind
 
 
@@ -37,8 +40,13 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         options = _parser().parse_args(arguments)
         options.action(options)
+        sys.stdout.flush()
     except InputError as error:
         return _fail(error, _INPUT_STATUS)
+    except ResultsFailed as error:
+        return _fail(error, _RESULTS_STATUS)
+    except BrokenPipeError:
+        return end_on_closed_pipe()
     except (RunError, OSError) as error:
         return _fail(error, _RUN_STATUS)
     except KeyboardInterrupt:
@@ -54,31 +62,32 @@ def run(options: argparse.Namespace) -> None:
     scenario = load_scenario(options.scenario)
     if options.plant is not None:
         check_plant(options.plant)
-    out = options.out
-    _prepare(out)
-
-    finished = launch(scenario, options.interpreter, options.seed, out, options.plant)
-
-    trace = read_trace(out / "trace.csv")
-    results = evaluate(scenario, trace)
-    summary = {
-        "scenario": scenario["name"],
-        "plant": None if options.plant is None else str(options.plant),
-        "interpreter": options.interpreter,
-        "seed": options.seed,
-        "sim_s": finished.sim_s,
-        "wall_s": round(finished.wall_s, 3),
-        "results": [result.as_dict() for result in results],
-    }
     title = f"{scenario['name']}, {options.interpreter}, seed {options.seed}"
-    plot(out / "plot.png", scenario, trace, title)
-    (out / "summary.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
+    with results_in(options.out, _FILES) as folder:
+        finished = launch(scenario, options.interpreter, options.seed, folder, options.plant)
+        trace = read_trace(folder / "trace.csv")
+        results = evaluate(scenario, trace)
+        summary = {
+            "scenario": scenario["name"],
+            "plant": None if options.plant is None else str(options.plant),
+            "interpreter": options.interpreter,
+            "seed": options.seed,
+            "sim_s": finished.sim_s,
+            "wall_s": round(finished.wall_s, 3),
+            "results": [result.as_dict() for result in results],
+        }
+        plot(folder / "plot.png", scenario, trace, title)
+        text = json.dumps(summary, indent=2) + "\n"
+        (folder / "summary.json").write_text(text, encoding="utf-8")
 
-    speed = finished.sim_s / finished.wall_s
-    print(f"{title}: {finished.sim_s:g} s in {finished.wall_s:.1f} s, {speed:.0f} times real time")
-    print(f"summary.json, trace.csv, events.csv and plot.png are in {out}")
+    times = finished.sim_s / finished.wall_s
+    print(f"{title}: {finished.sim_s:g} s in {finished.wall_s:.1f} s, {times:.0f} times real time")
+    print(f"summary.json, trace.csv, events.csv and plot.png are in {options.out}")
     print()
     print(table(results))
+    failed = sum(result.passed is False for result in results)
+    if failed and options.strict:
+        raise ResultsFailed(f"{failed} of the results above failed")
 
 
 def faults(_options: argparse.Namespace) -> None:
@@ -87,8 +96,11 @@ def faults(_options: argparse.Namespace) -> None:
 
 
 def speed(_options: argparse.Namespace) -> None:
-    """Print how fast the simulation runs."""
-    print(speed_table())
+    """Print how fast the simulation runs; RunError if slower than promised."""
+    text, kept = speed_table()
+    print(text)
+    if not kept:
+        raise RunError("slower than promised: on a machine that does nothing else, look into it")
 
 
 def board(options: argparse.Namespace) -> None:
@@ -132,6 +144,11 @@ def _parser() -> argparse.ArgumentParser:
         choices=INTERPRETERS,
         default="micropython",
         help="what runs firmware and physics (default: %(default)s)",
+    )
+    command.add_argument(
+        "--strict",
+        action="store_true",
+        help=f"exit status {_RESULTS_STATUS} if one of the results fails",
     )
     _add_noise_seed(command)
     _add_out(command, "sim")
@@ -184,7 +201,7 @@ def _add_out(command: _Parser, name: str) -> None:
     command.add_argument(
         "--out",
         metavar="DIR",
-        type=Path,
+        type=_folder,
         default=Path("build", name),
         help="where the results go (default: %(default)s)",
     )
@@ -232,6 +249,12 @@ def _add_board(commands: "argparse._SubParsersAction[_Parser]") -> None:
     _add_noise_seed(command)
 
 
+def _folder(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a folder for the results is needed")
+    return Path(text)
+
+
 def _seed(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) <= _SEED_MAX):
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to {_SEED_MAX}")
@@ -250,7 +273,7 @@ def _speed(text: str) -> float:
     except ValueError:
         factor = 0.0
     if not 0 < factor <= _SPEED_MAX:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {_SPEED_MAX}")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0, up to {_SPEED_MAX}")
     return factor
 
 
@@ -259,18 +282,6 @@ def _version(text: str) -> tuple[int, ...]:
     if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
         raise argparse.ArgumentTypeError(f"{text!r} is not a version like 1.29.0")
     return tuple(map(int, parts))
-
-
-def _prepare(out: Path) -> None:
-    """Make the folder of results, empty of an earlier run's."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
-            pass
-        for name in ("summary.json", "trace.csv", "events.csv", "plot.png"):
-            (out / name).unlink(missing_ok=True)
-    except OSError as error:
-        raise InputError(f"--out {out}: cannot write there: {error.strerror}") from None
 
 
 def _fail(error: object, status: int) -> int:

@@ -1,4 +1,4 @@
-"""The two ways a command of the simulator ends badly; each message is one clear line."""
+"""The ways a command of the simulator ends badly; each message is one clear line."""
 
 
 class InputError(Exception):
@@ -7,3 +7,7 @@ class InputError(Exception):
 
 class RunError(Exception):
     """The input was fine, the run was not: the message says what broke."""
+
+
+class ResultsFailed(Exception):
+    """The run came to its end, and its results are not what they must be."""

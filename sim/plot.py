@@ -1,5 +1,6 @@
 """plot.png: a run on one page, for a tester's report."""
 
+import warnings
 from math import inf, nan
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,9 @@ _FOOTER = "Cradle simulation. Not a certified medical device."
 
 def plot(path: Path, scenario: dict[str, Any], trace: Trace, title: str) -> None:
     """Draw the run into a PNG file."""
+    # A name in a script that the font does not have shows as boxes: no reason to say anything.
+    warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)
+    warnings.filterwarnings("ignore", "Matplotlib currently does not support", UserWarning)
     with mpl.rc_context({"font.size": 9, "axes.grid": True, "grid.alpha": 0.3}):
         figure = Figure(figsize=_SIZE_INCHES, dpi=_DOTS_PER_INCH, layout="constrained")
         FigureCanvasAgg(figure)

@@ -31,7 +31,7 @@ _DAYS_PER_WEEK = 7
 def load_scenario(path: Path) -> dict[str, Any]:
     """The compiled scenario in a file. InputError names the file, the table and the key."""
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise InputError(f"{path}: cannot read the scenario: {error.strerror}") from None
     except UnicodeDecodeError:

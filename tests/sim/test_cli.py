@@ -1,7 +1,9 @@
+import errno
 import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from sim import cli
 from sim.errors import RunError
 from sim.launch import Run
+from sim.report import Result
 from sim.scenario import REFERENCE, ROOT
 from sim.world.faults import FAULTS
 from tests.sim import synthetic
@@ -62,6 +65,9 @@ def folder(tmp_path, monkeypatch):
         ("run --out a.toml", ["--out a.toml", "cannot write"]),
         ("run --out a.toml/sub", ["--out a.toml/sub", "cannot write"]),
         ("run --out /proc", ["--out /proc", "cannot write"]),
+        ("run --out=", ["--out", "folder"]),
+        ("campaign --out=", ["--out", "folder"]),
+        ("board --speed 0", ["--speed", "'0'", "above 0"]),
     ],
 )
 def test_bad_input_ends_with_status_2_and_one_line_that_names_the_place(
@@ -104,14 +110,18 @@ def launched(monkeypatch):
 
 def test_the_defaults_are_the_reference_scenario_on_micropython_with_seed_1(folder, launched):
     assert cli.main(["run"]) == 0
-    assert launched == [("reference", "micropython", 1, Path("build/sim"), None)]
+    (name, interpreter, seed, out, plant) = launched[0]
+    assert (name, interpreter, seed, plant) == ("reference", "micropython", 1, None)
+    assert out.parent == Path("build/sim")
 
 
 def test_a_run_writes_its_files_and_ends_with_the_table(folder, launched, capsys):
     (folder / "plant.py").write_text("class Plant: pass")
     options = "run a.toml --plant plant.py --interpreter cpython --seed 7 --out out"
     assert cli.main(options.split()) == 0
-    assert launched == [("a", "cpython", 7, Path("out"), Path("plant.py"))]
+    (name, interpreter, seed, out, plant) = launched[0]
+    assert (name, interpreter, seed, plant) == ("a", "cpython", 7, Path("plant.py"))
+    assert out.parent == Path("out")
 
     summary = json.loads((folder / "out" / "summary.json").read_text())
     results = summary.pop("results")
@@ -133,25 +143,68 @@ def test_a_run_writes_its_files_and_ends_with_the_table(folder, launched, capsys
     ]
 
 
-def test_a_run_that_breaks_ends_with_status_1_and_leaves_no_old_results(
-    folder, launched, monkeypatch, capsys
+@pytest.mark.parametrize(
+    ("problem", "status", "words"),
+    [
+        (RunError("it broke"), 1, "it broke"),
+        (KeyboardInterrupt(), 130, "interrupted"),
+        (OSError(errno.ENOSPC, "No space left on device"), 1, "No space left"),
+    ],
+)
+@pytest.mark.parametrize("step", ["launch", "evaluate"])
+def test_a_run_that_does_not_come_to_its_end_leaves_the_results_of_the_last_one(
+    folder, launched, monkeypatch, capsys, problem, status, words, step
 ):
     assert cli.main(["run", "--out", "out"]) == 0
+    before = {path.name: path.read_bytes() for path in (folder / "out").iterdir()}
     capsys.readouterr()
 
-    def broken(*_):
-        raise RunError("it broke")
+    def broken(*arguments):
+        if step == "launch":
+            (arguments[3] / "trace.csv").write_text("half a ro")
+        raise problem
 
-    monkeypatch.setattr(cli, "launch", broken)
-    assert cli.main(["run", "--out", "out"]) == 1
-    assert capsys.readouterr().err == "sim: it broke\n"
-    assert list((folder / "out").iterdir()) == []
+    monkeypatch.setattr(cli, step, broken)
+    assert cli.main(["run", "--out", "out"]) == status
+    said = capsys.readouterr().err
+    assert said.startswith("sim: ") and words in said and said.count("\n") == 1
+    assert {path.name: path.read_bytes() for path in (folder / "out").iterdir()} == before
 
 
-def test_speed_prints_its_table(monkeypatch, capsys):
-    monkeypatch.setattr(cli, "speed_table", lambda: "fast")
-    assert cli.main(["speed"]) == 0
-    assert capsys.readouterr().out == "fast\n"
+def test_failed_results_end_with_status_3_only_where_that_is_asked_for(
+    folder, launched, monkeypatch, capsys
+):
+    failed = Result("air off set", 0.3, "degC", 0.2)
+    monkeypatch.setattr(cli, "evaluate", lambda *_: [failed])
+    assert cli.main(["run"]) == 0
+    assert cli.main(["run", "--strict"]) == 3
+    assert capsys.readouterr().err == "sim: 1 of the results above failed\n"
+    monkeypatch.setattr(cli, "evaluate", lambda *_: [replace(failed, value=0.1)])
+    assert cli.main(["run", "--strict"]) == 0
+
+
+@pytest.mark.parametrize(("kept", "status"), [(True, 0), (False, 1)])
+def test_speed_prints_its_table_and_fails_on_a_broken_promise(monkeypatch, capsys, kept, status):
+    monkeypatch.setattr(cli, "speed_table", lambda: ("fast", kept))
+    assert cli.main(["speed"]) == status
+    printed = capsys.readouterr()
+    assert printed.out == "fast\n"
+    assert bool(printed.err) is not kept
+
+
+def test_output_that_nobody_reads_ends_the_command_without_a_word():
+    for arguments in (("sim", "faults"), ("boards.read_data_port", "--layout")):
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run(
+            [sys.executable, "-m", *arguments],
+            cwd=ROOT,
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        os.close(writer)
+        assert (done.returncode, done.stderr) == (141, b"")
 
 
 def test_faults_are_listed_with_their_causes(capsys):
@@ -162,20 +215,12 @@ def test_faults_are_listed_with_their_causes(capsys):
         assert fault.cause in printed
 
 
-def test_an_interrupted_run_says_so(folder, launched, monkeypatch, capsys):
-    def interrupted(*_):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(cli, "launch", interrupted)
-    assert cli.main(["run"]) == 130
-    assert capsys.readouterr().err == "sim: interrupted\n"
-
-
 @pytest.mark.parametrize("interpreter", ["micropython", "cpython"])
 def test_a_minute_really_runs_from_the_command_line(tmp_path, interpreter):
     scenario = tmp_path / "minute.toml"
     text = REFERENCE.read_text().split("[[timetable]]")[0].replace("8 h", "1 min")
-    scenario.write_text(text)
+    text = text.replace("reference", "cold \U0001f600 \u51b7\u623f \u1780")
+    scenario.write_text("\ufeff" + text, encoding="utf-8")
     command = [sys.executable, "-m", "sim", "run", str(scenario), "--out", str(tmp_path / "out")]
     done = subprocess.run(
         [*command, "--interpreter", interpreter],
