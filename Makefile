@@ -52,7 +52,7 @@ format: $(STAMP) ## put the code in its format and fix what can be fixed by mach
 	@$(PYTHON) -m ruff format
 
 requirements: $(STAMP) ## print each requirement with the tests that prove it; fail on a hole
-	@$(PYTHON) -m pytest --matrix
+	@$(PYTHON) -m tests.requirements
 
 # LIVES=24 SEED=7 for fewer lives, or the same again; without a seed a fresh one is drawn.
 LIVES := 1000
@@ -86,8 +86,8 @@ erase: $(STAMP) ## take Cradle off a board: PORT=...
 firmware-image: $(STAMP) ## prepare a MicroPython build with everything frozen: BOARD=...
 	@$(PYTHON) -m boards image $(BOARD_OPTION)
 
-board: $(STAMP) ## start a virtual board, for mpremote and make flash
-	@$(PYTHON) -m sim board
+board: $(STAMP) ## start a virtual board, for mpremote and make flash: BOARD=esp32_devkitc
+	@$(PYTHON) -m sim board $(BOARD_OPTION)
 
 hardware: $(STAMP) ## renew the wiring tables of docs/hardware.md from the board files
 	@$(PYTHON) -m boards.hardware_tables

@@ -10,9 +10,7 @@ from tests import requirements
 
 install()
 
-pytest_addoption = requirements.add_option
 pytest_configure = requirements.configure
-pytest_collection_finish = requirements.show_matrix
 
 set_hypothesis_home_dir("build/hypothesis")
 # A loaded machine is no failure; CI must say the same twice.

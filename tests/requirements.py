@@ -4,11 +4,16 @@ A test names what it proves by `@pytest.mark.proves("LAW-2-STOP")`, a file all o
 `pytestmark`, and a test of a law's own observer by the id in its name.
 """
 
+import contextlib
+import io
+import sys
+
 import pytest
 
 from sim.campaign.laws import STATEMENTS
 from tests import safety_numbers
 
+_NOT_COLLECTED_STATUS = 2
 ALARMS_ID = "LAW-7-ALARMS"
 REQUIREMENTS = {
     **STATEMENTS,
@@ -20,25 +25,33 @@ REQUIREMENTS = {
 }
 
 
-def add_option(parser: pytest.Parser) -> None:
-    """Declare --matrix."""
-    parser.addoption(
-        "--matrix", action="store_true", help="print the requirements and their tests"
-    )
-
-
 def configure(config: pytest.Config) -> None:
     """Declare the marker."""
     config.addinivalue_line("markers", "proves(id, ...): which requirements the test proves")
 
 
-def show_matrix(session: pytest.Session) -> None:
-    """With --matrix print it and end, with status 1 where an id has no test or no meaning."""
-    if not session.config.getoption("--matrix"):
-        return
+class Collected:
+    """What pytest has found, as a plugin of it."""
+
+    def __init__(self) -> None:
+        self.items: list[pytest.Item] = []
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Keep them all."""
+        self.items = session.items
+
+
+def main() -> int:
+    """Print the matrix; exit status 1 where an id has no test or no meaning, 2 without tests."""
+    found = Collected()
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        status = pytest.main(["--collect-only", "-q"], plugins=[found])
+    if status:
+        print(said.getvalue())
+        return _NOT_COLLECTED_STATUS
     proofs: dict[str, set[str]] = {name: set() for name in REQUIREMENTS}
     unknown = []
-    for item in session.items:
+    for item in found.items:
         for name in _named(item):
             if name in proofs:
                 proofs[name].add(item.nodeid.partition("[")[0])
@@ -48,13 +61,17 @@ def show_matrix(session: pytest.Session) -> None:
         print(f"{name}: {statement}")
         for proof in sorted(proofs[name]) or ["NOT PROVED by any test"]:
             print(f"    {proof}")
-    print(*unknown, sep="\n")
+    for line in unknown:
+        print(line)
     holes = [name for name, tests in proofs.items() if not tests]
-    pytest.exit(
-        f"{len(REQUIREMENTS)} requirements, {len(holes)} not proved", int(bool(holes or unknown))
-    )
+    print(f"{len(REQUIREMENTS)} requirements, {len(holes)} not proved")
+    return int(bool(holes or unknown))
 
 
 def _named(item: pytest.Item) -> set[str]:
     marked = {name for marker in item.iter_markers("proves") for name in marker.args}
     return marked | {name for name in REQUIREMENTS if name.replace("-", "_") in item.name}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
