@@ -315,7 +315,7 @@ ALARMS = (
         ON,
         ON,
         "Supply voltage out of range",
-        "The heater's supply is too high or too low.",
+        "The supply is too high or too low, or dips so low that the controller restarts.",
         "Use another socket; have the power supply checked.",
     ),
     Alarm(

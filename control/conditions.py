@@ -38,6 +38,7 @@ _OF_FINDINGS = (
     ("switch_shorted", table.HEATER_STUCK_ON),
     ("no_heat", table.NO_HEAT),
     ("supply_out_of_range", table.SUPPLY_VOLTAGE),
+    ("supply_dips", table.SUPPLY_VOLTAGE),
     ("humidifier_stuck_on", table.HUMIDIFIER_STUCK_ON),
     ("humidifier_dead", table.HUMIDIFIER_FAULT),
     ("heater_test_failed", table.HEATER_TEST_FAILED),

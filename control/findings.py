@@ -22,6 +22,7 @@ class Findings:
         "reasons",
         "relay_test_failed",
         "settings_lost",
+        "supply_dips",
         "supply_limit_mv",
         "supply_out_of_range",
         "switch_shorted",
@@ -42,6 +43,7 @@ class Findings:
         self.humidifier_stuck_on = False  # it runs unasked
         self.humidifier_dead = False  # it does not run, or nothing senses that it does
         self.supply_out_of_range = False
+        self.supply_dips = False  # it has reset the board again and again
         self.power_sensor_lost = False  # heater current and supply voltage are not measured
         self.heater_test_failed = False
         self.cutout_test_failed = False

@@ -1,12 +1,15 @@
 """How the last life ended, how this one began, and whether this version is any good.
 
-RTC memory outlives every reset but not power. What stays there is a record of this life:
-layout, slot, failed starts, ending (1 byte each), uptime in s (4 bytes, most significant first),
-last words, CRC-16. A life that is running by its record, read at a start, has ended badly.
+RTC memory outlives every reset but not power. Its first bytes are the launcher's
+(boards/launch.py), the rest is a record of this life: layout, place of the version, failed starts
+in a row of each place, brown-outs in a row, ending (1 byte each), uptime in s (4 bytes, most
+significant first), last words, CRC-16. A life that is running by its record, read at a start, has
+ended badly: by a fault of its supply, or else of the program.
 """
 
 import json
 import os
+import sys
 
 from machine import HARD_RESET, PWRON_RESET, SOFT_RESET, WDT_RESET
 from micropython import const
@@ -15,15 +18,26 @@ from control import limits
 from firmware.crc16 import crc16
 
 _SLOT_FILE = "/slot.json"  # boards/launch.py says what is in it
+_SLOT_FILE_MAX = const(400)  # characters
+_PLACES = ("", "a", "b")  # of a version: frozen, or in a folder of that name
 
-_LAYOUT = const(1)
-_SLOT = const(1)
-_FAILED_STARTS = const(2)
-_ENDING = const(3)
-_UPTIME = const(4)
-_WORDS = const(8)
+# The launcher's.
+_LAUNCHER_MARK = const(0xC7)
+_LAUNCHER_STARTS = const(2)  # of each place, since it last proved itself
+_LAUNCHER_CHECK = const(5)  # the sum of what is before
+_LAUNCHER_SIZE = const(6)
+
+# The record's.
+_LAYOUT = const(2)
+_PLACE = const(1)
+_FAILED_STARTS = const(2)  # one of each place
+_BROWN_OUTS = const(5)
+_ENDING = const(6)
+_UPTIME = const(7)
+_WORDS = const(11)
 _CRC_SIZE = const(2)
 _WORDS_MAX = const(120)
+_FIRST_ASCII = const(0x20)
 _LAST_ASCII = const(0x7E)
 
 # Endings.
@@ -34,47 +48,54 @@ _EXCEPTION = const(4)  # of a version that had proved itself
 _EXCEPTION_AT_START = const(5)
 
 _SAFE_AFTER = 3  # starts in a row that failed: the next does not try
+_DIPS_AFTER = 2  # brown-outs in a row: one may be a plug, more are a supply that is no good
 # Long enough for the start-up test (10 s) and the first regulation; a fault of memory or timing
 # shows in a minute or hides for days.
 _PROVED_AFTER_S = 60
 _STAMP_EVERY_S = 60
 _MAX_COUNT = const(255)
+_UPTIME_MAX_S = const(0x3FFFFFFF)
 
 
 class Life:
-    """rtc: a machine.RTC. reset_cause: as machine.reset_cause() says.
+    """rtc: a machine.RTC. reset_cause: as machine.reset_cause() says. path: as sys.path.
 
     began: why the chip started, in words. crashed: the last life ended by a fault of the program.
     last_words: the exception that ended it, or "". last_uptime_s: how old it was, to a minute; 0
-    if unknown. safe: too many starts failed, so this one must not control. update_failed: the
-    launcher went back to this version from a newer one. storage_failed: /slot.json cannot be
-    written. slot: the folder that runs, "" if none does. proved: this version may stay.
+    if unknown. safe: too many starts failed, so this one must not control. supply_dips: the supply
+    failed again and again, each time within a minute. update_failed: the launcher gave up another
+    version for this one. storage_failed: /slot.json cannot be written. slot: the folder that runs,
+    "" if none does. proved: this version may stay.
     """
 
-    def __init__(self, rtc, reset_cause: int, slot_file: str = _SLOT_FILE):
+    def __init__(self, rtc, reset_cause: int, slot_file: str = _SLOT_FILE, path=None):
         self._rtc = rtc
-        self._record = bytearray(_WORDS + _CRC_SIZE)
         self._slot_file = slot_file
         self._slots = _read_slots(slot_file)
         self._punctual = 0  # periods in a row
         self._periods = 0
         self.uptime_s = 0
-        self.slot = self._slots["run"]
-        self.update_failed = bool(self._slots.get("failed"))
+        self.slot = _slot(sys.path if path is None else path)
+        self.update_failed = bool(
+            self._slots and (self._slots.get("failed") or self._slots["run"] != self.slot)
+        )
         self.storage_failed = False
         self.proved = False
 
-        last = rtc.memory()
+        memory = rtc.memory()
+        self._launcher = _launcher_bytes(memory)
+        last = memory[_LAUNCHER_SIZE:]
         known = _is_whole(last)
         ending = last[_ENDING] if known else _CLEAN
         self.last_uptime_s = _uptime_s(last) if known else 0
-        self.last_words = str(last[_WORDS:-_CRC_SIZE], "utf-8") if known else ""
+        self.last_words = _words(last) if known else ""
         self.began = _began(reset_cause, ending)
         self.crashed = self.began in ("watchdog", "exception", "panic")
-        self._failed_starts = 0
-        if ending in (_STARTING, _EXCEPTION_AT_START) and last[_SLOT] == self._slot_byte():
-            self._failed_starts = min(last[_FAILED_STARTS] + 1, _MAX_COUNT)
-        self.safe = self._failed_starts >= _SAFE_AFTER
+        self._record = bytearray(_WORDS + _CRC_SIZE)
+        if known and ending != _CLEAN:
+            self._count(last, reset_cause, ending)
+        self.safe = self._failed_starts() >= _SAFE_AFTER
+        self.supply_dips = self._record[_BROWN_OUTS] >= _DIPS_AFTER
         self._note(_STARTING)
 
     def period(self, punctual: bool, passed: bool) -> None:
@@ -95,32 +116,61 @@ class Life:
     def end(self, error=None) -> None:
         """The last act: an engineer has stopped the program, or an exception has."""
         if error is None:
+            for index in range(len(_PLACES)):
+                self._forget_failures(index)
             self._note(_CLEAN)
         else:
             words = "{}: {}".format(type(error).__name__, error)[:_WORDS_MAX]
-            self._record = bytearray(_WORDS + len(words) + _CRC_SIZE)
+            record = bytearray(_WORDS + len(words) + _CRC_SIZE)
+            record[:_WORDS] = self._record[:_WORDS]
             for index, character in enumerate(words):
-                self._record[_WORDS + index] = min(ord(character), _LAST_ASCII)
+                record[_WORDS + index] = min(ord(character), _LAST_ASCII)
+            self._record = record
             self._note(_EXCEPTION if self.proved else _EXCEPTION_AT_START)
+
+    def _count(self, last: bytes, reset_cause: int, ending: int) -> None:
+        """Take over what the last life counted, and count how it ended itself."""
+        record = self._record
+        record[_FAILED_STARTS : _BROWN_OUTS + 1] = last[_FAILED_STARTS : _BROWN_OUTS + 1]
+        if self.began == "brown-out":
+            at = _BROWN_OUTS
+        elif ending in (_EXCEPTION_AT_START, _STARTING):
+            at = _FAILED_STARTS + last[_PLACE]
+        else:
+            return
+        record[at] = min(record[at] + 1, _MAX_COUNT)
+
+    def _failed_starts(self) -> int:
+        return self._record[_FAILED_STARTS + _PLACES.index(self.slot)]
+
+    def _forget_failures(self, index: int) -> None:
+        self._record[_FAILED_STARTS + index] = 0
+        self._record[_BROWN_OUTS] = 0
+        launcher = self._launcher
+        launcher[_LAUNCHER_STARTS + index] = 0
+        launcher[_LAUNCHER_CHECK] = sum(launcher[:_LAUNCHER_CHECK]) & 0xFF
 
     def _prove(self) -> None:
         self.proved = True
-        self._failed_starts = 0
+        self._forget_failures(_PLACES.index(self.slot))
         self._note(_PROVED)
         slots = self._slots
-        if slots["trial"] or self.update_failed:
-            try:
-                replace_slots(
-                    {"run": slots["run"], "former": slots["former"], "trial": 0}, self._slot_file
-                )
-            except OSError:
-                self.storage_failed = True
+        former = ""
+        if slots and slots["run"] == self.slot:
+            if not slots["trial"] and not self.update_failed:
+                return
+            former = slots["former"]
+        elif not slots and not self.slot:
+            return  # nothing but what is frozen needs no such file
+        try:
+            replace_slots({"run": self.slot, "former": former, "trial": 0}, self._slot_file)
+        except OSError:
+            self.storage_failed = True
 
     def _note(self, ending: int) -> None:
         record = self._record
         record[0] = _LAYOUT
-        record[_SLOT] = self._slot_byte()
-        record[_FAILED_STARTS] = self._failed_starts
+        record[_PLACE] = _PLACES.index(self.slot)
         record[_ENDING] = ending
         for index in range(4):
             record[_UPTIME + index] = self.uptime_s >> (24 - 8 * index) & 0xFF
@@ -128,10 +178,7 @@ class Life:
         crc = crc16(record, count)
         record[count] = crc >> 8
         record[count + 1] = crc & 0xFF
-        self._rtc.memory(record)
-
-    def _slot_byte(self) -> int:
-        return ord(self.slot) if self.slot else 0
+        self._rtc.memory(self._launcher + record)
 
 
 def replace_slots(slots: dict, slot_file: str = _SLOT_FILE) -> None:
@@ -141,12 +188,33 @@ def replace_slots(slots: dict, slot_file: str = _SLOT_FILE) -> None:
     os.rename(slot_file + ".new", slot_file)
 
 
-def _read_slots(slot_file: str) -> dict:
+def _slot(path) -> str:
+    """The folder that the launcher put before all others, or ""."""
+    first = path[0] if path else ""
+    return first[1:] if first in ("/a", "/b") else ""
+
+
+def _read_slots(slot_file: str):
+    """What the slot file says; None if there is none, or it is no use."""
     try:
         with open(slot_file) as file:
-            return json.load(file)
-    except (OSError, ValueError):
-        return {"run": "", "former": "", "trial": 0}
+            slots = json.loads(file.read(_SLOT_FILE_MAX))
+        if (
+            slots["run"] in _PLACES
+            and slots["former"] in _PLACES
+            and isinstance(slots["trial"], int)
+        ):
+            return slots
+    except Exception:  # whatever it holds
+        pass
+    return None
+
+
+def _launcher_bytes(memory: bytes) -> bytearray:
+    """What the launcher keeps in RTC memory; zeros, no count of its own, if there is nothing."""
+    if len(memory) >= _LAUNCHER_SIZE and memory[0] == _LAUNCHER_MARK:
+        return bytearray(memory[:_LAUNCHER_SIZE])
+    return bytearray(_LAUNCHER_SIZE)
 
 
 def _is_whole(record: bytes) -> bool:
@@ -154,7 +222,18 @@ def _is_whole(record: bytes) -> bool:
     return (
         count >= _WORDS
         and record[0] == _LAYOUT
+        and record[_PLACE] < len(_PLACES)
+        and _STARTING <= record[_ENDING] <= _EXCEPTION_AT_START
         and record[count] << 8 | record[count + 1] == crc16(record, count)
+    )
+
+
+def _words(record: bytes) -> str:
+    return "".join(
+        [
+            chr(byte) if _FIRST_ASCII <= byte <= _LAST_ASCII else "?"
+            for byte in record[_WORDS:-_CRC_SIZE]
+        ]
     )
 
 
@@ -162,7 +241,7 @@ def _uptime_s(record: bytes) -> int:
     seconds = 0
     for index in range(4):
         seconds = seconds << 8 | record[_UPTIME + index]
-    return seconds
+    return min(seconds, _UPTIME_MAX_S)
 
 
 def _began(reset_cause: int, ending: int) -> str:

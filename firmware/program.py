@@ -30,6 +30,7 @@ STORE = "cradle"  # the name of our part of the flash
 _STAMP_PERIODS = STAMP_EVERY_S * 1000 // limits.PERIOD_MS
 # What start-up found is a condition for so long; its alarm latches until somebody has seen it.
 _START_FINDINGS_PERIODS = 20
+_DIPS_SHOWN_S = 45  # of brown-outs in a row: the event log tells of them for longer
 
 
 class Program:
@@ -157,6 +158,9 @@ class Program:
         findings.log_fault = archive.failed or self._life.storage_failed
         findings.key_stuck = self._panel.keys.stuck != 0
         findings.panel_lost = not self._panel.answering
+        findings.supply_dips = (
+            self._life.supply_dips and controller.alarms.uptime_s < _DIPS_SHOWN_S
+        )
         if self._start_periods:
             self._start_periods -= 1
             if not self._start_periods:

@@ -23,7 +23,12 @@ class SilentTerminal:
         """Nobody presses Ctrl-C."""
 
 
-def boot(board, files, terminal=None) -> Program:
-    """The program after a reset of the attached hardware; `files` is what its flash holds."""
+def boot(board, files, terminal=None):
+    """The program after a reset of the attached hardware; `files` is what its flash holds.
+
+    None in safe mode, as firmware/start.py has it: too many starts failed.
+    """
     life = Life(machine.RTC(), machine.reset_cause(), _NO_SLOTS)
+    if life.safe:
+        return None
     return Program(board, life, files, terminal or SilentTerminal())

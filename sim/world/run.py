@@ -143,6 +143,11 @@ class Run:
             world.clock.restart_ticks()
         world.clock.advance_us(_BOOT_US)
         program = boot(self._board, world.files)
+        if not program:
+            self._note("safe-mode", "")
+            while world.powered():
+                world.clock.advance_us(SECOND_US)
+            raise Reset(PWRON_RESET)
         self._trace.follow(program)
         self.program = program
         self._note("start", "")

@@ -4,6 +4,8 @@ import machine
 import pytest
 
 from boards.esp32_devkitc import board
+from control.alarm_table import ALARMS
+from control.settings import AIR
 from firmware import start
 from firmware.life import Life
 
@@ -51,3 +53,33 @@ def test_before_that_it_tries_again(bench, monkeypatch):
     start.start(board)
     assert len(tried) == 1
     assert bench.world.panel.tone_hz == 0
+
+
+@pytest.mark.proves("LAW-6-RESTART")
+@pytest.mark.parametrize("apart_s", [15, 20])
+def test_brown_outs_one_after_the_other_are_the_supply_s_fault_and_therapy_goes_on(
+    warm_up, apart_s
+):
+    dips = [
+        {"at_s": apart_s * number, "do": "fault", "value": "brown-out"} for number in (1, 2, 3, 4)
+    ]
+    run = warm_up(4 * apart_s + 40, dips)
+    run.play()
+    assert run.program is not None, "no safe mode"
+    assert run.program.controller.checks.self_test.passed()
+    assert run.program.settings.mode == AIR
+    assert run.program.controller.outputs.heater_pm == 1000
+    alarms = run.program.controller.alarms
+    assert [ALARMS[alarms.listed[place]].name for place in range(alarms.count)] == [
+        "supply-voltage"
+    ]
+    log = [line for line in run.program._archive.events.lines() if line and "started" in line]
+    assert sum(",brown-out," in line for line in log) == 4
+
+
+def test_starts_that_fail_by_the_program_end_in_safe_mode_in_the_simulator_too(warm_up):
+    crashes = [{"at_s": 20 * number, "do": "fault", "value": "exception"} for number in (1, 2, 3)]
+    run = warm_up(120, crashes)
+    run.play()
+    assert run.program is None
+    assert run.world.plant.heater == 0
