@@ -1,6 +1,6 @@
 """One control period: readings and the time go in, outputs and their reasons come out."""
 
-from control import protection, self_test
+from control import gate, protection, self_test
 from control.alarm_log import AlarmLog
 from control.alarms import AlarmSystem
 from control.checks import Checks
@@ -8,8 +8,8 @@ from control.conditions import Conditions
 from control.findings import Findings
 from control.grace import Grace
 from control.protection import Protection
-from control.records import Demand, Outputs, Permits, Readings
-from control.regulation import DUTY_MAX_PM, Regulation
+from control.records import Demand, Outputs, Permits, Pulse, Readings
+from control.regulation import Regulation
 from control.sensing import Estimates
 from control.settings import STANDBY, Settings
 from control.ticks import elapsed_ms
@@ -33,6 +33,7 @@ class Controller:
         self.estimates = Estimates()
         self.permits = Permits()
         self.demand = Demand()
+        self._pulse = Pulse()
         self.outputs = Outputs()
         self.checks = Checks(heater_w, supply_mv)
         self.protection = Protection(element_limit_mc, restarted_by_fault)
@@ -64,10 +65,11 @@ class Controller:
             dt_ms,
             self.demand,
         )
-        self._gate(dt_ms)
         if not self.checks.self_test.passed():
             shorted = self.permits.reasons & protection.HEATER_STUCK_ON != 0
-            self.checks.self_test.update(readings, shorted, dt_ms, self.outputs)
+            hindered = not self.permits.pulse
+            self.checks.self_test.update(readings, hindered, shorted, dt_ms, self._pulse)
+        self._gate(dt_ms)
         self._find(readings, held_open)
         self._grace.update(
             estimates, settings, self.demand.air_target_mc, readings.hood_open, dt_ms
@@ -98,12 +100,11 @@ class Controller:
         findings.relay_test_failed = fault == self_test.RELAY_WELDED
         findings.heater_test_failed = fault == self_test.NO_CURRENT
         findings.cutout_test_failed = self_test.CUTOUT_DEAD <= fault <= self_test.CUTOUT_STAYS_OPEN
-        stage = self.checks.self_test.stage
         findings.override_limits = self.protection.override_limits
         findings.heater_most_ma = heater.most_ma
         findings.heater_least_ma = heater.least_ma
         findings.supply_limit_mv = heater.supply_limit_mv
-        findings.cutout_under_test = self_test.CUTOUT <= stage <= self_test.RELEASE or held_open
+        findings.cutout_under_test = self.checks.self_test.opens_cutout() or held_open
         findings.system_fault = fault == self_test.NOT_READY
 
     def _elapsed(self, now_ms: int) -> int:
@@ -116,22 +117,13 @@ class Controller:
         """Let through what is permitted, and tell the loops what was not."""
         demand = self.demand
         permits = self.permits
-        outputs = self.outputs
         heat_refused = demand.heater_pm > 0 and not permits.heat
         moisture_refused = demand.humidifier_pm > 0 and not permits.humidify
-        outputs.heater_pm = demand.heater_pm if permits.heat else 0
-        outputs.arm = permits.heat and self.settings.mode != STANDBY
-        outputs.humidifier_pm = (
-            self.checks.humidifier.ask(demand.humidifier_pm, outputs.arm)
-            if permits.humidify
-            else 0
+        standby = self.settings.mode == STANDBY
+        demand.humidifier_pm = self.checks.humidifier.ask(
+            demand.humidifier_pm, permits.heat and not standby
         )
-        # Taken: unless regulation renews its demand, the next period finds none.
-        demand.heater_pm = 0
-        demand.humidifier_pm = 0
-        outputs.fan_pm = DUTY_MAX_PM
-        # A relay that is welded does not let go: then this ends the heat of heater and boiler.
-        outputs.open_cutout = permits.reasons & protection.LATCHED != 0
+        gate.let_through(demand, self._pulse, permits, standby, self.outputs)
         if heat_refused:
             self._regulation.heat_gated(self.estimates, dt_ms)
         if moisture_refused:

@@ -105,6 +105,11 @@ class Protection:
         reasons |= self._machine(readings, dt_ms)
         permits.reasons = reasons
         permits.heat = not reasons
+        excused = SELF_TEST
+        if checks.self_test.opens_cutout():
+            excused |= HARDWARE_CUTOUT
+        permits.pulse = not reasons & ~excused
+        permits.hold_cutout = reasons & LATCHED != 0
         # Relay and cut-out stand before both: a boiler heats the hood as well.
         permits.humidify = (
             permits.heat

@@ -63,13 +63,19 @@ class Readings:
 
 
 class Permits:
-    """What protection allows this period, and which of its reasons stand against heat."""
+    """What protection allows this period, and which of its reasons stand against heat.
 
-    __slots__ = ("heat", "humidify", "reasons")
+    heat: for therapy. pulse: for the start-up test, which is itself a reason against therapy.
+    hold_cutout: the thermal cut-out is to be kept open.
+    """
+
+    __slots__ = ("heat", "hold_cutout", "humidify", "pulse", "reasons")
 
     def __init__(self) -> None:
         self.heat = False
+        self.pulse = False
         self.humidify = False
+        self.hold_cutout = False
         self.reasons = 0  # bits of control.protection
 
 
@@ -85,6 +91,24 @@ class Demand:
             0  # what the air is steered to: the set point, or the skin loop's word
         )
         self.condensation_likely = False
+
+
+class Pulse:
+    """What the start-up test asks for. The gate takes it, as it takes a demand.
+
+    heater_pm, arm, open_cutout: as in Outputs.
+    """
+
+    __slots__ = ("arm", "heater_pm", "open_cutout")
+
+    def __init__(self) -> None:
+        self.rest()
+
+    def rest(self) -> None:
+        """Ask for nothing."""
+        self.heater_pm = 0
+        self.arm = False
+        self.open_cutout = False
 
 
 class Outputs:

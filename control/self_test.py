@@ -1,14 +1,15 @@
 """Before heat is ever allowed: does everything that must be able to stop it really stop it?
 
-Each stage sets the outputs of its own and looks at the heater's current. Together they take about
-10 s and put no more than 150 J into the element; 700 J if its switch turns out to be shorted.
+Each stage asks the gate for a pulse of its own and looks at the heater's current. Together they
+take about 10 s and put no more than 150 J into the element; 700 J if its switch turns out to be
+shorted.
+Whatever stands against heat ends the test, and it begins again once that is gone.
 """
 
-from control.limits import FAN_MIN_RPM, PERIOD_LATE_MS
-from control.records import Outputs, Readings
+from control.records import Pulse, Readings
 
 # Stages, in order.
-WAITING = 0  # for mains, fan, a fresh current reading and a closed cut-out
+WAITING = 0  # until nothing else stands against heat, and for a fresh current reading
 RELAY = 1  # switch on, relay open: nothing may flow, or the relay is welded
 SWITCH = 2  # switch off, relay closed: nothing may flow, or the switch is shorted: ended at once
 HEAT = 3  # both on: current must flow, or nothing can be said of the rest
@@ -39,7 +40,7 @@ FAULTS = (
 _TEST_PM = 150  # enough current to measure beyond doubt, little enough to warm nothing
 _STAGE_MS = 1_500  # relay and charge pump settle, and a whole current average comes after them
 _SETTLE_MS = 2_000  # by then a relay held from before a reset has let go
-_READY_WITHIN_MS = 30_000  # fan spin-up and first readings take 3 s
+_READY_WITHIN_MS = 30_000  # a first reading of the current takes 3 s
 _NOTHING_PM = 40  # of full current: offset of its sensor
 _FLOWS_PM = 75  # of full current: half of what was asked
 
@@ -70,33 +71,34 @@ class SelfTest:
         """Whether heat may be allowed."""
         return self.stage == PASSED
 
-    def update(
-        self, readings: Readings, switch_shorted: bool, dt_ms: int, outputs: Outputs
-    ) -> None:
-        """Judge the stage under way, and set the outputs for the next period.
+    def opens_cutout(self) -> bool:
+        """Whether a cut-out that is open is the test's own doing."""
+        return CUTOUT <= self.stage <= RELEASE
 
-        switch_shorted: protection knows it already. A test that failed keeps the cut-out open: of
-        relay and switch the other may break yet.
+    def update(
+        self, readings: Readings, hindered: bool, switch_shorted: bool, dt_ms: int, pulse: Pulse
+    ) -> None:
+        """Judge the stage under way, and ask for the pulse of the next period.
+
+        hindered: protection permits no pulse. switch_shorted: it knows that already. A test that
+        failed keeps the cut-out open: of relay and switch the other may break yet.
         """
         if self.stage < PASSED:
             if switch_shorted:
                 self._fail(SWITCH_SHORTED)
             else:
-                self._judge(readings, dt_ms)
+                self._judge(readings, hindered, dt_ms)
         stage = self.stage
-        outputs.heater_pm = _TEST_PM if stage == RELAY or HEAT <= stage <= CUTOUT else 0
-        outputs.arm = SWITCH <= stage <= CUTOUT
-        outputs.humidifier_pm = 0
-        outputs.open_cutout = stage == CUTOUT or stage >= FAILED
+        pulse.heater_pm = _TEST_PM if stage == RELAY or HEAT <= stage <= CUTOUT else 0
+        pulse.arm = SWITCH <= stage <= CUTOUT
+        pulse.open_cutout = stage == CUTOUT or stage >= FAILED
 
-    def _judge(self, readings: Readings, dt_ms: int) -> None:
+    def _judge(self, readings: Readings, hindered: bool, dt_ms: int) -> None:
         self._elapsed_ms += dt_ms
         if self.stage == WAITING:
-            self._wait(readings, dt_ms)
+            self._wait(readings, hindered)
             return
-        # Nothing can be told from a current that cannot flow, nor after a period so late that
-        # leases and arm signal have run out.
-        if not readings.mains or dt_ms > PERIOD_LATE_MS:
+        if hindered:  # nothing can be told from a current that may not flow
             self._enter(WAITING)
             return
         flows_pm = readings.heater_ma.value * 1000 // self._full_ma
@@ -120,16 +122,11 @@ class SelfTest:
         else:
             self._go_on(not readings.cutout_tripped, CUTOUT_STAYS_OPEN)
 
-    def _wait(self, readings: Readings, dt_ms: int) -> None:
-        # A cut-out that is open, in a hot hood or until its button is pressed, has its own alarm.
-        if not readings.mains or readings.cutout_tripped:
-            self._elapsed_ms = 0
-        elif (
-            self._elapsed_ms >= _SETTLE_MS
-            and dt_ms <= PERIOD_LATE_MS
-            and readings.heater_ma.fresh
-            and readings.fan_rpm >= FAN_MIN_RPM
-        ):
+    def _wait(self, readings: Readings, hindered: bool) -> None:
+        if hindered:  # that has an alarm of its own, and is no fault of what is tested
+            self.fault = NO_FAULT
+            self._elapsed_ms = min(self._elapsed_ms, _SETTLE_MS)
+        elif self._elapsed_ms >= _SETTLE_MS and readings.heater_ma.fresh:
             self.fault = NO_FAULT
             self._enter(RELAY)
         elif self._elapsed_ms >= _READY_WITHIN_MS:

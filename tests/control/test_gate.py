@@ -3,8 +3,12 @@
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from control import gate
 from control.protection import Protection
+from control.records import Demand, Outputs, Permits, Pulse
 from control.regulation import Regulation
 from tests.control.bench import Bench
 
@@ -34,3 +38,29 @@ def test_only_what_is_asked_for_and_permitted_flows_and_the_loops_are_told_of_th
     assert bench.outputs()[:2] == (heater_pm if heat else 0, humidifier_pm if humidify else 0)
     refused = [("heat", heater_pm, heat), ("moisture", humidifier_pm, humidify)]
     assert told == [name for name, asked_pm, permitted in refused if asked_pm and not permitted]
+
+
+pm = st.integers(0, 1_000)
+yes = st.booleans()
+
+
+@given(pm, pm, pm, yes, yes, yes, yes, yes, yes, yes)
+def test_whoever_asks_nothing_flows_that_is_not_permitted_and_nothing_is_let_out_of_its_hold(
+    heater_pm, humidifier_pm, pulse_pm, arm, opens, heat, test, humidify, hold, standby
+):
+    demand, pulse, permits, outputs = Demand(), Pulse(), Permits(), Outputs()
+    demand.heater_pm, demand.humidifier_pm = heater_pm, humidifier_pm
+    pulse.heater_pm, pulse.arm, pulse.open_cutout = pulse_pm, arm, opens
+    permits.heat, permits.pulse, permits.humidify, permits.hold_cutout = heat, test, humidify, hold
+    gate.let_through(demand, pulse, permits, standby, outputs)
+    therapy = heat and not standby
+    if not (therapy or test):
+        assert (outputs.heater_pm, outputs.arm) == (0, False)
+    assert outputs.heater_pm == (heater_pm if therapy else pulse_pm if test else 0)
+    assert outputs.arm == (therapy or (arm and test))
+    assert outputs.humidifier_pm == (humidifier_pm if humidify and not standby else 0)
+    assert outputs.open_cutout == (hold or opens)
+    # Taken: who does not renew gets nothing.
+    gate.let_through(demand, pulse, permits, standby, outputs)
+    assert (outputs.heater_pm, outputs.humidifier_pm) == (0, 0)
+    assert (outputs.arm, outputs.open_cutout) == (therapy, hold)

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from control import self_test
-from control.records import Outputs, Readings
+from control.limits import FAN_MIN_RPM, PERIOD_LATE_MS
+from control.records import Pulse, Readings
 from control.self_test import SelfTest
 
 pytestmark = pytest.mark.proves("LAW-2-START")
@@ -20,7 +21,7 @@ class Machine:
 
     def __init__(self):
         self.test = SelfTest(FULL_MA)
-        self.outputs = Outputs()
+        self.pulse = Pulse()
         self.readings = Readings()
         self.readings.mains = True
         self.readings.fan_rpm = 3_000
@@ -34,18 +35,28 @@ class Machine:
 
     def period(self, after_ms=PERIOD_MS):
         """One period; the current of the last one is what is read."""
-        hot = self.outputs.open_cutout
+        hot = self.pulse.open_cutout
         readings = self.readings
         if not self.cutout_dead and not (self.cutout_latches and readings.cutout_tripped):
             readings.cutout_tripped = hot
-        relay = self.outputs.arm or self.relay_welded
-        duty_pm = 1_000 if self.switch_shorted else self.outputs.heater_pm
+        relay = self.pulse.arm or self.relay_welded
+        duty_pm = 1_000 if self.switch_shorted else self.pulse.heater_pm
         flows = relay and not readings.cutout_tripped and not self.heater_broken
         if self.sensor_silent:
             readings.heater_ma.miss()
         else:
             readings.heater_ma.take(FULL_MA * duty_pm // 1000 if flows else 0)
-        self.test.update(readings, False, after_ms, self.outputs)
+        self.test.update(readings, self.hindered(after_ms), False, after_ms, self.pulse)
+
+    def hindered(self, after_ms):
+        """What protection would say, as far as this machine knows."""
+        readings = self.readings
+        return (
+            not readings.mains
+            or readings.fan_rpm < FAN_MIN_RPM
+            or after_ms > PERIOD_LATE_MS
+            or (readings.cutout_tripped and not self.test.opens_cutout())
+        )
 
     def periods(self, count=ENOUGH):
         for _ in range(count):
@@ -63,8 +74,8 @@ def broken(**faults):
 def test_a_sound_machine_passes_and_is_left_at_rest():
     machine = Machine()
     assert machine.periods().passed()
-    assert (machine.outputs.heater_pm, machine.outputs.arm) == (0, False)
-    assert not machine.outputs.open_cutout
+    assert (machine.pulse.heater_pm, machine.pulse.arm) == (0, False)
+    assert not machine.pulse.open_cutout
 
 
 def test_each_fault_is_named_and_fails_for_good():
@@ -78,7 +89,7 @@ def test_each_fault_is_named_and_fails_for_good():
         machine = broken(**faults)
         machine.periods()
         assert (machine.test.stage, machine.test.fault) == (self_test.FAILED, fault)
-        assert (machine.outputs.heater_pm, machine.outputs.arm) == (0, False)
+        assert (machine.pulse.heater_pm, machine.pulse.arm) == (0, False)
         for name in faults:
             setattr(machine, name, False)
         machine.readings.cutout_tripped = False
@@ -97,13 +108,13 @@ def test_a_switch_that_gives_full_current_is_held_shorted_in_the_first_period_th
     while machine.test.stage != self_test.SWITCH:
         machine.period()
     for number in range(1, periods + 1):
-        assert machine.outputs.arm
+        assert machine.pulse.arm
         machine.readings.heater_ma.take(current_ma)
-        machine.test.update(machine.readings, False, PERIOD_MS, machine.outputs)
+        machine.test.update(machine.readings, False, False, PERIOD_MS, machine.pulse)
         failed = number == periods
         assert (machine.test.stage == self_test.FAILED) == failed
     assert machine.test.fault == self_test.SWITCH_SHORTED
-    assert not machine.outputs.arm
+    assert not machine.pulse.arm
 
 
 def test_the_small_current_of_a_sound_switch_is_waited_out():
@@ -111,7 +122,7 @@ def test_the_small_current_of_a_sound_switch_is_waited_out():
     while machine.test.stage != self_test.SWITCH:
         machine.period()
     machine.readings.heater_ma.take(FULL_MA // 20)
-    machine.test.update(machine.readings, False, PERIOD_MS, machine.outputs)
+    machine.test.update(machine.readings, False, False, PERIOD_MS, machine.pulse)
     assert machine.periods().passed()
 
 
@@ -131,7 +142,7 @@ def test_no_set_of_faults_passes_together(faults):
 @given(
     missing=st.sampled_from(("mains", "fan", "sensor", "cutout")), before=st.integers(0, ENOUGH)
 )
-def test_what_is_not_ready_is_waited_for_then_said_then_tested_when_it_comes(missing, before):
+def test_what_is_not_ready_is_waited_for_then_tested_when_it_comes(missing, before):
     machine = Machine()
     readings = machine.readings
     if missing == "mains":
@@ -145,8 +156,8 @@ def test_what_is_not_ready_is_waited_for_then_said_then_tested_when_it_comes(mis
     machine.periods(before)
     assert machine.test.stage == self_test.WAITING
     machine.periods(ENOUGH)
-    # Lost mains and an open cut-out have their own alarms.
-    said = self_test.NO_FAULT if missing in ("mains", "cutout") else self_test.NOT_READY
+    # What protection says has an alarm of its own.
+    said = self_test.NOT_READY if missing == "sensor" else self_test.NO_FAULT
     assert machine.test.fault == said
     readings.mains = True
     readings.fan_rpm = 3_000
@@ -214,13 +225,12 @@ def test_a_late_period_proves_nothing_and_blames_nobody(late_ms, at):
 
 
 @given(st.integers(1_001, 60_000))
-def test_where_every_period_is_late_nothing_heats_and_it_is_said(late_ms):
+def test_where_every_period_is_late_nothing_heats(late_ms):
     machine = Machine()
     for _ in range(40):
         machine.period(late_ms)
         assert machine.test.stage == self_test.WAITING
-        assert machine.outputs.heater_pm == 0
-    assert machine.test.fault == self_test.NOT_READY
+        assert machine.pulse.heater_pm == 0
 
 
 # --- to the millisecond, to the per mille --------------------------------------------------------
@@ -244,7 +254,9 @@ def seen(machine, current_ma, after_ms, tripped=False):
     """The stage after one more period in which the sensors show this."""
     machine.readings.heater_ma.take(current_ma)
     machine.readings.cutout_tripped = tripped
-    machine.test.update(machine.readings, False, after_ms, machine.outputs)
+    machine.test.update(
+        machine.readings, machine.hindered(after_ms), False, after_ms, machine.pulse
+    )
     return machine.test.stage
 
 
@@ -283,17 +295,9 @@ def test_each_stage_tells_heater_relay_and_cut_out_what_it_needs_and_no_more(
         machine.period()
     else:
         machine = at(stage)
-    outputs = machine.outputs
+    outputs = machine.pulse
     assert (outputs.heater_pm, outputs.arm) == (heater_pm, arm)
-    assert machine.outputs.open_cutout == (stage == CUTOUT)
-
-
-def test_no_moisture_is_asked_for_in_any_stage():
-    machine = Machine()
-    for _ in range(ENOUGH):
-        machine.outputs.humidifier_pm = 500
-        machine.period()
-        assert machine.outputs.humidifier_pm == 0
+    assert machine.pulse.open_cutout == (stage == CUTOUT)
 
 
 def test_the_test_begins_after_two_seconds_and_not_before():
@@ -329,13 +333,12 @@ def test_a_current_is_half_of_what_was_asked_at_least():
 
 
 def test_what_is_not_ready_is_said_after_half_a_minute_and_not_before():
-    machine = Machine()
-    machine.readings.fan_rpm = 0
+    machine = broken(sensor_silent=True)
     for _ in range(29):
-        seen(machine, 0, 1_000)
-    seen(machine, 0, 999)
+        machine.period(1_000)
+    machine.period(999)
     assert machine.test.fault == self_test.NO_FAULT
-    seen(machine, 0, 1)
+    machine.period(1)
     assert machine.test.fault == self_test.NOT_READY
 
 
@@ -366,9 +369,9 @@ def test_a_sensor_silent_for_half_a_minute_leads_back_to_the_beginning():
     machine = at(HEAT)
     machine.readings.heater_ma.miss()
     for _ in range(29):
-        machine.test.update(machine.readings, False, 1_000, machine.outputs)
+        machine.test.update(machine.readings, False, False, 1_000, machine.pulse)
         assert machine.test.stage == HEAT
-    machine.test.update(machine.readings, False, 1_000, machine.outputs)
+    machine.test.update(machine.readings, False, False, 1_000, machine.pulse)
     assert machine.test.stage == WAITING
 
 
@@ -376,7 +379,7 @@ def test_nothing_begins_in_a_late_period_or_without_the_current():
     machine = Machine()
     assert seen(machine, 0, 2_001) == WAITING
     machine.readings.heater_ma.miss()
-    machine.test.update(machine.readings, False, PERIOD_MS, machine.outputs)
+    machine.test.update(machine.readings, False, False, PERIOD_MS, machine.pulse)
     assert machine.test.stage == WAITING
     assert seen(machine, 0, PERIOD_MS) == RELAY
 
@@ -387,7 +390,7 @@ def test_a_test_that_failed_keeps_the_cut_out_open(fault):
     machine.periods()
     for _ in range(10):
         assert machine.test.stage == FAILED
-        assert machine.outputs.open_cutout and not machine.outputs.arm
+        assert machine.pulse.open_cutout and not machine.pulse.arm
         machine.period()
 
 
@@ -396,7 +399,7 @@ def test_a_switch_known_to_be_shorted_ends_the_test_in_any_stage(stage):
     machine = Machine()
     if stage != WAITING:
         machine = at(stage)
-    machine.test.update(machine.readings, True, PERIOD_MS, machine.outputs)
+    machine.test.update(machine.readings, False, True, PERIOD_MS, machine.pulse)
     assert (machine.test.stage, machine.test.fault) == (FAILED, self_test.SWITCH_SHORTED)
-    assert machine.outputs.open_cutout
-    assert (machine.outputs.heater_pm, machine.outputs.arm) == (0, False)
+    assert machine.pulse.open_cutout
+    assert (machine.pulse.heater_pm, machine.pulse.arm) == (0, False)
