@@ -23,11 +23,14 @@ _AIR_DERIVATIVE_S = 10
 _AIR_WEIGHT_PM = 600
 _AIR_ZONE_MC = 2_000  # P alone gives full power here: no gap in which neither acts
 
-# Once warm, air that falls away means an opened hood: then no more than this is added to what held
-# it, or the heat piled up in the element would overshoot the moment the hood closes. Where the
-# switch says that it is open, nothing is added.
+# Air that the loop held and that falls away means an opened hood: then no more than this is added
+# to what held it, or the heat piled up in the element would overshoot the moment the hood closes.
+# Where the switch says that it is open, nothing is added. Air that fell for want of heat is no
+# such thing: after a refusal or a new start it has to be held again first.
 _DISTURBED_EXTRA_PM = 100
-_WARM_WITHIN_MC = 500
+_FALLEN_MC = 500
+_HELD_WITHIN_MC = 200  # the integral has come to what is needed
+_HELD_MS = 300_000
 # So long it may last. After that, with the hood closed, it is no opening but a colder room.
 _DISTURBED_MS = 900_000
 
@@ -56,12 +59,12 @@ class Regulation:
         "_air",
         "_disturbed_ms",
         "_gated",
+        "_held_ms",
         "_humidity",
         "_mist_w",
         "_mode",
         "_skin",
         "_skin_lost",
-        "_warm",
         "air_target_mc",
     )
 
@@ -96,7 +99,7 @@ class Regulation:
         )
         self._mode = STANDBY
         self._gated = False  # heat was taken away in the last period
-        self._warm = False  # the air has been at its target since heat was last asked to rise
+        self._held_ms = 0  # the air has been at its target; kept while it falls away from there
         self._disturbed_ms = 0
         self._skin_lost = True  # the skin loop takes over afresh at the next good reading
         self.air_target_mc = 0
@@ -128,7 +131,7 @@ class Regulation:
 
     def heat_gated(self, estimates: Estimates, dt_ms: int) -> None:
         """Tell the air loop that its heat did not flow."""
-        self._warm = False
+        self._held_ms = 0
         self._gated = True
         self._air.gated(estimates.air.value, dt_ms)
 
@@ -143,7 +146,7 @@ class Regulation:
         if self._mode == STANDBY:
             self.air_target_mc = settings.air_mc
             self._air.reset(settings.air_mc, estimates.air.value)
-            self._warm = False
+            self._held_ms = 0
             self._humidity.reset(settings.humidity_pm, estimates.humidity.value)
         self._skin_lost = True
         self._mode = mode
@@ -165,22 +168,27 @@ class Regulation:
         target_mc = min(settings.air_mc, most_mc)
         if settings.mode == SKIN:
             target_mc = self._air_for_skin(estimates, settings, most_mc, dt_ms)
-        if target_mc > self.air_target_mc + _WARM_WITHIN_MC:
-            self._warm = False
+        if target_mc > self.air_target_mc + _FALLEN_MC:
+            self._held_ms = 0
         self.air_target_mc = target_mc
         self._bound_heat(air.value, hood_open, dt_ms)
         return self._air.update(self.air_target_mc, air.value, air.fresh, dt_ms, True, True)
 
     def _bound_heat(self, air_mc: int, hood_open: bool, dt_ms: int) -> None:
         below_mc = self.air_target_mc - air_mc
-        if below_mc <= _WARM_WITHIN_MC:
-            self._warm = True
+        fallen = below_mc > _FALLEN_MC
+        if not fallen:
             self._disturbed_ms = 0
-        elif self._warm and not hood_open:
+        if below_mc <= _HELD_WITHIN_MC:
+            self._held_ms = min(self._held_ms + dt_ms, _HELD_MS)
+        elif self._held_ms < _HELD_MS:
+            self._held_ms = 0
+        elif fallen and not hood_open:
             self._disturbed_ms += dt_ms
-            self._warm = self._disturbed_ms < _DISTURBED_MS
+            if self._disturbed_ms >= _DISTURBED_MS:
+                self._held_ms = 0
         high = DUTY_MAX_PM
-        if self._warm or hood_open:
+        if hood_open or (fallen and self._held_ms == _HELD_MS):
             extra_pm = 0 if hood_open else _DISTURBED_EXTRA_PM
             high = min(high, max(self._air.held(), 0) + extra_pm)
         self._air.aim(0, high)

@@ -256,6 +256,7 @@ def _warm_loops(held_pm=400):
     loops.period(air=34_000)
     loops.regulation._air.hand_over(34_000, 34_000, held_pm)
     loops.period(air=34_000)
+    loops.regulation._held_ms = 300_000
     return loops
 
 
@@ -295,6 +296,38 @@ def test_a_higher_set_point_or_a_gate_frees_the_full_power():
     for _ in range(2):
         loops.period(air=31_000)
     assert loops.demand.heater_pm == 1_000
+
+
+@given(
+    near=st.lists(st.tuples(st.integers(-200, 199), st.integers(1, 40)), max_size=8),
+    refused_periods=st.integers(1, 120),
+    fall_mc=st.integers(2_000, 8_000),
+)
+@settings(max_examples=30)
+def test_air_that_fell_for_want_of_heat_gets_all_it_needs_whenever_it_falls_on(
+    near, refused_periods, fall_mc
+):
+    """Near its set point or not meanwhile: it was not held there, so nobody opened the hood."""
+    loops = _warm_loops(200)
+    for _ in range(refused_periods):
+        loops.period(air=34_000)
+        loops.regulation.heat_gated(loops.estimates, PERIOD_MS)
+    for above_mc, periods in near:
+        for _ in range(periods):
+            loops.period(air=34_000 + above_mc)
+    loops.period(air=33_600)
+    assert loops.period(air=34_000 - fall_mc).heater_pm >= min(1_000, fall_mc // 2)
+
+
+@given(st.integers(200, 500))
+def test_air_near_its_set_point_is_never_bounded_below_what_the_loop_asks(below_mc):
+    """What falls slowly is a colder room: the integral has to follow it before it is far away."""
+    loops = _warm_loops(200)
+    loops.period(air=34_000 - below_mc)
+    before_pm = loops.regulation._air.held()
+    for _ in range(40):
+        loops.period(air=34_000 - below_mc)
+    assert loops.regulation._air.held() > before_pm
 
 
 # --- an infant in the loop -----------------------------------------------------------------------

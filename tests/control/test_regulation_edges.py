@@ -47,6 +47,7 @@ def warm(held_s=40):
     loops = air_loops()
     periods(loops, held_s * SECOND, air=SET_MC - 100)
     assert loops.regulation._air.held() > 0
+    periods(loops, (300 - held_s) * SECOND, air=SET_MC)
     return loops
 
 
@@ -118,9 +119,22 @@ def test_half_of_a_raised_humidity_set_point_acts_at_once():
 # --- heat that is bounded ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("below_mc, heater_pm", ((500, 100), (501, 250)))
-def test_air_within_half_a_degree_counts_as_warm(below_mc, heater_pm):
-    assert air_loops().period(air=SET_MC - below_mc).heater_pm == heater_pm
+@pytest.mark.parametrize("below_mc, bounded", ((500, False), (501, True)))
+def test_air_half_a_degree_below_has_fallen_away(below_mc, bounded):
+    loops = warm()
+    heater_pm = loops.period(air=SET_MC - below_mc).heater_pm
+    assert (heater_pm == held_pm(loops) + 100) == bounded
+
+
+@pytest.mark.parametrize("short_s, bounded", ((0, True), (1, False)))
+@pytest.mark.parametrize("near_mc, held", ((200, True), (201, False)))
+def test_air_counts_as_held_once_it_was_within_a_fifth_of_a_degree_for_5_min(
+    short_s, bounded, near_mc, held
+):
+    loops = air_loops()
+    periods(loops, (300 - short_s) * SECOND, air=SET_MC - near_mc)
+    heater_pm = loops.period(air=SET_MC - 4_000).heater_pm
+    assert (heater_pm == held_pm(loops) + 100) == (bounded and held)
 
 
 def test_warm_air_that_falls_away_gets_a_tenth_more_than_what_held_it():
@@ -197,10 +211,7 @@ def test_the_skin_loop_asks_for_no_hotter_air_while_heat_is_gated_and_goes_on_af
 
 def test_the_skin_loop_asks_for_no_hotter_air_while_the_heater_is_full():
     loops = skin_loops(skin_mc=36_000)
-    loops.period(air=20_000)
-    assert loops.demand.heater_pm < 1_000  # warm air that fell away
-    loops.regulation.heat_gated(loops.estimates, PERIOD_MS)  # frees the power
-    periods(loops, 2)
+    periods(loops, 2, air=20_000)
     assert loops.demand.heater_pm == 1_000
     before_mc = loops.demand.air_target_mc
     assert periods(loops, 240 * SECOND).air_target_mc == before_mc
