@@ -48,7 +48,9 @@ SIGNALS = {
         "charge pump of relay K1", _PULL_DOWN, "only edges count; undriven or steady: K1 falls"
     ),
     "humidifier": Signal(
-        "gate driver of Q2, the humidifier's switch", _PULL_DOWN, "PWM; undriven: off"
+        "gate driver of Q2, the humidifier's switch",
+        _PULL_DOWN,
+        "switched by the program, a window of 2 s; undriven: off",
     ),
     "cutout_test": Signal(
         "cut-out, test input",

@@ -1,4 +1,7 @@
-"""A PWM output that falls to zero by itself unless renewed: heater and humidifier."""
+"""A PWM output that falls to zero by itself unless renewed: heater and humidifier.
+
+`pwm` is machine.PWM, or a SlowPwm.
+"""
 
 from micropython import const
 

@@ -15,6 +15,7 @@ from drivers.ina226 import Ina226
 from drivers.mcp23017 import Mcp23017
 from drivers.probes import Probes
 from drivers.sht45 import Sht45
+from drivers.slow_pwm import SlowPwm
 from drivers.speaker import Speaker
 from drivers.switch import Switch
 from drivers.tmp117 import Tmp117
@@ -23,7 +24,6 @@ from firmware.data_port import BAUD, BUFFER
 from firmware.panel import KEY_PINS
 
 _HEATER_HZ = 100  # well inside the averaging time of the current sensor
-_HUMIDIFIER_HZ = 1  # a boiler's element or an atomiser is switched slowly
 _FAN_HZ = 25_000  # above hearing
 _SPEAKER_HZ = 523  # until the first tone says otherwise
 _WATCHDOG_MS = 8_000  # a dead program is restarted; its heat has ended by the arm signal before
@@ -36,8 +36,9 @@ class Hardware:
         # Heat first: latch low, then direction, then a PWM that would start at half power unless
         # told otherwise.
         self.arm = ArmSignal(_output(board, "arm"))
-        self.heater = _actuator(board, "heater", _HEATER_HZ)
-        self.humidifier = _actuator(board, "humidifier", _HUMIDIFIER_HZ)
+        self.heater = _leased(_pwm(board, "heater", _HEATER_HZ))
+        self.humidifier_pwm = SlowPwm(_output(board, "humidifier"), time.ticks_diff)
+        self.humidifier = _leased(self.humidifier_pwm)
         self.cutout = CutOut(
             _output(board, "cutout_test"),
             _input(board, "cutout_sense"),
@@ -94,5 +95,5 @@ def _pwm(board, role: str, frequency_hz: int) -> PWM:
     return PWM(_output(board, role), freq=frequency_hz, duty_u16=0)
 
 
-def _actuator(board, role: str, frequency_hz: int) -> Actuator:
-    return Actuator(_pwm(board, role, frequency_hz), time.ticks_diff, limits.LEASE_MS)
+def _leased(pwm) -> Actuator:
+    return Actuator(pwm, time.ticks_diff, limits.LEASE_MS)

@@ -117,6 +117,7 @@ class Program:
 
     def _cycle(self) -> None:
         due_ms = time.ticks_ms()
+        humidifier = self.hardware.humidifier_pwm
         while True:
             now_ms = time.ticks_ms()
             if time.ticks_diff(now_ms, due_ms) >= 0:
@@ -133,9 +134,11 @@ class Program:
             self._console.turn(now_ms)
             self._sound.apply(now_ms)
             now_ms = time.ticks_ms()
+            humidifier.turn(now_ms)
             time.sleep_ms(
                 min(
                     time.ticks_diff(due_ms, now_ms),
+                    humidifier.next_ms(now_ms),
                     self._panel.next_ms(now_ms),
                     self._sound.next_ms(now_ms),
                     self._console.next_ms(now_ms),

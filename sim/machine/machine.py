@@ -14,6 +14,8 @@ from sim.world.hardware import (  # the firmware reads the causes here
     Reset,
 )
 
+# An error of ESP-IDF is negated (ports/esp32/mphalport.c, check_esp_err_).
+_ESP_FAIL = 1
 _ESP_ERR_INVALID_ARG = -258
 _ENODEV = 19  # ESP32's I2C driver: nobody acknowledged
 _ETIMEDOUT = 116  # newlib's number, not Linux's 110
@@ -127,6 +129,11 @@ class PWM:
     _DEFAULT_HZ = 5000
     _DEFAULT_DUTY_U16 = 32768
     _MAX_HZ = 40_000_000
+    _CLOCK_HZ = 80_000_000
+    _SLOW_CLOCK_HZ = 1_000_000  # REF_TICK, which only the ESP32 has, below 10 Hz
+    _SLOW_BELOW_HZ = 10
+    _DIVIDER_MAX = 0x3FFFF  # of 256ths: 10 bits and a fraction
+    _DUTY_BITS_MAX = 16
 
     def __init__(self, dest, freq=_DEFAULT_HZ, duty_u16=_DEFAULT_DUTY_U16, invert=False):
         self._pin = Pin(dest).number
@@ -183,7 +190,37 @@ class PWM:
         others = {running[pin] for pin in running if pin != self._pin}
         if hertz not in others and len(others) == board.soc.pwm_timers:
             raise RuntimeError("out of PWM timers:%d" % board.soc.pwm_timers)
+        self._find_divider(hertz, board.soc)
         running[self._pin] = hertz
+
+    @staticmethod
+    def _find_divider(hertz, soc):
+        """Refuse what no divider gives.
+
+        ports/esp32/machine_pwm.c, set_freq and find_suitable_duty_resolution, which takes one of
+        the most bits off; ESP-IDF, ledc.c, ledc_find_suitable_duty_resolution, ledc_timer_config.
+        """
+        clock_hz = PWM._CLOCK_HZ
+        if soc.pwm_slow_clock and hertz < PWM._SLOW_BELOW_HZ:
+            clock_hz = PWM._SLOW_CLOCK_HZ
+        bits = 0
+        while bits < soc.pwm_bits and (clock_hz + hertz // 2) // hertz >> bits + 1:
+            bits += 1
+        if not 256 <= _divider(clock_hz, hertz, bits) <= PWM._DIVIDER_MAX:
+            bits = 0
+        bits = min(bits, PWM._DUTY_BITS_MAX)
+        if bits >= soc.pwm_bits:
+            bits -= 1
+        if not bits:
+            raise OSError(_ESP_ERR_INVALID_ARG, "ESP_ERR_INVALID_ARG")
+        if not 256 <= _divider(clock_hz, hertz, bits) <= PWM._DIVIDER_MAX:
+            raise OSError(_ESP_FAIL, "ESP_FAIL")
+
+
+def _divider(clock_hz, hertz, bits):
+    """In 256ths, to the nearest."""
+    counts = hertz << bits
+    return ((clock_hz << 8) + counts // 2) // counts
 
 
 class I2C:

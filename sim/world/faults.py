@@ -227,12 +227,12 @@ _TABLE = (
         (
             "humidifier-stuck-on",
             "the humidifier's switch always conducts",
-            Hold(None, "humidifier_stuck", 1.0),
+            Hold("heater_circuit", "humidifier_stuck", _FULL_U16),
         ),
         (
             "humidifier-stuck-off",
             "the humidifier's switch, or its lead, is open",
-            Hold(None, "humidifier_stuck", 0.0),
+            Hold("heater_circuit", "humidifier_stuck", 0),
         ),
         (
             "humidifier-sense-dead",

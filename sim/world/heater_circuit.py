@@ -1,8 +1,9 @@
-"""What stands between mains and the element: switch, safety relay and thermal cut-out."""
+"""What stands between mains and what heats: two switches, safety relay and thermal cut-out."""
 
 CUTOUT_BUTTON = "cut-out"  # what a scenario calls it: no key of the panel
 
 _DUTY_FULL = 65_535
+_LONG_AGO_US = -10_000_000
 # The charge pump holds the relay this long after the last edge of the arm signal: longer than one
 # missed period, and short of the 1.5 s in which a dead program must have gone cold.
 _RELAY_HOLD_US = 1_200_000
@@ -13,21 +14,27 @@ _CUTOUT_OVERRIDE_C = 40.0
 class HeaterCircuit:
     """Series circuit of MOSFET, relay and cut-out, and the mean duty that gets through it.
 
-    What can be wrong, each None or as here when nothing is: `mosfet_stuck` at a duty_u16,
-    `relay_stuck` open (False) or closed (True), `element_share` of the heater that is whole,
-    `cutout_dead`: it neither opens nor says so. Call `settle` before a change.
+    The humidifier has a MOSFET of its own behind the same relay and cut-out: `humidifier_live_us`
+    is the last moment at which it had voltage, as far as `settle` has accounted.
+    What can be wrong, each None or as here when nothing is: `mosfet_stuck` and `humidifier_stuck`
+    at a duty_u16, `relay_stuck` open (False) or closed (True), `element_share` of the heater that
+    is whole, `cutout_dead`: it neither opens nor says so. Call `settle` before a change.
     """
 
     def __init__(self, clock):
         self.mosfet_stuck = None
+        self.humidifier_stuck = None
         self.relay_stuck = None
         self.element_share = 1.0
         self.cutout_dead = False
         self._clock = clock
+        self.humidifier_live_us = _LONG_AGO_US
         self._duty = 0
+        self._humidifier_duty = 0
         self._relay_until_us = 0
         self._mark_us = 0  # how far `_passed` is accounted
         self._passed = 0  # duty times microseconds that reached the element
+        self._humidifier_passed = 0  # and the humidifier
         self._taken_us = 0
         self._latched = False
         self._test = 0
@@ -38,6 +45,11 @@ class HeaterCircuit:
         """The heater's PWM."""
         self.settle()
         self._duty = duty_u16
+
+    def drive_humidifier(self, duty_u16: int) -> None:
+        """The humidifier's PWM, or the level of its pin as 0 or 65535."""
+        self.settle()
+        self._humidifier_duty = duty_u16
 
     def arm(self, level: int) -> None:
         """The arm signal: only an edge charges the pump."""
@@ -85,14 +97,15 @@ class HeaterCircuit:
         duty = self._duty if self.mosfet_stuck is None else self.mosfet_stuck
         return duty / _DUTY_FULL * self.element_share if self.closed() else 0.0
 
-    def take_mean_duty(self) -> float:
-        """Mean duty 0..1 that got through since this was last asked."""
+    def take_mean_duties(self) -> tuple:
+        """Mean duty 0..1 that got through since last asked, to the heater and the humidifier."""
         self.settle()
-        elapsed_us = self._mark_us - self._taken_us
-        mean = self._passed / (_DUTY_FULL * elapsed_us) if elapsed_us else 0.0
-        self._passed = 0
+        full = _DUTY_FULL * (self._mark_us - self._taken_us)
+        heater = self._passed / full * self.element_share if full else 0.0
+        humidifier = self._humidifier_passed / full if full else 0.0
+        self._passed = self._humidifier_passed = 0
         self._taken_us = self._mark_us
-        return mean * self.element_share
+        return heater, humidifier
 
     def settle(self) -> None:
         """Account for all that passed up to now."""
@@ -103,6 +116,11 @@ class HeaterCircuit:
         if end_us > self._mark_us and not self._cutout_open():
             duty = self._duty if self.mosfet_stuck is None else self.mosfet_stuck
             self._passed += duty * (end_us - self._mark_us)
+            stuck = self.humidifier_stuck
+            duty = self._humidifier_duty if stuck is None else stuck
+            if duty:
+                self._humidifier_passed += duty * (end_us - self._mark_us)
+                self.humidifier_live_us = end_us
         self._mark_us = now_us
 
     def _cutout_open(self) -> bool:

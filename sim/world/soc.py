@@ -12,6 +12,8 @@ class ESP32:
     adc_pins = tuple(range(32, 40))  # ADC1; ADC2 is the radio's
     pwm_timers = 8
     pwm_channels = 16
+    pwm_bits = 20
+    pwm_slow_clock = True
     counters = 8
 
 
@@ -24,4 +26,6 @@ class ESP32S3:
     adc_pins = tuple(range(1, 11))  # ADC1
     pwm_timers = 4
     pwm_channels = 8
+    pwm_bits = 14
+    pwm_slow_clock = False
     counters = 4

@@ -25,7 +25,7 @@ _DUTY_FULL = 65535.0
 _STEP_S = 1.0
 _PULSES_PER_TURN = 2.0
 _CALENDAR = (2026, 1, 1, 8, 0, 0)  # what somebody had set the clock to when power comes
-_SENSE_HOLD_US = 1_500_000  # the line that senses the humidifier bridges the gaps of its PWM
+_SENSE_HOLD_US = 1_500_000  # the line that senses the humidifier bridges short gaps
 _BATTERY_V = 8.0  # two lithium cells, nearly full
 _BOARD_STOPS_V = 6.0  # of the battery: below this the board's own regulator gives up
 
@@ -57,7 +57,6 @@ class World:
         self.speaker_dead = False
         self.fan_share = 1.0  # of its speed that the fan reaches
         self.tachometer_dead = False
-        self.humidifier_stuck = None  # at a duty, 0..1
         self.humidifier_sense_stuck = None  # at a level
         self.water_gone = False
         self.reed_stuck = None  # at a level
@@ -68,8 +67,6 @@ class World:
         self.faults = Faults(self, seed)
         self._board = board
         self._fan_duty = 0.0
-        self._humidifier_duty = 0.0
-        self._humidifier_sensed_us = 0  # until then its sense line stays high
         self._heater_w = board.HEATER_W  # at nominal voltage, as the plant last showed it
         self._pulses = 0.0  # of the tachometer, up to the last step
         self._stepped_us = 0
@@ -81,10 +78,10 @@ class World:
         """Let one second act on the plant and its sensors, ending now."""
         drives = self.drives
         self.settle()
-        heater = self.heater_circuit.take_mean_duty()
+        heater, humidifier = self.heater_circuit.take_mean_duties()
         drives.heater = heater if drives.mains else 0.0
         drives.fan = self._fan_duty * self.fan_share
-        drives.humidifier = self._humidifier_share()
+        drives.humidifier = humidifier
         self.plant.step(_STEP_S, drives)
         problem = wrong(self.plant)
         if problem:
@@ -146,7 +143,7 @@ class World:
         outputs[pins["cutout_range"]] = circuit.range
         pwms = self.hardware.pwms
         pwms[pins["heater"]] = circuit.drive
-        pwms[pins["humidifier"]] = self._drive_humidifier
+        pwms[pins["humidifier"]] = circuit.drive_humidifier
         pwms[pins["fan"]] = self._drive_fan
 
     def _wire_inputs(self) -> None:
@@ -206,9 +203,6 @@ class World:
         self.bus1.add(0x68, self.ds3231)
         self.bus1.add(0x20, self.panel.chip)
 
-    def _drive_humidifier(self, duty_u16: int) -> None:
-        self._humidifier_duty = duty_u16 / _DUTY_FULL
-
     def _drive_fan(self, duty_u16: int) -> None:
         self._fan_duty = duty_u16 / _DUTY_FULL
 
@@ -218,15 +212,11 @@ class World:
     def _float(self) -> int:
         return 0 if self.water_gone or getattr(self.plant, "water_low", False) else 1
 
-    def _humidifier_share(self) -> float:
-        stuck = self.humidifier_stuck
-        duty = self._humidifier_duty if stuck is None else stuck
-        return duty if self.heater_circuit.closed() else 0.0
-
     def _sense_humidifier(self) -> int:
-        if self._humidifier_share() and self.drives.mains:
-            self._humidifier_sensed_us = self.clock.now_us + _SENSE_HOLD_US
-        sensed = 1 if self.clock.now_us < self._humidifier_sensed_us else 0
+        circuit = self.heater_circuit
+        circuit.settle()
+        age_us = self.clock.now_us - circuit.humidifier_live_us
+        sensed = 1 if self.drives.mains and age_us < _SENSE_HOLD_US else 0
         return sensed if self.humidifier_sense_stuck is None else self.humidifier_sense_stuck
 
     def _pulses_now(self) -> float:

@@ -21,6 +21,7 @@ from drivers.lamps import Lamps
 from drivers.mcp23017 import Mcp23017
 from drivers.probes import NO_FAULT, OPEN, Probes
 from drivers.sht45 import Sht45
+from drivers.slow_pwm import SlowPwm
 from drivers.speaker import Speaker
 from drivers.switch import Switch
 from drivers.tmp117 import Tmp117
@@ -128,6 +129,9 @@ def move_no_bytes():
     actuator.renew(now_ms[0], now_ms[0])
     actuator.expire(now_ms[0])
     actuator.expire(now_ms[0] + 5000)
+    slow.duty_u16(30_000)
+    slow.turn(now_ms[0])
+    slow.next_ms(now_ms[0])
     fan.set(now_ms[0])
     fan.poll(500)
     arm.toggle()
@@ -149,6 +153,7 @@ def move_no_bytes():
 
 now_ms = [0]
 actuator = Actuator(Pwm(), ticks_diff, 1000)
+slow = SlowPwm(Pin(), ticks_diff)
 fan = Fan(Pwm(), Counter())
 arm = ArmSignal(Pin())
 cutout = CutOut(Pin(), Pin(), Pin())

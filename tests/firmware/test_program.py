@@ -73,11 +73,11 @@ def test_a_dead_program_is_cold_within_1500_ms_and_restarted_within_8_s(warm_up_
     warm(run)
     run.world.clock.on_second = None
     run.world.clock.advance_us(wait_ms * 1000)
-    run.world.heater_circuit.take_mean_duty()
+    run.world.heater_circuit.take_mean_duties()
     run.world.clock.advance_us(1_500_000)
-    run.world.heater_circuit.take_mean_duty()
+    run.world.heater_circuit.take_mean_duties()
     run.world.clock.advance_us(1_000_000)
-    assert run.world.heater_circuit.take_mean_duty() == 0.0
+    assert run.world.heater_circuit.take_mean_duties() == (0.0, 0.0)
     with pytest.raises(Reset):
         run.world.clock.advance_us(8_000_000)
 

@@ -98,3 +98,26 @@ def test_a_pin_made_an_output_takes_the_gpio_away_from_the_pwm(duties):
     assert duties[-1] == 0
     PWM(Pin(HEATER), freq=100, duty_u16=500)
     assert duties[-1] == 500
+
+
+@pytest.mark.parametrize(
+    ("soc", "hertz", "refused"),
+    [
+        (ESP32, 1, None),
+        (ESP32, 9, None),
+        (ESP32S3, 1, (-258, "ESP_ERR_INVALID_ARG")),  # no divider for 14 bits
+        (ESP32S3, 4, (-258, "ESP_ERR_INVALID_ARG")),
+        (ESP32S3, 5, (1, "ESP_FAIL")),  # for 14 bits there is one, and MicroPython takes 13
+        (ESP32S3, 9, (1, "ESP_FAIL")),
+        (ESP32S3, 10, None),
+        (ESP32S3, 40_000_000, None),
+    ],
+)
+def test_what_no_divider_of_the_chip_gives_is_refused(soc, hertz, refused):
+    machine.attach(Hardware(soc=soc))
+    if refused is None:
+        assert PWM(Pin(4), freq=hertz, duty_u16=0).freq() == hertz
+        return
+    with pytest.raises(OSError) as error:
+        PWM(Pin(4), freq=hertz, duty_u16=0)
+    assert error.value.args == refused

@@ -39,7 +39,7 @@ class Bench:
             name: Pin(board.OUTPUT_PINS[name], Pin.OUT, value=0) for name in ("arm", "cutout_test")
         }
         self._heater = PWM(Pin(board.OUTPUT_PINS["heater"]), freq=100, duty_u16=20_000)
-        self._humidifier = PWM(Pin(board.OUTPUT_PINS["humidifier"]), freq=1, duty_u16=20_000)
+        self._humidifier = Pin(board.OUTPUT_PINS["humidifier"], Pin.OUT, value=1)
         self._fan = PWM(Pin(board.OUTPUT_PINS["fan"]), freq=25_000, duty_u16=65_535)
         self._speaker = PWM(Pin(board.OUTPUT_PINS["speaker"]), freq=500, duty_u16=30_000)
         self._inputs = {
@@ -83,7 +83,7 @@ class Bench:
         self._armed = not 40 <= t_s < 48
         self._outputs["cutout_test"].value(50 <= t_s < 53)
         self._heater.duty_u16(0 if 55 <= t_s < 58 else 20_000)
-        self._humidifier.duty_u16(0 if 65 <= t_s < 70 else 20_000)
+        self._humidifier.value(not 65 <= t_s < 70)
 
     def _second(self, t_s):
         """Two periods; however long their transfers take, outputs change at the same instants."""
