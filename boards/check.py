@@ -1,17 +1,38 @@
-"""Refuse a board file whose pins the chip needs for itself, or that it uses twice.
+"""Refuse a board file whose pins the chip needs for itself or that it uses twice, and values that
+no such incubator has.
 
-`python -m boards.check` checks every board. Sources: Espressif, ESP32 and ESP32-S3 datasheets
-("Strapping Pins", "Pin Overview"), ESP32-WROOM-32E and ESP32-S3-WROOM-1 datasheets.
+`python -m boards.check` checks every board; so does every build of its board. Sources: Espressif,
+ESP32 and ESP32-S3 datasheets ("Strapping Pins", "Pin Overview"), ESP32-WROOM-32E, ESP32-WROVER-E
+and ESP32-S3-WROOM-1 datasheets.
 """
 
 import sys
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
-from boards.esp32_devkitc import board as esp32_devkitc
-from boards.esp32_s3_devkitc import board as esp32_s3_devkitc
+from boards import found
 
+OUTPUTS = ("heater", "arm", "humidifier", "fan", "cutout_test", "cutout_range", "speaker")
+INPUTS = (
+    "fan_tachometer",
+    "cutout_sense",
+    "battery",
+    "hood",
+    "mains",
+    "water",
+    "humidifier_sense",
+)
+BUSES = 2
+
+CHIPS = ("esp32", "esp32s3")
 _STRAPPING = {"esp32": (0, 2, 5, 12, 15), "esp32s3": (0, 3, 45, 46)}
 _INPUT_ONLY = {"esp32": (34, 35, 36, 37, 38, 39), "esp32s3": ()}
 _FLASH = {"esp32": (6, 7, 8, 9, 10, 11), "esp32s3": tuple(range(26, 33))}
+# What each kind of PSRAM in the module takes (MicroPython, ports/esp32/machine_pin.h).
+PSRAM: Mapping[str, Mapping[str, tuple[int, ...]]] = {
+    "esp32": {"none": (), "quad": (16, 17)},
+    "esp32s3": {"none": (), "quad": (26,), "octal": (26, 33, 34, 35, 36, 37)},
+}
 # Serial console, and on the S3 the USB pins too.
 _CONSOLE = {"esp32": (1, 3), "esp32s3": (19, 20, 43, 44)}
 _JTAG = {"esp32": (12, 13, 14, 15), "esp32s3": (39, 40, 41, 42)}
@@ -26,56 +47,177 @@ _ADC1 = {"esp32": tuple(range(32, 40)), "esp32s3": tuple(range(1, 11))}
 _HEATING = ("heater", "arm", "humidifier", "cutout_test", "cutout_range")
 
 
-def refusals(board) -> list:
-    """What is wrong with a board's pins, one sentence each; an empty list if nothing is."""
-    found = []
+class Bound(NamedTuple):
+    """What a value of an incubator may be, both ends included, and why not beyond."""
+
+    least: int
+    most: int
+    low: str
+    high: str
+
+
+VALUES = {
+    "HEATER_W": Bound(50, 600, "no hood gets warm with it", "K1 and F1 carry 25 A, 600 W at 24 V"),
+    "HEATER_SUPPLY_MV": Bound(
+        10_000, 36_000, "K1's coil and the 5 V need more", "the INA226 measures up to 36 V"
+    ),
+    "HUMIDIFIER_MIST_W": Bound(
+        0, 200, "mist takes heat, it gives none", "300 g/h, more than any hood holds"
+    ),
+    "ELEMENT_LIMIT_MC": Bound(
+        60_000,
+        125_000,
+        "full power at full airflow would trip it",
+        "the bimetal at 130 degC must be left for what software cannot stop",
+    ),
+    "SHUNT_UOHM": Bound(500, 20_000, "too little to measure", "82 mV are all an INA226 measures"),
+    "SKIN_REFERENCE_OHM": Bound(
+        10_000, 50_000, "its current warms the probe", "the converter's input loads the divider"
+    ),
+    "ELEMENT_REFERENCE_OHM": Bound(
+        500, 10_000, "a cold element reads as a broken lead", "too coarse above 100 degC"
+    ),
+    "BATTERY_DIVIDER_PM": Bound(
+        100,
+        280,
+        "too coarse to tell 7 V, an empty battery",
+        "a full battery, 8.4 V, is beyond the 2.45 V of the converter's true range",
+    ),
+}
+_SHUNT_FULL_UV = 81_920  # INA226 (SBOS547), "Electrical Characteristics"
+_HEADROOM_PM = 1_250  # for a supply and an element at the top of their tolerance
+
+
+def refusals(board: Any) -> list[str]:
+    """What is wrong with a board, one sentence each; an empty list if nothing is."""
+    name = getattr(board, "NAME", str(board))
+    return [f"{name}: {sentence}" for sentence in _refusals(board)]
+
+
+def value_refusals(values: Any, bounds: Mapping[str, Bound] = VALUES) -> list[str]:
+    """What is wrong with the values of a board or of an incubator, one sentence each."""
+    wrong = []
+    for name, bound in bounds.items():
+        value = getattr(values, name, None)
+        if value is None:
+            wrong.append(f"{name} is missing: nothing is assumed in its place")
+        elif type(value) is not int:
+            wrong.append(f"{name} is {value!r}, not a whole number")
+        elif value < bound.least:
+            wrong.append(f"{name} is {value}, less than {bound.least}: {bound.low}")
+        elif value > bound.most:
+            wrong.append(f"{name} is {value}, more than {bound.most}: {bound.high}")
+    return wrong or _measured(values)
+
+
+def _refusals(board: Any) -> list[str]:
+    shape = _shape(board)
+    if shape:
+        return shape + value_refusals(board)
+    wrong = []
     uses = _uses(board)
     for role, pin in uses:
-        found += [
-            "{}: {} on GPIO{}: {}".format(board.NAME, role, pin, reason)
-            for reason in _pin_refusals(board, role, pin)
-        ]
+        wrong += [f"{role} on GPIO{pin}: {reason}" for reason in _pin_refusals(board, role, pin)]
     pins = [pin for _, pin in uses]
     for pin in sorted(set(pins)):
         roles = [role for role, used in uses if used == pin]
         if len(roles) > 1:
-            found.append("{}: GPIO{} is used for {}".format(board.NAME, pin, " and ".join(roles)))
-    return found
+            wrong.append(f"GPIO{pin} is used for {' and '.join(roles)}")
+    return wrong + value_refusals(board)
 
 
-def _uses(board) -> list:
+def _shape(board: Any) -> list[str]:
+    """What is missing or unknown, so that pins cannot be looked at."""
+    chip = getattr(board, "CHIP", None)
+    if chip not in CHIPS:
+        return [f"CHIP is {chip!r}; there are {', '.join(CHIPS)}"]
+    wrong = []
+    psram = getattr(board, "PSRAM", ())
+    strange = [kind for kind in psram if kind not in PSRAM[chip]]
+    if not psram or strange:
+        wrong.append(f"PSRAM is {psram!r}; of {', '.join(PSRAM[chip])} it says which are allowed")
+    for attribute, roles in (("OUTPUT_PINS", OUTPUTS), ("INPUT_PINS", INPUTS)):
+        pins = getattr(board, attribute, {})
+        wrong += [f"{attribute} has no {role}" for role in roles if role not in pins]
+        strange = sorted(set(pins) - set(roles))
+        wrong += [f"{attribute} has {role}, which nothing uses" for role in strange]
+    buses = getattr(board, "I2C_BUSES", ())
+    if len(buses) != BUSES or any(set(bus) != {"scl", "sda"} for bus in buses):
+        wrong.append(f"I2C_BUSES must have scl and sda of {BUSES} buses")
+    if not hasattr(board, "DATA_PORT_TX_PIN"):
+        wrong.append("DATA_PORT_TX_PIN is missing")
+    if not wrong:
+        wrong += [
+            f"{role} on {pin!r}: a pin is a whole number"
+            for role, pin in _uses(board)
+            if type(pin) is not int
+        ]
+    return wrong
+
+
+def pins(board: Any) -> list[int]:
+    """Every GPIO that a board uses, in order."""
+    return sorted({pin for _, pin in _uses(board)})
+
+
+def _uses(board: Any) -> list[tuple[str, int]]:
     uses = sorted(board.OUTPUT_PINS.items()) + sorted(board.INPUT_PINS.items())
     for number, bus in enumerate(board.I2C_BUSES):
-        uses += [("bus {} {}".format(number, line), bus[line]) for line in ("scl", "sda")]
-    return uses + [("data port", board.DATA_PORT_TX_PIN)]
+        uses += [(f"bus {number} {line}", bus[line]) for line in ("scl", "sda")]
+    return [*uses, ("data port", board.DATA_PORT_TX_PIN)]
 
 
-def _pin_refusals(board, role: str, pin: int) -> list:
+def _pin_refusals(board: Any, role: str, pin: int) -> list[str]:
     chip = board.CHIP
-    found = []
+    wrong = []
     if not 0 <= pin <= _LAST[chip] or pin in _MISSING[chip]:
-        found.append("this module has no such pin")
+        wrong.append("this module has no such pin")
     if pin in _STRAPPING[chip]:
-        found.append("strapping pin, read at reset")
+        wrong.append("strapping pin, read at reset")
     if pin in _FLASH[chip]:
-        found.append("belongs to the flash")
+        wrong.append("belongs to the flash")
     if pin in _CONSOLE[chip]:
-        found.append("belongs to the console")
+        wrong.append("belongs to the console")
+    for kind in board.PSRAM:
+        if pin in PSRAM[chip][kind] and pin not in _FLASH[chip]:
+            wrong.append(f"belongs to the PSRAM where that is {kind}, which PSRAM allows")
     if pin in _INPUT_ONLY[chip] and role not in board.INPUT_PINS:
-        found.append("input only")
+        wrong.append("input only")
     if pin in _JTAG[chip] and role in _HEATING:
-        found.append("JTAG pin, a debugger could switch it")
+        wrong.append("JTAG pin, a debugger could switch it")
     if role == "battery" and pin not in _ADC1[chip]:
-        found.append("not on ADC1, the converter that keeps working beside the radio")
-    return found
+        wrong.append("not on ADC1, the converter that keeps working beside the radio")
+    return wrong
+
+
+def _measured(values: Any) -> list[str]:
+    """Whether the shunt lets the heater's whole current be seen."""
+    if not all(hasattr(values, name) for name in ("HEATER_W", "HEATER_SUPPLY_MV", "SHUNT_UOHM")):
+        return []
+    full_ma = values.HEATER_W * 1_000_000 // values.HEATER_SUPPLY_MV
+    most_ma = _SHUNT_FULL_UV * 1_000 // values.SHUNT_UOHM
+    if full_ma * _HEADROOM_PM > most_ma * 1_000:
+        return [
+            f"SHUNT_UOHM is {values.SHUNT_UOHM}: with it the INA226 sees up to {most_ma} mA, and"
+            f" the heater takes {full_ma} mA"
+        ]
+    return []
 
 
 def main() -> int:
     """Check every board; exit status 1 if any is refused."""
-    found = refusals(esp32_devkitc) + refusals(esp32_s3_devkitc)
-    for sentence in found:
+    wrong = [sentence for name in found.names() for sentence in named_refusals(name)]
+    for sentence in wrong:
         print(sentence)
-    return 1 if found else 0
+    return 1 if wrong else 0
+
+
+def named_refusals(name: str) -> list[str]:
+    """What is wrong with the board of that name."""
+    board = found.load(name)
+    if getattr(board, "NAME", None) != name:
+        return [f"boards/{name}/board.py: NAME is not {name}, which is its folder"]
+    return refusals(board)
 
 
 if __name__ == "__main__":

@@ -10,15 +10,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
-from boards.esp32_devkitc import board as esp32_devkitc
-from boards.esp32_s3_devkitc import board as esp32_s3_devkitc
+from boards import found
 
 _ROOT = Path(__file__).parents[1]
 PAGE = _ROOT / "docs" / "hardware.md"
 DRIVERS = _ROOT / "drivers"
 BEGIN = "<!-- From the board files: `make hardware` writes what follows. -->\n"
 END = "<!-- End of what `make hardware` writes. -->\n"
-BOARDS = (esp32_devkitc, esp32_s3_devkitc)
+BOARDS = tuple(found.load(name) for name in found.names())
 
 
 class Signal(NamedTuple):

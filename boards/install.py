@@ -6,7 +6,6 @@ A cut of power at any moment leaves the board with the version that it had, or w
 """
 
 import hashlib
-import importlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from boards import check, found
 from boards.build import MANIFEST, MICROPYTHON, ROOT, read_manifest
 from boards.errors import Failure, Refusal
 from boards.link import Link
@@ -84,6 +84,7 @@ def install(link: Link, version: Path, new_launcher: bool = False) -> Installed:
     state = _look(link)
     proved, target = state.proved, state.target
     check_identity(manifest["board"], state.micropython, state.machine)
+    check_variant(link, manifest["board"], state.machine)
     check_heap(state.heap, manifest["board"])
     check_board(link, proved, manifest["board"])
     if not state.slots["trial"] and _holds(link, state, manifest):
@@ -120,11 +121,45 @@ def check_identity(board: str, micropython: str, machine_name: str) -> None:
             f"MicroPython {micropython} is on this board; Cradle is tested with"
             f" {' and '.join(MICROPYTHON)}. docs/flashing.md tells how to change it."
         )
-    wanted = importlib.import_module(f"boards.{board}.board").CHIP.upper()
+    wanted = found.load(board).CHIP.upper()
     # "Generic ESP32 module with ESP32"; some releases write ESP32-S3.
     chip = machine_name.rsplit(" with ", 1)[-1].replace("-", "")
     if chip != wanted:
         raise Refusal(f"this is no {board}: its chip is {chip}, not {wanted}")
+
+
+def check_variant(link: Link, board: str, machine_name: str) -> None:
+    """Refuse a module whose PSRAM, or a MicroPython for such a module, takes pins of the board.
+
+    A WROVER module under a MicroPython without PSRAM cannot be told from another: its bus 1 is
+    silent.
+    """
+    file = found.load(board)
+    psram = psram_of(machine_name)
+    if psram not in file.PSRAM:
+        pins = [pin for pin in check.PSRAM[file.CHIP][psram] if pin in check.pins(file)]
+        raise Refusal(
+            f"this is no {board}: its module, or its MicroPython, is one with {psram} PSRAM,"
+            f" which takes {_gpios(pins)}. docs/hardware.md names the module to use."
+        )
+    missing = link.ask("missing_pins", *check.pins(file))[0]
+    if missing:
+        raise Refusal(f"this is no {board}: its MicroPython has no {_gpios(missing)}")
+
+
+def psram_of(machine_name: str) -> str:
+    """Which PSRAM this MicroPython is for, of the kinds in boards/check.py, by its own name.
+
+    (ports/esp32/boards, mpconfigvariant_*.cmake. The S3's ordinary image says nothing of the quad
+    PSRAM that it is for too: that takes no pin but GPIO26, which modules need for the flash.)
+    """
+    if "Octal-SPIRAM" in machine_name:
+        return "octal"
+    return "quad" if "SPIRAM" in machine_name else "none"
+
+
+def _gpios(pins: list[int]) -> str:
+    return " and ".join(f"GPIO{pin}" for pin in pins) or "none of its pins"
 
 
 def check_heap(heap: int, board: str) -> None:

@@ -26,6 +26,17 @@ def identity():
     print(json.dumps([system.release, system.machine, status[0], status[3], heap]))
 
 
+def missing_pins(*pins):
+    """Print which of these GPIOs this MicroPython has not; none is changed."""
+    missing = []
+    for pin in pins:
+        try:
+            machine.Pin(pin)
+        except ValueError:
+            missing.append(pin)
+    print(json.dumps(missing))
+
+
 def inventory(*folders):
     """Print path, size and SHA-256 of every file below."""
     for folder in folders:

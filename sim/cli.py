@@ -117,6 +117,7 @@ def board(options: argparse.Namespace) -> None:
             options.cut_at,
             options.micropython_version,
             options.seed,
+            options.psram,
         )
     )
 
@@ -245,6 +246,12 @@ def _add_board(commands: "argparse._SubParsersAction[_Parser]") -> None:
         metavar="X.Y.Z",
         type=_version,
         help="pretend to run this one (default: what really runs)",
+    )
+    command.add_argument(
+        "--psram",
+        choices=("none", "quad", "octal"),
+        default="none",
+        help="pretend to be a module with that PSRAM (default: %(default)s)",
     )
     _add_noise_seed(command)
 

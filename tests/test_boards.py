@@ -2,15 +2,19 @@
 
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boards import check
+from boards import check, found
+from boards.build import build, sources
+from boards.errors import Refusal
 from boards.esp32_devkitc import board as esp32_devkitc
 from boards.esp32_s3_devkitc import board as esp32_s3_devkitc
+from boards.install import check_variant
 from tests.control.watched import ROOT
 
 BOARDS = (esp32_devkitc, esp32_s3_devkitc)
@@ -32,6 +36,22 @@ INPUTS = {
     "fan_tachometer", "cutout_sense", "battery", "hood", "humidifier_sense", "mains", "water",
 }  # fmt: skip
 BUS_LINES = {f"bus {number} {line}" for number in (0, 1) for line in ("scl", "sda")}
+
+PSRAM = {
+    "esp32": {"none": set(), "quad": {16, 17}},
+    "esp32s3": {"none": set(), "quad": {26}, "octal": {26, *range(33, 38)}},
+}
+# What a hood of another size, supply or maker has.
+GOOD = {
+    "HEATER_W": (60, 120, 200, 450, 600),
+    "HEATER_SUPPLY_MV": (12_000, 24_000, 36_000),
+    "HUMIDIFIER_MIST_W": (0, 82, 164),
+    "ELEMENT_LIMIT_MC": (60_000, 110_000, 125_000),
+    "SHUNT_UOHM": (500, 1_000, 2_000),
+    "SKIN_REFERENCE_OHM": (10_000, 18_200, 36_400),
+    "ELEMENT_REFERENCE_OHM": (1_100, 2_200, 4_400),
+    "BATTERY_DIVIDER_PM": (125, 250, 280),
+}
 
 boards = st.sampled_from(BOARDS)
 DATA_PORT = "data port"
@@ -69,16 +89,20 @@ def _moved(board, role, pin):
     return SimpleNamespace(
         NAME=board.NAME,
         CHIP=board.CHIP,
+        PSRAM=board.PSRAM,
         OUTPUT_PINS=outputs,
         INPUT_PINS=inputs,
         I2C_BUSES=buses,
         DATA_PORT_TX_PIN=data_port,
+        **{name: getattr(board, name) for name in GOOD},
     )
 
 
-def _allowed(chip, role, pin):
+def _allowed(board, role, pin):
+    chip = board.CHIP
+    psram = set().union(*(PSRAM[chip][kind] for kind in board.PSRAM))
     return (
-        pin in EXISTING[chip] - STRAPPING[chip] - FLASH[chip] - CONSOLE[chip]
+        pin in EXISTING[chip] - STRAPPING[chip] - FLASH[chip] - CONSOLE[chip] - psram
         and (role in INPUTS or pin not in INPUT_ONLY[chip])
         and (role not in HEATING or pin not in JTAG[chip])
         and (role != "battery" or pin in ADC1[chip])
@@ -97,7 +121,7 @@ def test_exactly_the_pins_the_chip_can_spare_are_accepted(board, role, pin):
     refusals = check.refusals(_moved(board, role, pin))
     others = {other: used for other, used in _pins(board).items() if other != role}
     refused = [text for text in refusals if f"{role} on GPIO{pin}: " in text]
-    assert bool(refused) == (not _allowed(board.CHIP, role, pin))
+    assert bool(refused) == (not _allowed(board, role, pin))
     shared = [text for text in refusals if f"GPIO{pin} is used for " in text]
     assert bool(shared) == (pin in others.values())
     assert len(refused) + len(shared) == len(refusals)
@@ -150,3 +174,141 @@ def test_the_command_prints_each_refusal_and_fails(monkeypatch, capsys):
     monkeypatch.setitem(esp32_devkitc.OUTPUT_PINS, "heater", 12)
     assert check.main() == 1
     assert "esp32_devkitc: heater on GPIO12: strapping pin" in capsys.readouterr().out
+
+
+def _copy(board, **changes):
+    copy = _moved(board, "heater", board.OUTPUT_PINS["heater"])
+    for name, value in changes.items():
+        setattr(copy, name, value)
+    return copy
+
+
+@given(boards, st.sampled_from(sorted(GOOD)), st.data())
+def test_values_of_other_incubators_are_accepted(board, name, data):
+    assert check.refusals(_copy(board, **{name: data.draw(st.sampled_from(GOOD[name]))})) == []
+
+
+@given(boards, st.sampled_from(sorted(check.VALUES)), st.integers(-(1 << 40), 1 << 40))
+def test_a_value_out_of_its_bounds_is_refused_once_with_name_value_and_reason(board, name, value):
+    bound = check.VALUES[name]
+    wrong = check.refusals(_copy(board, **{name: value}))
+    if bound.least <= value <= bound.most:
+        assert all("INA226 sees up to" in text for text in wrong)
+        return
+    assert len(wrong) == 1
+    assert f"{board.NAME}: {name} is {value}, " in wrong[0]
+    assert (bound.low if value < bound.least else bound.high) in wrong[0]
+
+
+@pytest.mark.parametrize("name", sorted(check.VALUES))
+@pytest.mark.parametrize("value", [None, 1.5, "300", True])
+def test_a_value_that_is_missing_or_no_whole_number_is_refused_and_never_assumed(name, value):
+    board = _copy(esp32_devkitc, **{name: value})
+    if value is None:
+        delattr(board, name)
+    (wrong,) = check.refusals(board)
+    assert f"{name} is {'missing' if value is None else repr(value)}" in wrong
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"CHIP": "esp32c3"}, "CHIP is 'esp32c3'"),
+        ({"PSRAM": ()}, "PSRAM is ()"),
+        ({"PSRAM": ("none", "octal")}, "PSRAM is ('none', 'octal')"),
+        ({"PSRAM": ("none", "quad")}, "bus 1 scl on GPIO17: belongs to the PSRAM"),
+        ({"I2C_BUSES": ({"scl": 22, "sda": 21},)}, "I2C_BUSES"),
+        ({"OUTPUT_PINS": {"heater": 25}}, "OUTPUT_PINS has no arm"),
+        ({"INPUT_PINS": {**esp32_devkitc.INPUT_PINS, "lamp": 5}}, "INPUT_PINS has lamp"),
+        ({"DATA_PORT_TX_PIN": "14"}, "data port on '14'"),
+        ({"ELEMENT_LIMIT_MC": 1_200_000}, "the bimetal at 130 degC"),
+        ({"HEATER_W": 400, "HEATER_SUPPLY_MV": 10_000}, "the heater takes 40000 mA"),
+    ],
+)
+def test_what_makes_no_incubator_is_refused(changes, reason):
+    assert any(reason in text for text in check.refusals(_copy(esp32_devkitc, **changes)))
+
+
+def test_a_value_check_takes_any_description_that_has_such_names():
+    incubator = SimpleNamespace(**{name: values[1] for name, values in GOOD.items()})
+    assert check.value_refusals(incubator) == []
+
+
+@pytest.fixture
+def added(tmp_path, monkeypatch):
+    """A third board in a folder of boards/, as its file is; what it is to be changed to."""
+    source = Path(esp32_devkitc.__file__).read_text(encoding="utf-8")
+
+    def add(*changes):
+        folder = tmp_path / "added"
+        folder.mkdir()
+        text = source.replace('NAME = "esp32_devkitc"', 'NAME = "added"')
+        for old, new in changes:
+            assert text.count(old) == 1
+            text = text.replace(old, new)
+        (folder / "board.py").write_text(text, encoding="utf-8")
+        (folder / "main.py").write_text("from boards.added import board\n")
+        monkeypatch.setattr(found, "FOLDER", tmp_path)
+        monkeypatch.setattr("boards.__path__", [str(tmp_path)])
+        monkeypatch.delitem(sys.modules, "boards.added", raising=False)
+        monkeypatch.delitem(sys.modules, "boards.added.board", raising=False)
+
+    return add
+
+
+def test_a_board_that_is_added_is_found(added):
+    added()
+    assert found.names() == ["added"]
+    assert check.main() == 0
+    assert "boards/added/board" in sources("added")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (('"heater": 25', '"heater": 0'), "added: heater on GPIO0: strapping pin"),
+        (("MC = 120_000", "MC = 1_200_000"), "added: ELEMENT_LIMIT_MC is 1200000, more than"),
+        (("HEATER_W = 300", ""), "added: HEATER_W is missing"),
+        (('NAME = "added"', 'NAME = "esp32_devkitc"'), "NAME is not added"),
+    ],
+)
+def test_a_board_that_is_added_is_checked_in_every_build(added, capsys, tmp_path, change, reason):
+    added(change)
+    assert check.main() == 1
+    assert reason in capsys.readouterr().out
+    with pytest.raises(Refusal) as refusal:
+        build("added", "1.0", tmp_path / "out")
+    assert reason in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+class Link:
+    """A chip that has these pins and no other."""
+
+    def __init__(self, pins):
+        self._pins = pins
+
+    def ask(self, what, *pins):
+        assert what == "missing_pins"
+        return [[pin for pin in pins if pin not in self._pins]]
+
+
+@pytest.mark.parametrize(
+    ("board", "name", "psram", "refused"),
+    [
+        ("esp32_devkitc", "Generic ESP32 module with ESP32", "none", None),
+        ("esp32_devkitc", "Generic ESP32 module with SPIRAM with ESP32", "quad", "quad PSRAM"),
+        ("esp32_devkitc", "Some maker's own with ESP32", "quad", "has no GPIO16 and GPIO17"),
+        ("esp32_s3_devkitc", "Generic ESP32S3 module with ESP32S3", "quad", None),
+        ("esp32_s3_devkitc", "Generic ESP32S3 module with Octal-SPIRAM with ESP32S3", "octal",
+         None),
+    ],
+)  # fmt: skip
+def test_a_module_whose_psram_takes_pins_of_the_board_is_refused(board, name, psram, refused):
+    chip = found.load(board).CHIP
+    link = Link(EXISTING[chip] - PSRAM[chip][psram])
+    if refused is None:
+        check_variant(link, board, name)
+        return
+    with pytest.raises(Refusal, match=refused):
+        check_variant(link, board, name)

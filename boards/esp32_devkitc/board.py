@@ -6,6 +6,8 @@ an input. `boards/check.py` refuses pins that the chip needs for itself.
 
 NAME = "esp32_devkitc"
 CHIP = "esp32"
+# PSRAM would take GPIO16 and 17, bus 1.
+PSRAM = ("none",)
 
 OUTPUT_PINS = {
     "heater": 25,

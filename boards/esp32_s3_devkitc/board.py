@@ -1,4 +1,4 @@
-"""ESP32-S3-DevKitC: ESP32-S3-WROOM-1 N8, 8 MB flash, no PSRAM. The only file that knows its pins.
+"""ESP32-S3-DevKitC: ESP32-S3-WROOM-1, 8 MB flash or more. The only file that knows its pins.
 
 Heater, arm signal, humidifier and cut-out pins want an external pull-down: at reset every pin is
 an input. `boards/check.py` refuses pins that the chip needs for itself.
@@ -6,6 +6,8 @@ an input. `boards/check.py` refuses pins that the chip needs for itself.
 
 NAME = "esp32_s3_devkitc"
 CHIP = "esp32s3"
+# PSRAM takes GPIO26, octal PSRAM 33 to 37 as well: no pin of ours.
+PSRAM = ("none", "quad", "octal")
 
 OUTPUT_PINS = {
     "heater": 4,

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.board.flash import PowerCut
+from sim.errors import InputError
 from sim.world.hardware import SOFT_RESET
 from sim.world.plant.plant import Plant
+from sim.world.soc import with_psram
 from sim.world.timetable import Timetable
 from sim.world.world import World
 
@@ -44,6 +46,13 @@ class BoardIncubator:
             {},
         )
         self._has_power = True
+
+    def fit_psram(self, kind: str) -> None:
+        """Put the chip in a module with that PSRAM. InputError: there is none."""
+        try:
+            self.hardware.soc = with_psram(self.hardware.soc, kind)
+        except ValueError as error:
+            raise InputError(str(error)) from None
 
     def begin(self) -> None:
         """Let happen what is so at power-on."""

@@ -37,8 +37,14 @@ from sim.world.hardware import (  # noqa: E402
 _CAUSES = {PWRON_RESET: "power-on", HARD_RESET: "program", WDT_RESET: "watchdog"}
 # What sys.implementation says of them: the machine, and MicroPython's name of the board.
 _ABOUT = {
-    "esp32": ("Generic ESP32 module with ESP32", "ESP32_GENERIC"),
-    "esp32s3": ("Generic ESP32S3 module with ESP32S3", "ESP32_GENERIC_S3"),
+    ("esp32", "none"): ("Generic ESP32 module with ESP32", "ESP32_GENERIC"),
+    ("esp32", "quad"): ("Generic ESP32 module with SPIRAM with ESP32", "ESP32_GENERIC-SPIRAM"),
+    ("esp32s3", "none"): ("Generic ESP32S3 module with ESP32S3", "ESP32_GENERIC_S3"),
+    ("esp32s3", "quad"): ("Generic ESP32S3 module with ESP32S3", "ESP32_GENERIC_S3"),
+    ("esp32s3", "octal"): (
+        "Generic ESP32S3 module with Octal-SPIRAM with ESP32S3",
+        "ESP32_GENERIC_S3-SPIRAM_OCT",
+    ),
 }
 _ROM_US = 300_000  # from reset to the first line of Python
 _DARK_US = SECOND_US  # how long power is away at least
@@ -54,7 +60,8 @@ class Options:
     """What the command line chooses.
 
     board: None for the scenario's. cut_at: number of a flash operation, 0 for none. version: of
-    the MicroPython to pretend, None for what really runs.
+    the MicroPython to pretend, None for what really runs. psram: of the module to pretend, as
+    in sim/world/soc.py.
     """
 
     flash: Path
@@ -64,6 +71,7 @@ class Options:
     cut_at: int
     version: tuple[int, ...] | None
     seed: int
+    psram: str = "none"
 
 
 def run_board(options: Options) -> None:
@@ -82,6 +90,8 @@ class VirtualBoard:
         self._incubator = BoardIncubator(
             scenario, board, options.seed, self._data_port.write, _say
         )
+        self._psram = options.psram
+        self._incubator.fit_psram(options.psram)
         self._clock = self._incubator.clock
         machine.attach(self._incubator.hardware)
         self._version = options.version
@@ -198,7 +208,7 @@ class VirtualBoard:
         """What the interpreter must know: flash, identity, and whether main.py is to run."""
         self._booted = True
         flash = self._flash
-        about = _ABOUT[self._incubator.chip]
+        about = _ABOUT[self._incubator.chip, self._psram]
         return (str(flash.image), flash.blocks, self._version, *about, not self._console.raw)
 
     def _listen(self) -> None:

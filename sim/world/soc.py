@@ -9,6 +9,7 @@ class ESP32:
         range(32, 40)
     )
     input_only = tuple(range(34, 40))
+    psram_pins = {"none": (), "quad": (16, 17)}
     adc_pins = tuple(range(32, 40))  # ADC1; ADC2 is the radio's
     pwm_timers = 8
     pwm_channels = 16
@@ -23,9 +24,24 @@ class ESP32S3:
     # 26 to 32 go to the flash in the module; 22 to 25 do not exist.
     pins = tuple(range(22)) + tuple(range(33, 49))
     input_only = ()
+    psram_pins = {"none": (), "quad": (26,), "octal": (26, 33, 34, 35, 36, 37)}
     adc_pins = tuple(range(1, 11))  # ADC1
     pwm_timers = 4
     pwm_channels = 8
     pwm_bits = 14
     pwm_slow_clock = False
     counters = 4
+
+
+def with_psram(soc, kind: str):
+    """The same chip in a module with PSRAM: MicroPython has no pins that this takes.
+
+    (ports/esp32/machine_pin.h, MICROPY_HW_ENABLE_GPIO16 and the like.) ValueError: no such kind.
+    """
+    if kind not in soc.psram_pins:
+        raise ValueError(soc.__name__ + " has no " + kind + " PSRAM")
+
+    class Variant(soc):
+        pins = tuple([pin for pin in soc.pins if pin not in soc.psram_pins[kind]])
+
+    return Variant

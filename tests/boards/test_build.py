@@ -55,7 +55,7 @@ def test_a_main_that_starts_no_board_or_another_one_is_refused(board, monkeypatc
     folder.mkdir(parents=True)
     (folder / "board.py").write_text("")
     (folder / "main.py").write_text(main.format(other))
-    monkeypatch.setattr("boards.build.ROOT", tmp_path)
+    monkeypatch.setattr("boards.found.FOLDER", tmp_path / "boards")
     with pytest.raises(Refusal, match=r"main\.py: (it must import|not valid)"):
         sources(board)
 

@@ -82,6 +82,7 @@ def test_a_version_on_trial_makes_room_for_the_next(image):
         (("--micropython-version", "1.27.0"), "MicroPython 1.27.0 is on this board"),
         (("--micropython-version", "1.30.0"), "MicroPython 1.30.0 is on this board"),
         (("--board", "esp32_s3_devkitc"), "its chip is ESP32S3, not ESP32"),
+        (("--psram", "quad"), "is one with quad PSRAM, which takes GPIO16 and GPIO17"),
     ],
 )
 def test_what_it_is_not_made_for_is_refused(tmp_path, options, reason):
