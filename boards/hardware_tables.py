@@ -62,7 +62,11 @@ SIGNALS = {
     "cutout_sense": Signal(
         "cut-out, sense output, open collector", _PULL_UP, "high: tripped; wire broken: the same"
     ),
-    "fan": Signal("fan, PWM input, by an open-drain buffer", _PULL_UP, "undriven: full speed"),
+    "fan": Signal(
+        "fan, PWM input, by an open-drain buffer",
+        _PULL_UP,
+        "undriven: full speed; wire broken: the same",
+    ),
     "fan_tachometer": Signal(
         "fan, tachometer, open collector", _PULL_UP + ", 1 nF", "wire broken: fan fault, no heat"
     ),

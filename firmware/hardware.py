@@ -5,7 +5,7 @@ import time
 from machine import ADC, PWM, UART, WDT, Counter, Pin
 
 from control import limits
-from drivers.actuator import Actuator
+from drivers.actuator import FULL_PM, Actuator, duty_u16
 from drivers.arm import ArmSignal
 from drivers.battery import Battery
 from drivers.cutout import CutOut
@@ -44,8 +44,10 @@ class Hardware:
             _input(board, "cutout_sense"),
             _output(board, "cutout_range"),
         )
+        # From full speed, which is what it has had until now, to full speed.
+        fan = Pin(board.OUTPUT_PINS["fan"], Pin.OUT, value=1)
         self.fan = Fan(
-            _pwm(board, "fan", _FAN_HZ),
+            PWM(fan, freq=_FAN_HZ, duty_u16=duty_u16(FULL_PM)),
             Counter(0, _input(board, "fan_tachometer")),
         )
         self.bus0 = Bus(0, board.I2C_BUSES[0])
@@ -77,10 +79,11 @@ class Hardware:
         self._watchdog.feed()
 
     def rest(self) -> None:
-        """Nothing heats: heater, humidifier and arm signal off, whatever else is wrong."""
+        """Nothing heats: heater, humidifier and arm signal off. The fan cools the element."""
         self.heater.off()
         self.arm.rest()
         self.humidifier.off()
+        self.fan.set(FULL_PM)
 
 
 def _output(board, role: str) -> Pin:

@@ -40,9 +40,12 @@ def start(board) -> None:
 
 
 def rest(board) -> None:
-    """Nothing heats, whatever a program left behind: every output low."""
-    for pin in board.OUTPUT_PINS.values():
-        Pin(pin, Pin.OUT, value=0)
+    """Nothing heats, whatever a program left behind: every output low, and only the fan runs.
+
+    It cools the element, which may be hot, and keeps the air of the hood from standing.
+    """
+    for role, pin in board.OUTPUT_PINS.items():
+        Pin(pin, Pin.OUT, value=1 if role == "fan" else 0)
 
 
 def service_key_held(board) -> bool:

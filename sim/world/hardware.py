@@ -9,6 +9,7 @@ PWRON_RESET = 1
 HARD_RESET = 2
 WDT_RESET = 3
 SOFT_RESET = 5
+_DUTY_FULL = 65_535
 
 
 class Reset(BaseException):
@@ -118,7 +119,7 @@ class Hardware:
         self.pulls.clear()
         self.levels.clear()
         self.pwm_frequencies.clear()
-        for listener in self.pwms.values():
-            listener(0)
+        for pin, listener in self.pwms.items():
+            listener(_DUTY_FULL if self.rest_levels.get(pin) else 0)
         for pin, listener in self.outputs.items():
             listener(self.rest_levels.get(pin, 0))

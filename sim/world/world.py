@@ -66,7 +66,7 @@ class World:
         self.files = files or RamFiles(self.hardware)
         self.faults = Faults(self, seed)
         self._board = board
-        self._fan_duty = 0.0
+        self._fan_duty = 1.0  # nobody drives its pin yet
         self._heater_w = board.HEATER_W  # at nominal voltage, as the plant last showed it
         self._pulses = 0.0  # of the tachometer, up to the last step
         self._stepped_us = 0
@@ -145,6 +145,7 @@ class World:
         pwms[pins["heater"]] = circuit.drive
         pwms[pins["humidifier"]] = circuit.drive_humidifier
         pwms[pins["fan"]] = self._drive_fan
+        self.hardware.rest_levels[pins["fan"]] = 1  # its pull-up: full speed
 
     def _wire_inputs(self) -> None:
         pins = self._board.INPUT_PINS
