@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from boards.command_line import end_on_closed_pipe
 from sim.campaign.command import campaign, laws, quiet
+from sim.campaign.incubators import DEFAULT_DRAW, DRAWS
 from sim.errors import InputError, ResultsFailed, RunError
 from sim.fault_list import fault_list
 from sim.launch import INTERPRETERS, check_plant, launch
@@ -176,6 +177,12 @@ def _parser() -> argparse.ArgumentParser:
         )
         command.add_argument(
             "--workers", metavar="W", type=_count, help="processes (default: one per core)"
+        )
+        command.add_argument(
+            "--incubators",
+            choices=DRAWS,
+            default=DEFAULT_DRAW,
+            help="of the presets as they are, or any around them (default: %(default)s)",
         )
         _add_out(command, name)
     _add_board(commands)

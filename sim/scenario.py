@@ -13,6 +13,8 @@ from sim import bounds
 from sim.errors import InputError
 from sim.table import Table
 from sim.timetable import compile_timetable, humidity_pm, set_point_mc
+from sim.world import sensors
+from sim.world.plant import parameters
 from sim.world.plant.parameters import PRESETS
 
 ROOT = Path(__file__).parent.parent
@@ -23,6 +25,8 @@ WALLS = ("single", "double")
 HUMIDIFIERS = ("boiler", "tray", "ultrasonic")
 DEFAULT_BOARD = "esp32_devkitc"
 DEFAULT_PRESET = "single_300w"
+# Parameters that a machine may have otherwise than its preset; for the tank there is `water`.
+OWN = [name for name in parameters.NUMBERS if name != "tank_kg"]
 
 _LONGEST_NAME = 40  # characters; fits the title of the plot
 _DAYS_PER_WEEK = 7
@@ -75,10 +79,15 @@ def _infant(top: Table) -> dict[str, Any]:
 
 def _machine(top: Table) -> dict[str, Any]:
     """The machine; None where its preset decides."""
-    machine = top.table("machine", (), ("board", "preset", "walls", "humidifier", "water"))
+    words = ("board", "preset", "walls", "humidifier", "water")
+    machine = top.table("machine", (), (*words, "parameters", "sensors"))
 
     def chosen(key: str, allowed: Collection[str], default: str | None) -> str | None:
         return machine.choice(key, allowed) if key in machine else default
+
+    def numbers(key: str, allowed: dict[str, tuple[float, float]]) -> dict[str, float]:
+        place = f"{top.place}: [machine.{key}]"
+        return Table(place, machine.raw(key, {}), (), allowed).numbers(allowed)
 
     return {
         "board": chosen("board", BOARDS, DEFAULT_BOARD),
@@ -86,6 +95,8 @@ def _machine(top: Table) -> dict[str, Any]:
         "walls": chosen("walls", WALLS, None),
         "humidifier": chosen("humidifier", HUMIDIFIERS, None),
         "water_g": int(machine.quantity("water", bounds.WATER)) if "water" in machine else None,
+        "parameters": numbers("parameters", {name: parameters.bounds(name) for name in OWN}),
+        "sensors": numbers("sensors", sensors.BOUNDS),
     }
 
 

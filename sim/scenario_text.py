@@ -24,7 +24,9 @@ def scenario_text(scenario: dict[str, Any]) -> str:
     ]
     if scenario["infant"]:
         tables.append(_table("[infant]", _infant(scenario["infant"])))
-    tables.append(_table("[machine]", _machine(scenario["machine"])))
+    machine = scenario["machine"]
+    tables.append(_table("[machine]", _machine(machine)))
+    tables += [_numbers(key, machine[key]) for key in ("parameters", "sensors") if machine[key]]
     start = scenario["start"]
     tables.append(
         _table(
@@ -49,6 +51,10 @@ def _table(header: str, values: dict[str, str]) -> str:
     lines = [header] if header else []
     lines += [f'{key} = "{value}"' for key, value in values.items()]
     return "\n".join(lines) + "\n"
+
+
+def _numbers(key: str, values: dict[str, float]) -> str:
+    return "\n".join([f"[machine.{key}]", *(f"{name} = {values[name]!r}" for name in values), ""])
 
 
 def _infant(infant: dict[str, Any]) -> dict[str, str]:

@@ -2,8 +2,9 @@
 
 import difflib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
+from math import nan
 
 from sim.errors import InputError
 from sim.quantity import Quantity
@@ -71,6 +72,18 @@ class Table:
         except ValueError as refused:
             alternative = f', or "{word}"' if word else ""
             raise self.refusal(key, f"{refused}{alternative}") from None
+
+    def numbers(self, allowed: Mapping[str, tuple[float, float]]) -> dict[str, float]:
+        """Every key of the table, a bare number from its least to its most."""
+        return {key: self._number(key, *allowed[key]) for key in self._values}
+
+    def _number(self, key: str, low: float, high: float) -> float:
+        value = self._values[key]
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            value = nan
+        if not low <= value <= high:
+            raise self.refusal(key, f"write a number from {low:g} to {high:g}")
+        return float(value)
 
     def refusal(self, key: str, why: str) -> InputError:
         """An InputError about the value of `key`."""

@@ -22,8 +22,8 @@ _REDRAW_S = 0.2
 _TELL_S = 60.0
 
 Maker = Callable[[int, int], tuple[dict[str, Any], int]]
-CAMPAIGN: Maker = life
-QUIET: Maker = quiet_life
+CAMPAIGN = life
+QUIET = quiet_life
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,11 @@
 """The commands that judge lives by the safety laws: campaign, quiet and laws."""
 
 import argparse
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
-from sim.campaign.campaign import CAMPAIGN, QUIET, Maker, fresh_seed, run_campaign
+from sim.campaign.campaign import CAMPAIGN, QUIET, fresh_seed, run_campaign
 from sim.campaign.report import verdict, write_report
 from sim.campaign.watch import watch
 from sim.errors import RunError
@@ -35,9 +38,10 @@ def laws(options: argparse.Namespace) -> None:
     print("every law holds")
 
 
-def _run(maker: Maker, options: argparse.Namespace) -> None:
+def _run(maker: Callable[..., Any], options: argparse.Namespace) -> None:
     seed = fresh_seed() if options.seed is None else options.seed
     print(f"seed {seed}", flush=True)
+    maker = partial(maker, incubators=options.incubators)
     with results_in(options.out, _FORMER) as folder:
         done = run_campaign(maker, options.lives, seed, options.workers, folder)
         write_report(done, folder)

@@ -6,14 +6,12 @@ A life follows from its seed and number alone, so that every campaign can be run
 from random import Random
 from typing import Any
 
-from sim.scenario import BOARDS, HUMIDIFIERS, WALLS
+from sim.campaign.incubators import DEFAULT_DRAW, draw
 from sim.world.faults import FAULTS
 
 Scenario = dict[str, Any]
 Actions = list[dict[str, Any]]
 
-# Presets whose heater is the one that the boards are made for.
-PRESETS = ("single_300w", "double_300w")
 NOISE_SEEDS = 1_000_000_000
 
 # Faults that show nothing until something else goes wrong or is asked for. A life with two faults
@@ -68,11 +66,14 @@ _HUMID_SHARE = 0.7
 _MASHED = 12  # keys in a row
 
 
-def life(seed: int, number: int) -> tuple[Scenario, int]:
-    """A life with one fault or two and the seed of its noise. In turn every fault is the first."""
+def life(seed: int, number: int, incubators: str = DEFAULT_DRAW) -> tuple[Scenario, int]:
+    """A life with one fault or two and the seed of its noise. In turn every fault is the first.
+
+    incubators: as in incubators.py.
+    """
     random = Random(f"{seed} {number}")
-    scenario = _machine(random, f"life {number}", _LIFE_S + random.randrange(_LONGER_S))
-    duration_s = scenario["duration_s"]
+    duration_s = _LIFE_S + random.randrange(_LONGER_S)
+    scenario = _beginning(random, f"life {number}", duration_s, incubators)
     actions = _care(random, scenario, random.randrange(4))
     first = FAULTS[number % len(FAULTS)]
     actions += _fault(random, first.name, duration_s)
@@ -84,15 +85,15 @@ def life(seed: int, number: int) -> tuple[Scenario, int]:
     return scenario, random.randrange(NOISE_SEEDS)
 
 
-def quiet_life(seed: int, number: int) -> tuple[Scenario, int]:
+def quiet_life(seed: int, number: int, incubators: str = DEFAULT_DRAW) -> tuple[Scenario, int]:
     """A life without a fault and the seed of its noise."""
     random = Random(f"quiet {seed} {number}")
-    scenario = _machine(random, f"quiet life {number}", _QUIET_LIFE_S)
+    scenario = _beginning(random, f"quiet life {number}", _QUIET_LIFE_S, incubators)
     scenario["timetable"] = _in_order(_care(random, scenario, random.randrange(4, 16)))
     return scenario, random.randrange(NOISE_SEEDS)
 
 
-def _machine(random: Random, name: str, duration_s: int) -> Scenario:
+def _beginning(random: Random, name: str, duration_s: int, incubators: str) -> Scenario:
     infant = None if random.random() < _EMPTY_SHARE else _infant(random)
     return {
         "name": name,
@@ -102,13 +103,7 @@ def _machine(random: Random, name: str, duration_s: int) -> Scenario:
             "humidity_pct": float(random.randrange(20, 71)),
         },
         "infant": infant,
-        "machine": {
-            "board": random.choice(BOARDS),
-            "preset": random.choice(PRESETS),
-            "walls": random.choice((None, *WALLS)),
-            "humidifier": random.choice((None, *HUMIDIFIERS)),
-            "water_g": None,
-        },
+        "machine": draw(random, incubators),
         "start": {
             "mode": _mode(random, infant is not None),
             "air_mc": random.randrange(300, 371) * 100,

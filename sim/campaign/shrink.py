@@ -12,12 +12,14 @@ _MOST_RUNS = 50  # of the smaller lives, so that a campaign ends
 _AFTERWARDS_S = 60  # that stay after the moment in which the law broke
 _SHORTEST_S = 60
 _ROUND_S = (600, 60, 10)
-_PLAIN_MACHINE = {
+_PLAIN_MACHINE: dict[str, Any] = {
     "board": DEFAULT_BOARD,
     "preset": DEFAULT_PRESET,
     "walls": None,
     "humidifier": None,
     "water_g": None,
+    "parameters": {},
+    "sensors": {},
 }
 _PLAIN_ROOM = {"temperature_c": 24.0, "humidity_pct": 45.0}
 _PLAIN_INFANT = {"weight_g": 1500, "gestation_weeks": 31.0, "age_days": 3}
@@ -67,6 +69,10 @@ def _candidates(scenario: Scenario, at_s: int) -> Iterator[Scenario]:
     ):
         if scenario[key] not in (plain, None):
             yield {**scenario, key: plain}
+    machine = scenario["machine"]
+    for key in ("parameters", "sensors"):
+        if machine[key]:
+            yield {**scenario, "machine": {**machine, key: {}}}
     if scenario["start"]["humidity_pm"]:
         yield {**scenario, "start": {**scenario["start"], "humidity_pm": 0}}
     for step_s in _ROUND_S:

@@ -25,6 +25,7 @@ from sim.world.clock import SECOND_US
 from sim.world.fault_acts import InjectedError, InjectedMemoryError
 from sim.world.faults import BY_NAME
 from sim.world.hardware import HARD_RESET, PWRON_RESET, SOFT_RESET, WDT_RESET, Reset
+from sim.world.plant.parameters import machine_parameters
 from sim.world.plant.plant import Plant
 from sim.world.plant_check import wrong
 from sim.world.timetable import Timetable
@@ -40,7 +41,8 @@ _CAUSES = {
 }
 _NO_ALARMS = bytearray(COUNT)
 _COMMISSIONED = (2026, 1, 1, 8, 0, 0)  # when the clock was set: any time will do
-_MIST_W = 82  # of the ultrasonic humidifier, 120 g/h
+_MIST_W_PER_KG_S = 0.68 * 3.6e6  # what a humidifier's mist takes from the air
+_BELOW_BIMETAL_K = 10  # the element's limit lies
 _BOOT_US = 1_000_000  # from reset to the first line of the program
 
 
@@ -213,12 +215,22 @@ def _board(name: str):
 
 def _fitted(board, machine_parts: dict):
     """The board as an engineer sets it up for the incubator that it is built into."""
-    if machine_parts["humidifier"] != "ultrasonic":
+    parameters = machine_parameters(machine_parts)
+    figures = {
+        "HEATER_W": round(parameters["heater_w"]),
+        "HEATER_SUPPLY_MV": round(parameters["supply_v"] * 1000),
+        "ELEMENT_LIMIT_MC": round((parameters["bimetal_opens_c"] - _BELOW_BIMETAL_K) * 1000),
+        "HUMIDIFIER_MIST_W": 0,
+    }
+    if parameters["humidifier"] == "ultrasonic":
+        figures["HUMIDIFIER_MIST_W"] = round(parameters["ultrasonic_kg_s"] * _MIST_W_PER_KG_S)
+    if all([getattr(board, name) == figure for name, figure in figures.items()]):
         return board
     fitted = Fitted()
     for name in dir(board):
         setattr(fitted, name, getattr(board, name))
-    fitted.HUMIDIFIER_MIST_W = _MIST_W
+    for name, figure in figures.items():
+        setattr(fitted, name, figure)
     return fitted
 
 

@@ -49,7 +49,9 @@ class World:
         self.drives.room_c = room["temperature_c"]
         self.drives.room_rh = room["humidity_pct"]
         self.plant = plant(scenario)
-        self.sensors = Sensors(self.plant, self.drives, Noise(seed))
+        self.sensors = Sensors(
+            self.plant, self.drives, Noise(seed), scenario["machine"].get("sensors")
+        )
         self.heater_circuit = HeaterCircuit(self.clock)
         self.keys = set()
         # What can be wrong, as it is when nothing is.

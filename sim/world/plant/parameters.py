@@ -2,7 +2,9 @@
 
 # The default incubator: single wall, 300 W.
 _DEFAULT = {
-    "heater_w": 300.0,
+    "heater_w": 300.0,  # as it is sold, at the nominal supply
+    "heater_share": 1.0,  # what it really gives of that
+    "supply_v": 24.0,
     "heater_j_k": 900.0,  # element and fins
     "heater_air_w_k": 8.0,  # at nominal flow: the element runs near 100 degC at full power
     "heater_base_w_k": 0.25,
@@ -78,10 +80,31 @@ PRESETS = {
 }
 
 
-def machine_parameters(machine: dict) -> dict:
-    """Parameters of the scenario's machine: its preset, then its own walls, humidifier, water.
+# Those that are no measure of an incubator's size, each with its own bounds.
+_BOUNDS = {
+    "heater_share": (0.5, 1.5),
+    "supply_v": (5.0, 36.0),  # what the supply's sensor (INA226) can measure
+    "bimetal_opens_c": (85.0, 200.0),
+    "bimetal_closes_c": (60.0, 190.0),
+}
 
-    Raises ValueError for an unknown preset, wall or humidifier.
+
+def bounds(name: str) -> tuple:
+    """Least and most of a number: half and twice what the presets have. KeyError: no such."""
+    if name in _BOUNDS:
+        return _BOUNDS[name]
+    values = [preset.get(name, _DEFAULT[name]) for preset in PRESETS.values()]
+    return min(values) / 2, max(values) * 2
+
+
+# Every parameter that is a number; walls and humidifier are words.
+NUMBERS = tuple([name for name, value in _DEFAULT.items() if not isinstance(value, str)])
+
+
+def machine_parameters(machine: dict) -> dict:
+    """Parameters of the scenario's machine: its preset, then what it has of its own.
+
+    Raises ValueError for an unknown preset, wall, humidifier or parameter.
     """
     preset = machine.get("preset") or "single_300w"
     if preset not in PRESETS:
@@ -97,6 +120,11 @@ def machine_parameters(machine: dict) -> dict:
             if value not in allowed:
                 raise ValueError(f"{choice} {value}: expected one of {', '.join(allowed)}")
             parameters[choice] = value
+    own = machine.get("parameters") or {}
+    for name in own:
+        if name not in NUMBERS:
+            raise ValueError(f"parameter {name}: there is no such number")
+    parameters.update(own)
     water_g = machine.get("water_g")
     if water_g is not None:
         parameters["tank_kg"] = water_g / 1000

@@ -24,7 +24,7 @@ class Supply:
     """
 
     def __init__(self, parameters: dict, room_c: float):
-        self._full_w = parameters["heater_w"]
+        self._full_w = parameters["heater_w"] * parameters["heater_share"]
         self.element_j_k = parameters["heater_j_k"]
         self._element_air_w_k = parameters["heater_air_w_k"]
         self._element_base_w_k = parameters["heater_base_w_k"]

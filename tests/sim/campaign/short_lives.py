@@ -14,6 +14,8 @@ def scenario(*actions, duration_s=300, mode="air", room_c=24.0, infant=None):
             "walls": None,
             "humidifier": None,
             "water_g": None,
+            "parameters": {},
+            "sensors": {},
         },
         "start": {"mode": mode, "air_mc": 36_000, "skin_mc": 36_500, "humidity_pm": 0},
         "timetable": [
@@ -31,7 +33,7 @@ UNSTOPPABLE = (
 )
 
 
-def short_life(seed, number):
+def short_life(seed, number, incubators="preset"):
     """In place of sim.campaign.lives.life: of three lives one breaks a law, whatever the seed."""
     actions = UNSTOPPABLE if number % 3 == 1 else ((70, "fault", "fan-stopped"),)
     mode = "standby" if number % 3 == 1 else "air"

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.campaign.expected import EXPECTED
+from sim.campaign.incubators import DRAWS
 from sim.campaign.lives import DORMANT, life, quiet_life
 from sim.campaign.scene import ROWS
 from sim.scenario import compile_scenario
@@ -19,10 +20,10 @@ def faults_of(scenario):
 
 
 @settings(max_examples=200)
-@given(seed=numbers, number=numbers)
-def test_a_life_written_as_a_file_is_read_as_the_same_life(seed, number):
+@given(seed=numbers, number=numbers, incubators=st.sampled_from(sorted(DRAWS)))
+def test_a_life_written_as_a_file_is_read_as_the_same_life(seed, number, incubators):
     for maker in (life, quiet_life):
-        scenario, _ = maker(seed, number)
+        scenario, _ = maker(seed, number, incubators)
         read = compile_scenario("life", tomllib.loads(scenario_text(scenario)))
         assert read == scenario
 

@@ -8,7 +8,7 @@ import pytest
 from sim.world.drives import Drives
 from sim.world.noise import Noise
 from sim.world.plant.psychrometry import saturation_kpa
-from sim.world.sensors import Sensors
+from sim.world.sensors import BOUNDS, DEFAULT, Sensors
 
 
 class Silence:
@@ -150,3 +150,16 @@ def test_sensors_start_at_the_truth():
     sensors = Sensors(make_plant(), Drives(), Silence())
     assert (sensors.air, sensors.air2, sensors.skin, sensors.rh) == (30.0, 30.0, 36.0, 50.0)
     assert sensors.element == 60.0
+
+
+def test_sensors_of_another_incubator_have_their_own_lag_and_place():
+    plant = make_plant(supply_true=40.0)
+    sensors = Sensors(plant, Drives(), Silence(), {"air2_in_supply": 0.08, "air2_lag_s": 45.0})
+    for _ in range(45 * 10):
+        sensors.step(1.0)
+    assert sensors.air2 - sensors.air == pytest.approx(0.8, abs=0.01)
+
+
+@pytest.mark.parametrize("name", DEFAULT)
+def test_what_a_sensor_has_by_default_is_within_its_bounds(name):
+    assert BOUNDS[name][0] <= DEFAULT[name] <= BOUNDS[name][1]

@@ -55,6 +55,18 @@ def test_an_unknown_choice_is_refused_by_name(choice):
         machine_parameters({choice: "nonsense"})
 
 
+def test_numbers_of_its_own_replace_those_of_the_preset_and_an_unknown_one_is_refused():
+    parameters = machine_parameters({"preset": "heavy_450w", "parameters": {"heater_j_k": 450.0}})
+    assert (parameters["heater_j_k"], parameters["heater_w"]) == (450.0, 450.0)
+    with pytest.raises(ValueError, match="parameter nonsense"):
+        machine_parameters({"parameters": {"nonsense": 1.0}})
+
+
+def test_a_heater_may_give_less_than_it_is_sold_for():
+    weak = settled(1.0, seconds=10, parameters={"heater_share": 0.9})
+    assert weak.heater == pytest.approx(270.0)
+
+
 def settled(duty, *, seconds=30_000, **machine):
     plant = Plant(scenario(**machine))
     applied = drives(heater=duty)
