@@ -370,7 +370,7 @@ ALARMS = (
         ON,
         ON,
         "Heater current unknown",
-        "The sensor of heater current and supply voltage is silent.",
+        "The sensor of heater current and voltage is silent, or, with a value, no INA226.",
         "Watch the temperatures; have the power board checked.",
     ),
     Alarm(

@@ -127,7 +127,10 @@ class Conditions:
         self._note(table.SKIN_PROBE_FAULT, skin.age_ms, limits.SKIN_MAX_AGE_MS)
         self._note(table.SKIN_PROBE_OFF, skin.value, air.value)
         self._note(table.ELEMENT_SENSOR_FAULT, element.age_ms, limits.ELEMENT_MAX_AGE_MS)
-        self._note(table.FAN_FAULT, readings.fan_rpm, limits.FAN_MIN_RPM)
+        fan_limit = limits.FAN_MIN_RPM
+        if readings.fan_rpm > limits.FAN_MAX_RPM:
+            fan_limit = limits.FAN_MAX_RPM
+        self._note(table.FAN_FAULT, readings.fan_rpm, fan_limit)
         self._note(table.MAINS_LOST, readings.battery_mv, limits.BATTERY_LOW_MV)
 
     def _judge_machine(self, findings: Findings, readings: Readings) -> None:
@@ -145,7 +148,7 @@ class Conditions:
         self, estimates: Estimates, readings: Readings, findings: Findings
     ) -> None:
         if findings.power_sensor_lost:
-            self.active[table.CURRENT_SENSOR_FAULT] = 1
+            self._hold(table.CURRENT_SENSOR_FAULT, readings.heater_ma.fault, 0)
         humidity = estimates.humidity
         if not humidity.valid:
             self._hold(table.HUMIDITY_SENSOR_FAULT, humidity.age_ms, limits.HUMIDITY_MAX_AGE_MS)

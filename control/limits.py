@@ -69,6 +69,7 @@ AIR_DISAGREE_AFTER_MS = 1_000  # two samples; their lags part them by 1 K at mos
 
 # --- airflow -------------------------------------------------------------------------------------
 FAN_MIN_RPM = 1_500  # half of nominal: below this the element overheats at full power
+FAN_MAX_RPM = 9_000  # three times nominal: no such fan, but noise on the line, and no reading
 FAN_FAULT_AFTER_MS = 1_000
 
 # --- time ----------------------------------------------------------------------------------------
@@ -96,6 +97,11 @@ STARTING_MS = 5_000  # sensors give their first reading and the fan gets to spee
 # A silenced alarm sounds again after this.
 PAUSE_HIGH_MS = 120_000
 PAUSE_MS = 240_000  # medium and low
+
+
+def fan_runs(rpm: int) -> bool:
+    """Whether the tachometer shows a fan that carries heat off."""
+    return FAN_MIN_RPM <= rpm <= FAN_MAX_RPM
 
 
 def air_cutout_mc(override: bool) -> int:

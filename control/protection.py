@@ -191,10 +191,10 @@ class Protection:
         reasons = 0
         if readings.cutout_tripped:
             reasons |= HARDWARE_CUTOUT
-        if readings.fan_rpm < limits.FAN_MIN_RPM:
-            self._fan_slow_ms = min(self._fan_slow_ms + dt_ms, limits.FAN_FAULT_AFTER_MS)
-        else:
+        if limits.fan_runs(readings.fan_rpm):
             self._fan_slow_ms = 0
+        else:
+            self._fan_slow_ms = min(self._fan_slow_ms + dt_ms, limits.FAN_FAULT_AFTER_MS)
         if self._fan_slow_ms >= limits.FAN_FAULT_AFTER_MS:
             reasons |= FAN
         if not readings.mains:

@@ -33,20 +33,23 @@ _BUS_COUNT_MV_TIMES_4 = const(5)
 
 
 class Ina226:
-    """current_ma: through the shunt, either sign. supply_mv: 0..40960."""
+    """current_ma: through the shunt, either sign. supply_mv: 0..40960.
+
+    stranger: what another chip gave in place of an INA226's numbers, 1..65535; 0 if none did.
+    """
 
     def __init__(self, i2c, address: int = 0x40, shunt_uohm: int = 2000):
         self._registers = Registers(i2c, address)
         self._shunt_uohm = shunt_uohm
         self.current_ma = 0
         self.supply_mv = 0
+        self.stranger = 0
 
     def configure(self) -> None:
         """Check identity and begin continuous measurement. Raises OSError, WRONG_CHIP."""
-        if self._registers.read(_MANUFACTURER_ID) != _MANUFACTURER:
-            fail(WRONG_CHIP)
-        if self._registers.read(_DIE_ID) != _DIE:
-            fail(WRONG_CHIP)
+        self.stranger = 0
+        self._expect(_MANUFACTURER_ID, _MANUFACTURER)
+        self._expect(_DIE_ID, _DIE)
         self._registers.write(_CONFIGURATION, _SETTINGS)
 
     def poll(self) -> bool:
@@ -61,3 +64,9 @@ class Ina226:
         self.current_ma = (shunt_nv + (shunt_uohm >> 1)) // shunt_uohm  # to the nearest
         self.supply_mv = (bus_counts * _BUS_COUNT_MV_TIMES_4 + 2) >> 2
         return True
+
+    def _expect(self, register: int, number: int) -> None:
+        found = self._registers.read(register)
+        if found != number:
+            self.stranger = found or 1
+            fail(WRONG_CHIP)

@@ -25,6 +25,7 @@ from firmware.panel import KEY_PINS
 
 _HEATER_HZ = 100  # well inside the averaging time of the current sensor
 _FAN_HZ = 25_000  # above hearing
+_GLITCH_NS = 12_787  # 1,023 ticks of 80 MHz, the counter's most; a pulse of the fan lasts 1 ms
 _SPEAKER_HZ = 523  # until the first tone says otherwise
 _WATCHDOG_MS = 8_000  # a dead program is restarted; its heat has ended by the arm signal before
 
@@ -48,7 +49,7 @@ class Hardware:
         fan = Pin(board.OUTPUT_PINS["fan"], Pin.OUT, value=1)
         self.fan = Fan(
             PWM(fan, freq=_FAN_HZ, duty_u16=duty_u16(FULL_PM)),
-            Counter(0, _input(board, "fan_tachometer")),
+            Counter(0, _input(board, "fan_tachometer"), filter_ns=_GLITCH_NS),
         )
         self.bus0 = Bus(0, board.I2C_BUSES[0])
         self.bus1 = Bus(1, board.I2C_BUSES[1])

@@ -67,7 +67,7 @@ class Inputs:
             readings.heater_ma.take(power.current_ma)
             readings.supply_mv.take(power.supply_mv)
         else:
-            readings.heater_ma.miss()
+            readings.heater_ma.miss(power.stranger)
             readings.supply_mv.miss()
 
 

@@ -199,6 +199,7 @@ EXPECTED: dict[str, Expected] = {
     "fan-stopped": _FAN,
     "fan-slow": _FAN,
     "tachometer-dead": _FAN,
+    "tachometer-noisy": _FAN,
     "air-outlet-blocked": _any(*_AIRFLOW),
     "air-inlet-blocked": _any(
         *_AIRFLOW, *_HUMIDITY, found="The filter's own check finds it; air and heat stay as set."

@@ -211,6 +211,11 @@ _TABLE = (
             Hold(None, "tachometer_dead", True),
         ),
         (
+            "tachometer-noisy",
+            "the tachometer's line gathers 20,000 pulses a second",
+            Hold(None, "tachometer_noise_hz", 20_000),
+        ),
+        (
             "air-outlet-blocked",
             "linen lies on the outlet: a tenth of the warm air reaches the hood",
             Hold("drives", "circulation", 0.1),

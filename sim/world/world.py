@@ -59,6 +59,7 @@ class World:
         self.speaker_dead = False
         self.fan_share = 1.0  # of its speed that the fan reaches
         self.tachometer_dead = False
+        self.tachometer_noise_hz = 0  # pulses that come from elsewhere
         self.humidifier_sense_stuck = None  # at a level
         self.water_gone = False
         self.reed_stuck = None  # at a level
@@ -223,7 +224,6 @@ class World:
         return sensed if self.humidifier_sense_stuck is None else self.humidifier_sense_stuck
 
     def _pulses_now(self) -> float:
-        if self.tachometer_dead:
-            return self._pulses
         elapsed_s = (self.clock.now_us - self._stepped_us) / SECOND_US
-        return self._pulses + self.plant.fan / 60.0 * _PULSES_PER_TURN * elapsed_s
+        turns_hz = 0.0 if self.tachometer_dead else self.plant.fan / 60.0
+        return self._pulses + (turns_hz * _PULSES_PER_TURN + self.tachometer_noise_hz) * elapsed_s

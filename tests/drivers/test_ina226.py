@@ -55,6 +55,26 @@ def test_only_conversion_ready_makes_a_sample(mask_enable):
     assert monitor.current_ma == (5 if mask_enable & READY else 0)
 
 
+@given(register=st.sampled_from([MANUFACTURER, DIE]), number=words)
+def test_a_chip_of_another_type_is_told_from_a_silent_one_and_named_by_its_number(
+    register, number
+):
+    bus, monitor = chip()
+    bus.word(ADDRESS, register, number)
+    if number in (0x5449, 0x2260) and number == {MANUFACTURER: 0x5449, DIE: 0x2260}[register]:
+        monitor.configure()
+        assert monitor.stranger == 0
+        return
+    with pytest.raises(OSError) as raised:
+        monitor.configure()
+    assert raised.value is WRONG_CHIP
+    assert monitor.stranger == (number or 1)
+    bus.error = OSError(19)
+    with pytest.raises(OSError):
+        monitor.configure()
+    assert monitor.stranger == 0
+
+
 @given(configuration=words.filter(lambda word: word != SETTINGS))
 def test_any_other_configuration_is_a_chip_that_was_reset(configuration):
     bus, monitor = chip()

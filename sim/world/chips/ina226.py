@@ -48,6 +48,7 @@ class Ina226(RegisterChip):
         self.amperes = amperes
         self.volts = volts
         self.shunt_ohm = shunt_ohm
+        self.manufacturer = 0x5449  # of a clone it is another
         self.power_up()
 
     def power_up(self) -> None:
@@ -62,7 +63,7 @@ class Ina226(RegisterChip):
             _CALIBRATION: 0,
             _MASK_ENABLE: 0,
             _ALERT_LIMIT: 0,
-            _MANUFACTURER_ID: 0x5449,
+            _MANUFACTURER_ID: self.manufacturer,
             _DIE_ID: 0x2260,
         }
         self._configure(_CONFIGURATION_RESET)

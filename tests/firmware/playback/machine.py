@@ -73,7 +73,7 @@ class ADC:
 class Counter:
     PULSES_A_PERIOD = 50  # 3000 rpm at two pulses a turn
 
-    def __init__(self, number, pin):
+    def __init__(self, number, pin, filter_ns):
         pass
 
     def value(self, value=None):

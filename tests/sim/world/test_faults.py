@@ -49,6 +49,7 @@ SEEN_IN = {
     "cutout-dead": ["heater", "cutout_sense"],
     "fan": ["fan", "tachometer", "element"],
     "tachometer-dead": ["tachometer"],
+    "tachometer-noisy": ["tachometer"],
     "air-outlet-blocked": ["element", "air"],
     "air-inlet-blocked": ["air", "rh"],
     "humidifier": ["rh", "humidifier_sense"],
