@@ -4,7 +4,11 @@ import machine
 
 _ENOENT_NVS = -0x1102  # ESP_ERR_NVS_NOT_FOUND, as OSError carries it
 _EINVALID_LENGTH = -0x110C
+_EKEY_TOO_LONG = -0x1109
+_EVALUE_TOO_LONG = -0x110E
 _KEY_CHARACTERS = 15
+_BLOB_MOST = 5 * 4000  # all pages of the partition of 24 KiB but one (nvs_storage.cpp)
+_I32_LEAST = -(1 << 31)
 
 
 class NVS:
@@ -12,10 +16,12 @@ class NVS:
 
     def __init__(self, namespace: str):
         self._board = machine.hardware
-        self._values = self._board.flash.setdefault(namespace, {})
+        self._values = self._board.flash.setdefault(_checked(namespace), {})
 
     def set_i32(self, key: str, value: int) -> None:
         """Store a signed 32-bit integer; OSError when the flash cannot be written."""
+        if not _I32_LEAST <= value < -_I32_LEAST:
+            raise OverflowError("overflow converting long int to machine word")
         self._write(key, value)
 
     def get_i32(self, key: str) -> int:
@@ -23,7 +29,9 @@ class NVS:
         return self._get(key, int)
 
     def set_blob(self, key: str, value) -> None:
-        """Store bytes; OSError when the flash cannot be written."""
+        """Store bytes; OSError when the flash cannot be written, or they are too many."""
+        if len(value) > _BLOB_MOST:
+            raise OSError(_EVALUE_TOO_LONG, "ESP_ERR_NVS_VALUE_TOO_LONG")
         self._write(key, bytes(value))
 
     def get_blob(self, key: str, buf) -> int:
@@ -61,6 +69,7 @@ class NVS:
 
 
 def _checked(key):
+    """A key, or the name of a namespace, which is one (ESP-IDF, nvs_page.cpp, writeItem)."""
     if len(key) > _KEY_CHARACTERS:
-        raise OSError(-0x1109, "ESP_ERR_NVS_KEY_TOO_LONG")
+        raise OSError(_EKEY_TOO_LONG, "ESP_ERR_NVS_KEY_TOO_LONG")
     return key

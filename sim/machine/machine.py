@@ -71,7 +71,7 @@ class Pin:
                 raise ValueError("pin can only be input")
             board.modes[number] = mode
             board.pwm_frequencies.pop(number, None)  # the GPIO takes the pin from the PWM
-        if pull != -1:
+        if pull != -1 and number not in board.soc.input_only:  # which have none, and say nothing
             board.pulls[number] = pull
         if board.modes.get(number) == Pin.IN:
             self._tell_level(board.rest_levels.get(number, 0))
@@ -312,7 +312,7 @@ class ADC:
 
     def __init__(self, pin, atten=ATTN_11DB):
         if atten != ADC.ATTN_11DB:
-            raise ValueError("invalid atten")
+            raise ValueError("invalid attenuation")
         number = Pin(pin).number
         if number not in hardware.soc.adc_pins:
             raise ValueError("invalid pin")
@@ -327,7 +327,11 @@ class ADC:
 
 
 class Counter:
-    """Counts the pulses on a pin (a PCNT unit)."""
+    """Counts the pulses on a pin (a PCNT unit).
+
+    `filter_ns` is taken as the nearest of 0 to 12787 (ports/esp32/modules/machine.py); no pulse
+    here is so short.
+    """
 
     RISING = 1
     FALLING = 2
@@ -351,8 +355,8 @@ class WDT:
     """The task watchdog. There is no way to stop it; another WDT changes the timeout."""
 
     def __init__(self, id=0, timeout=5000):
-        if id != 0:
-            raise ValueError("WDT(%d) doesn't exist" % id)
+        if id != 0:  # ports/esp32/machine_wdt.c, mp_machine_wdt_make_new_instance, without words
+            raise ValueError
         if timeout <= 0:
             raise ValueError("WDT timeout too short")
         self._watchdog = hardware.watchdog
@@ -364,21 +368,45 @@ class WDT:
 
 
 class UART:
-    """A serial port that sends; nothing ever comes in. UART 0 is the console."""
+    """A serial port that sends; nothing ever comes in. UART 0 is the console.
+
+    What it refuses: ports/esp32/machine_uart.c, mp_machine_uart_make_new and _init_helper;
+    ESP-IDF, uart.c, uart_driver_install and uart_set_pin.
+    """
+
+    _FIFO = 128
+    _BITS = 10  # of a byte on the line
 
     def __init__(self, id, baudrate=115_200, tx=None, rx=None, txbuf=256):
-        if id not in (1, 2):
-            raise ValueError("UART(%d) doesn't exist" % id)
+        if id not in (0, 1, 2):
+            raise ValueError("UART(%d) does not exist" % id)
+        if id == 0:
+            raise ValueError("REPL UART buffer size is fixed")
+        if 0 < txbuf <= UART._FIFO:
+            raise OSError(_ESP_FAIL, "ESP_FAIL")
         if rx is None:
             raise ValueError("without rx the port takes a pin of its own choice")
+        Pin(rx)
         number = Pin(tx).number
         if number in hardware.soc.input_only:
-            raise OSError(_ESP_ERR_INVALID_ARG, "ESP_ERR_INVALID_ARG")
+            raise OSError(_ESP_FAIL, "ESP_FAIL")
         self._board = hardware
         self._pin = number
+        self._byte_us = UART._BITS * 1_000_000 // baudrate
+        self._room_us = (txbuf + UART._FIFO) * self._byte_us
+        self._sent_us = 0  # when the last byte will be on the line
 
     def write(self, buf) -> int:
-        """Send the bytes and give their number; the buffer takes them at once."""
+        """Send the bytes and give their number. Waits until the buffer has taken them all."""
+        locks = lift_locks()
+        try:
+            clock = self._board.clock
+            self._sent_us = max(self._sent_us, clock.now_us) + len(buf) * self._byte_us
+            wait_us = self._sent_us - clock.now_us - self._room_us
+            if wait_us > 0:
+                clock.advance_us(wait_us)
+        finally:
+            restore_locks(locks)
         listener = self._board.uarts.get(self._pin)
         if listener:
             tell(listener, bytes(buf))

@@ -21,8 +21,8 @@ class ESP32:
 class ESP32S3:
     """ESP32-S3-WROOM-1 N8. Pins: ESP32-S3 datasheet, table 2-1; peripherals: section 4."""
 
-    # 26 to 32 go to the flash in the module; 22 to 25 do not exist.
-    pins = tuple(range(22)) + tuple(range(33, 49))
+    # 19 and 20 are the USB's, 26 to 32 go to the flash in the module; 22 to 25 do not exist.
+    pins = tuple(range(19)) + (21,) + tuple(range(33, 49))
     input_only = ()
     psram_pins = {"none": (), "quad": (26,), "octal": (26, 33, 34, 35, 36, 37)}
     adc_pins = tuple(range(1, 11))  # ADC1
