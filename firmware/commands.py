@@ -57,6 +57,7 @@ class Commands:
     def run(self, line: str):
         """Carry out one line. Yields the lines of the reply; the last says ok, or what is wrong.
 
+        None among them: nothing yet, so that each step is short.
         No exception gets past here: a fault of the service port is no reason to end therapy.
         """
         words = line.split()
@@ -64,7 +65,7 @@ class Commands:
             return
         try:
             for row in self._find(words)(self, words[1:]):
-                yield self._text(row)
+                yield None if row is None else self._text(row)
         except Refused as refused:
             yield self.refusal(str(refused))
             return
@@ -224,7 +225,7 @@ def _row(value: tuple) -> tuple:
 
 def _lines(source):
     for line in source.lines():
-        yield (("line", line),)
+        yield None if line is None else (("line", line),)
 
 
 def _unless(refusal: str) -> None:

@@ -61,9 +61,10 @@ class Console:
             self._receive()
 
     def _go_on(self) -> None:
-        """Get the next line of the reply."""
+        """Get the next line of the reply, if it is ready."""
         for line in self._reply or ():
-            self._output = line + "\n"
+            if line is not None:
+                self._output = line + "\n"
             return
         self._reply = None
 

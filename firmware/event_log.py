@@ -85,9 +85,16 @@ class EventLog:
             self.note(uptime_s, LOST, "", lost)
 
     def lines(self):
-        """Generate the log as lines of comma-separated values, the oldest event first."""
+        """Generate the log as lines of comma-separated values, the oldest event first.
+
+        None between them: nothing yet, go on asking.
+        """
         yield COLUMNS
-        for number, row in self._journal.rows():
+        for record in self._journal.rows():
+            if record is None:
+                yield None
+                continue
+            number, row = record
             uptime_s, event, subject, value, limit = struct.unpack_from(_BODY, row, timestamp.SIZE)
             yield "{},{},{},{},{},{},{}".format(
                 number,

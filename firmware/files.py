@@ -3,6 +3,7 @@
 import os
 
 _ENOENT = 2
+_FOLDER = 0x4000  # the type of an entry of os.ilistdir
 _SIZE = 6  # position in what os.stat gives
 _TEMPORARY = ".new"
 
@@ -16,10 +17,10 @@ class Files:
     def __init__(self, root: str):
         self._root = root
 
-    def names(self) -> list:
-        """All files, in no order."""
+    def names(self):
+        """All files one after the other, in no order: a folder may hold more names than RAM."""
         self._make_root()
-        return os.listdir(self._root)
+        return (entry[0] for entry in os.ilistdir(self._root) if entry[1] != _FOLDER)
 
     def size(self, name: str) -> int:
         """Bytes; 0 if there is no such file."""

@@ -13,6 +13,10 @@ CRC_SIZE = const(2)
 _BATCH = const(8)  # records in a write: a period has time for it
 _READ = const(8)  # records read at a time
 _RETRY_AFTER = const(120)  # flushes: flash that failed is not worn out by trying
+_LAST_FILE = const(999_999)  # after centuries: only a foreign file can have a number near it
+_SEEN = const(2)  # times as many files as are kept: what is beyond is removed little by little
+_ENOENT = const(2)
+_ENOSPC = const(28)
 
 
 class Journal:
@@ -20,6 +24,7 @@ class Journal:
 
     lost: records that found the RAM full. files: as firmware/files.py. size: of a record, its
     checksum included. The newest (file_count - 1) * per_file records or more are kept.
+    Whatever the folder holds, a flush and a step of `rows` cost an access or two, and small ones.
     """
 
     def __init__(
@@ -32,7 +37,8 @@ class Journal:
         self._file_count = file_count
         self._waiting_max = waiting_max
         self._rows = bytearray(size * waiting_max)  # those that wait
-        self._first = 0  # record that is kept
+        self._numbers = []  # of the files there are, ascending
+        self._known = False  # the folder has been looked through
         self._end = 0  # number of the next record to reach flash
         self._in_flight = 0  # records in the last write
         self._wait = 0
@@ -79,12 +85,13 @@ class Journal:
     def rows(self):
         """Generate (number, row) of each whole record, the oldest first; the row is used again.
 
-        Others may flush in between. Records that are damaged are left out.
+        Others may flush in between. Records that are damaged are left out; None stands for some of
+        them in a row, so that a step is short where there is nothing to tell.
         """
         size = self._size
         buffer = bytearray(size * _READ)
         row = bytearray(size)
-        number = self._first
+        number = self._from(0)
         while number < self._end + self.waiting:
             if number < self._end:
                 count = self._read(number, buffer)
@@ -92,11 +99,22 @@ class Journal:
                 at = (number - self._end) * size
                 buffer[:size] = self._rows[at : at + size]
                 count = 1
+            whole = False
             for index in range(count):
                 row[:] = buffer[index * size : (index + 1) * size]
                 if crc16(row, size) == 0:
+                    whole = True
                     yield number + index, row
-            number += count
+            if not whole:
+                yield None
+            number = self._from(number + count)
+
+    def _from(self, number: int) -> int:
+        """The first record from `number` on that there may be: between files there are none."""
+        for file in self._numbers:
+            if number < (file + 1) * self._per_file:
+                return max(number, file * self._per_file)
+        return max(number, self._end)
 
     def _read(self, number: int, buffer: bytearray) -> int:
         """Read records from `number` on; how many places were read, damaged ones included."""
@@ -112,48 +130,77 @@ class Journal:
 
     def _write(self) -> None:
         file, position = divmod(self._end, self._per_file)
-        if not position:
-            self._remove_below(file - self._file_count + 1)
+        if file > _LAST_FILE:
+            raise OSError(_ENOSPC)
+        new = file not in self._numbers
+        surplus = len(self._numbers) + new - self._file_count
+        if surplus > 0:
+            self._remove_oldest()
+            if surplus > 1:
+                return  # the next flush goes on
         count = min(self.waiting, _BATCH, self._per_file - position)
         self._in_flight = count
         self._files.append(self._name(file), memoryview(self._rows)[: count * self._size])
         self._drop(count)
         self._end += count
+        if new:
+            self._numbers.append(file)
 
     def _recover(self) -> None:
-        """After a write that failed: look how much of it has landed all the same."""
+        """After an access that failed: look how much of the last write has landed all the same."""
+        if not self._known:
+            self._look()
+            return
         end = self._end
-        self._look()
+        file = end // self._per_file
+        if file not in self._numbers and self._files.size(self._name(file)):
+            self._numbers.append(file)
+        self._measure()
         if self._end == end + self._in_flight:
             self._drop(self._in_flight)
         self._in_flight = 0
 
     def _look(self) -> None:
-        """Find the records in flash."""
-        numbers = self._file_numbers()
-        if not numbers:
-            self._first = self._end = 0
+        """Find the files in flash, the newest of them if there are more than is right."""
+        numbers = []
+        for name in self._files.names():
+            number = self._number(name)
+            if number >= 0:
+                numbers.append(number)
+                numbers.sort()
+                if len(numbers) > _SEEN * self._file_count:
+                    numbers.pop(0)
+        self._numbers = numbers
+        self._known = True
+        self._measure()
+
+    def _measure(self) -> None:
+        """Find the end of the newest file."""
+        if not self._numbers:
+            self._end = 0
             return
-        self._first = min(numbers) * self._per_file
-        newest = max(numbers)
+        newest = self._numbers[-1]
         count, torn = divmod(self._files.size(self._name(newest)), self._size)
         if torn:
             count = self._per_file  # nothing is added behind half a record
         self._end = newest * self._per_file + min(count, self._per_file)
 
-    def _remove_below(self, oldest: int) -> None:
-        self._first = max(self._first, oldest * self._per_file)
-        for file in self._file_numbers():
-            if file < oldest:
-                self._files.remove(self._name(file))
+    def _remove_oldest(self) -> None:
+        try:
+            self._files.remove(self._name(self._numbers[0]))
+        except OSError as error:
+            if error.args[0] != _ENOENT:
+                raise
+        self._numbers.pop(0)
 
-    def _file_numbers(self) -> list:
-        start = len(self._prefix)
-        return [
-            int(name[start:])
-            for name in self._files.names()
-            if name.startswith(self._prefix) and name[start:].isdigit()
-        ]
+    def _number(self, name: str) -> int:
+        """Of a file of this journal; -1 if it is another file."""
+        digits = name[len(self._prefix) :]
+        if name.startswith(self._prefix) and digits.isdigit():
+            number = int(digits)
+            if number <= _LAST_FILE and self._name(number) == name:
+                return number
+        return -1
 
     def _drop(self, count: int) -> None:
         size = self._size

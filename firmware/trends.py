@@ -74,9 +74,16 @@ class Trends:
             self._journal.flush()
 
     def lines(self):
-        """Generate the trends as lines of comma-separated values, the oldest minute first."""
+        """Generate the trends as lines of comma-separated values, the oldest minute first.
+
+        None between them: nothing yet, go on asking.
+        """
         yield COLUMNS
-        for number, row in self._journal.rows():
+        for record in self._journal.rows():
+            if record is None:
+                yield None
+                continue
+            number, row = record
             state, priority, air, air2, skin, skin2, element, humidity, target, moist, heater = (
                 struct.unpack_from(_BODY, row, timestamp.SIZE)
             )

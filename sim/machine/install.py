@@ -1,6 +1,9 @@
-"""Gives CPython what MicroPython has: `machine`, `esp32`, `micropython`, and ticks in `time`."""
+"""Gives CPython what MicroPython has: `machine`, `esp32`, `micropython`, `time`'s ticks, and
+`os.ilistdir`.
+"""
 
 import importlib
+import os
 import sys
 import time
 
@@ -19,3 +22,8 @@ def install() -> None:
     pretended = importlib.import_module("sim.machine.time")
     for name in TIME_NAMES:
         setattr(time, name, getattr(pretended, name))
+    os.ilistdir = _ilistdir  # type: ignore[attr-defined]
+
+
+def _ilistdir(path: str):  # type: ignore[no-untyped-def]
+    return ((entry.name, 0x4000 if entry.is_dir() else 0x8000, 0) for entry in os.scandir(path))

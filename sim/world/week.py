@@ -145,6 +145,8 @@ class Week(Run):
         first = count = number = 0
         kinds = {}
         for line in journal.lines():
+            if line is None:
+                continue
             fields = line.split(",")
             if fields[0] == "number":
                 continue

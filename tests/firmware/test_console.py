@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from control.settings import AIR, MODES, STANDBY
 from firmware.commands import _COMMANDS
 from firmware.console import NOTHING_DUE_MS
-from tests.firmware.service_bench import Bench
+from firmware.trends import Trends
+from tests.firmware.service_bench import Bench, Clock
 from tests.firmware.test_commands import within_bounds
+from tests.firmware.test_journal import CountedFiles
 
 CHUNK = 64
 CHUNK_MS = 6
@@ -234,3 +236,29 @@ def test_after_anything_the_console_answers():
 
 
 BENCH = Bench()
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        {"trends.0": b"\xff" * 16_380},
+        {f"trends.{number}": b"\x55" * 16_380 for number in range(8)},
+        {"trends.0": bytes(28), "trends.9999": bytes(28), "trends.999999": bytes(28)},
+        {f"trends.{number}": b"" for number in range(0, 9000, 10)},
+    ],
+    ids=["one rotten", "eight rotten", "far apart", "hundreds"],
+)
+def test_a_turn_reads_one_small_piece_of_damaged_trends(bench, contents):
+    files = CountedFiles(contents)
+    bench.trends.lines = Trends(files, Clock()).lines
+    bench.wire.arriving.extend(b"trends\r")
+    turns = 0
+    while not turns or bench.console.next_ms(bench.now_ms) != NOTHING_DUE_MS:
+        files.reset()
+        bench.now_ms += CHUNK_MS
+        bench.console.turn(bench.now_ms)
+        assert files.asked <= 1
+        assert files.bytes_read <= 8 * 28
+        turns += 1
+    assert "".join(bench.wire.written).endswith("heater_pm\nok\n")
+    assert turns < 8 * 586

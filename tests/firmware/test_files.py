@@ -55,7 +55,7 @@ def test_what_is_appended_follows_what_was_there(first, second):
 
 def test_a_file_that_is_not_there_has_no_size_and_cannot_be_read(tmp_path):
     for files in (Files(str(tmp_path / "data")), BenchFiles()):
-        assert files.names() == []
+        assert list(files.names()) == []
         assert files.size("log") == 0
         with pytest.raises(OSError):
             files.read_into("log", 0, bytearray(1))

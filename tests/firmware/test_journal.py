@@ -23,9 +23,13 @@ def row(count):
     return bytearray(count.to_bytes(4, "big") + bytes(CRC_SIZE))
 
 
+def whole(log):
+    return (record for record in log.rows() if record is not None)
+
+
 def kept(log):
     """What each record that is kept says, and its number."""
-    return {number: int.from_bytes(bytes(one[:4]), "big") for number, one in log.rows()}
+    return {number: int.from_bytes(bytes(one[:4]), "big") for number, one in whole(log)}
 
 
 def settle(log):
@@ -257,7 +261,7 @@ def test_reading_goes_on_while_others_write(before, step, batch):
         log.add(row(count))
         settle(log)
     found = []
-    reader = log.rows()
+    reader = whole(log)
     added = before
     for number, one in reader:
         assert int.from_bytes(bytes(one[:4]), "big") == number
@@ -269,6 +273,116 @@ def test_reading_goes_on_while_others_write(before, step, batch):
             settle(log)
     assert found == sorted(set(found))
     assert found[-1:] == [added - 1][: len(found)]
+
+
+class CountedFiles(BenchFiles):
+    """What is asked of the flash, and how much is read."""
+
+    def __init__(self, contents=()):
+        super().__init__()
+        self.contents = {name: bytearray(data) for name, data in dict(contents).items()}
+        self.asked = self.bytes_read = self.listed = 0
+
+    def reset(self):
+        self.asked = self.bytes_read = self.listed = 0
+
+    def names(self):
+        self.listed += 1
+        return super().names()
+
+    def size(self, name):
+        self.asked += 1
+        return super().size(name)
+
+    def read_into(self, name, at, buf):
+        self.asked += 1
+        self.bytes_read += len(buf)
+        return super().read_into(name, at, buf)
+
+    def append(self, name, data):
+        self.asked += 1
+        super().append(name, data)
+
+    def remove(self, name):
+        self.asked += 1
+        super().remove(name)
+
+
+NUMBERS = st.integers(0, 12) | st.integers(0, 10**9) | st.sampled_from([999_998, 999_999, 10**30])
+NAMES = st.builds("log.{}".format, NUMBERS) | st.sampled_from(
+    ["log.007", "log.", "log.-1", "log.0.new", "other.3", "log.1e3", "calibration0"]
+)
+WHOLE_FILE = b"".join(bytes(sealed) for sealed in map(row, range(PER_FILE)))
+CONTENTS = st.binary(max_size=80) | st.sampled_from([b"\xff" * 4000, WHOLE_FILE, WHOLE_FILE * 9])
+FOLDERS = st.dictionaries(NAMES, CONTENTS, max_size=30)
+
+
+@given(FOLDERS, st.integers(0, WAITING), st.booleans())
+def test_whatever_the_folder_holds_a_step_of_reading_is_one_read_of_eight_records(
+    contents, waiting, write
+):
+    files = CountedFiles(contents)
+    log = journal(files)
+    for count in range(waiting):
+        log.add(row(count))
+        if write:
+            log.flush()
+    reader = log.rows()
+    steps = 0
+    numbers = []
+    while True:
+        files.reset()
+        record = next(reader, "end")
+        assert files.asked <= 1
+        assert files.bytes_read <= 8 * SIZE
+        assert not files.listed
+        if record == "end":
+            break
+        steps += 1
+        if record is not None:
+            numbers.append(record[0])
+    assert steps <= 2 * FILES * PER_FILE + waiting, "and not over the numbers between files"
+    assert numbers == sorted(set(numbers))
+
+
+@given(FOLDERS, st.integers(0, 40))
+def test_whatever_the_folder_holds_a_flush_is_an_access_or_two_and_lists_nothing(contents, more):
+    files = CountedFiles(contents)
+    log = journal(files)
+    assert files.listed == 1
+    assert files.asked <= 1, "of a start"
+    for count in range(more):
+        log.add(row(count))
+        files.reset()
+        log.flush()
+        assert files.asked <= 2
+        assert not files.listed
+
+
+@given(FOLDERS)
+def test_from_any_folder_on_the_flash_is_bounded_again(contents):
+    files = CountedFiles(contents)
+    kept_before = {name for name in contents if journal(CountedFiles())._number(name) < 0}
+    log = journal(files)
+    for count in range(8 * FILES * PER_FILE):
+        log.add(row(count))
+        log.flush()
+    ours = [name for name in files.contents if name not in kept_before]
+    if not log.failed:
+        beyond = max(0, len(contents) - 2 * FILES)  # of whom the next starts take care
+        assert len(ours) <= FILES + beyond
+    assert kept_before <= set(files.contents)
+
+
+def test_only_a_foreign_file_of_the_last_number_makes_it_give_up_and_say_so():
+    log = journal(BenchFiles())
+    assert log._number("log.999999") == 999_999
+    files = CountedFiles({"log.999999": WHOLE_FILE})
+    log = journal(files)
+    log.add(row(1))
+    log.flush()
+    assert log.failed
+    assert set(files.contents) == {"log.999999"}
 
 
 def test_other_files_are_left_alone():
