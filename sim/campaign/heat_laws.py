@@ -75,6 +75,7 @@ class StopLaw(Law):
     _SKIN_ABOVE_SET_MC = 1_000
     _ELEMENT_MC = 120_000
     _FAN_RPM = 1_500
+    _FAN_MOST_RPM = 9_000  # beyond, it is noise on the line
     _AIR_AGE_MS = 2_000
     _SLOW_AGE_MS = 5_000
     _AIR_APART_MC = 2_000 + 100  # noise about the limit is still agreement
@@ -122,8 +123,8 @@ class StopLaw(Law):
             return "the mains were lost"
         if readings.cutout_tripped:
             return "the thermal cut-out opened"
-        if readings.fan_rpm < self._FAN_RPM:
-            return "the fan was seen to be slow"
+        if not self._FAN_RPM <= readings.fan_rpm <= self._FAN_MOST_RPM:
+            return "the fan was not seen to run"
         return ""
 
     def _blind(self, scene: Scene) -> str:

@@ -61,7 +61,7 @@ def test_LAW_2_STOP_breaks_when_protection_never_trips(monkeypatch):
         permits.heat = permits.humidify = checks.self_test.passed()
 
     monkeypatch.setattr(Protection, "update", permit)
-    assert "the fan was seen to be slow" in broken(*STOPPED_FAN)["LAW-2-STOP"]
+    assert "the fan was not seen to run" in broken(*STOPPED_FAN)["LAW-2-STOP"]
 
 
 def test_LAW_2_STOP_breaks_when_air_sensors_that_parted_are_believed_for_seconds(monkeypatch):
