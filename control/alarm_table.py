@@ -95,7 +95,7 @@ ALARMS = (
         OFF,
         OFF,
         "AIR SENSOR FAULT, HEAT OFF",
-        "An air temperature sensor is silent or its readings are impossible.",
+        "An air temperature sensor is silent, of another type, or reads what cannot be.",
         "Move the infant to another incubator; check the sensor module and its cable.",
     ),
     Alarm(
