@@ -18,9 +18,9 @@ from boards.link import Link
 DATA = "data"
 VERSION = "version"
 SETTINGS = "settings.json"
-# As firmware/store.py and firmware/program.py name them.
+# As firmware/program.py, firmware/store.py, firmware/latches.py and firmware/pair.py name them.
 NAMESPACE = "cradle"
-KEYS = ("settings0", "settings1")
+KEYS = ("settings.0", "settings.1", "latched.0", "latched.1", "settings0", "settings1")
 
 
 def backup(link: Link, folder: Path) -> str:

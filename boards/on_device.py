@@ -14,7 +14,7 @@ import machine
 _CHUNK = 512
 _FOLDER = 0x4000  # the type of an entry of os.ilistdir
 _SIZE = 6  # position in what os.stat gives
-_BLOB_MAX = 256
+_BLOB_MAX = 1024
 
 
 def identity():

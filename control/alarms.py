@@ -98,6 +98,13 @@ class AlarmSystem:
                     self._remove_if_over(row)
         self._signal()
 
+    def restore(self, row: int) -> None:
+        """Before the first update: the alarm was latched in the last life, and still is."""
+        self._seen[row] = 1
+        self._held_ms[row] = ALARMS[row].delay_ms
+        self._begin(row)
+        self._signal()
+
     # --- the operator's keys ---------------------------------------------------------------------
 
     def pause_audio(self) -> None:

@@ -74,12 +74,14 @@ class Protection:
         "_latched",
         "_lateness",
         "_override_left_ms",
+        "_stuck_before",
         "override_limits",
     )
 
     def __init__(self, element_limit_mc: int, restarted_by_fault: bool):
         self._element_limit_mc = element_limit_mc
         self._latched = 0
+        self._stuck_before = False  # HEATER_STUCK_ON is of an earlier life
         self._air_above_set = False
         self._fan_slow_ms = limits.FAN_FAULT_AFTER_MS  # not running until it is seen to run
         # A program that its watchdog had to start again was late indeed.
@@ -100,6 +102,8 @@ class Protection:
         self._follow_override(estimates, settings, dt_ms)
         reasons = self._hot(estimates, settings) | _checked(checks)
         self._latched |= reasons & LATCHED
+        if reasons & HEATER_STUCK_ON:
+            self._stuck_before = False
         reasons |= self._latched
         reasons |= self._blind(estimates, settings)
         reasons |= self._machine(readings, dt_ms)
@@ -118,11 +122,25 @@ class Protection:
             and estimates.humidity.valid
         )
 
+    @property
+    def latched(self) -> int:
+        """The trips that hold the heat off until somebody resets them: bits of LATCHED."""
+        return self._latched
+
+    def restore(self, trips: int) -> None:
+        """Before the first update: what was latched in the last life holds in this one."""
+        self._latched |= trips & LATCHED
+        self._stuck_before = self._latched & HEATER_STUCK_ON != 0
+
     def reset_cutouts(self, estimates: Estimates) -> int:
         """The operator's reset: let go of each latched trip whose cause is gone. Returns the rest.
 
-        A cause counts as gone once it is clear by CUTOUT_RESET_MARGIN_MC and can be measured.
+        A cause counts as gone once it is clear by CUTOUT_RESET_MARGIN_MC and can be measured. A
+        heater that was stuck on is let go in a later life than that which found it: there the
+        start-up test has failed, and is to pass in the next.
         """
+        if self._stuck_before:
+            self._latched &= ~HEATER_STUCK_ON
         margin_mc = limits.CUTOUT_RESET_MARGIN_MC
         if (
             estimates.air.valid or estimates.air2.valid

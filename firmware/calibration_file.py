@@ -1,28 +1,15 @@
-"""The calibration: two copies in flash, so that one spoilt cell does not lose it."""
+"""The calibration: two copies of a record in flash, with a field for each sensor."""
 
 import struct
 
-from micropython import const
-
 from control.calibration import SENSORS, Calibration
 from firmware import timestamp
-from firmware.crc16 import crc16
+from firmware.cells import FileCells
+from firmware.pair import OldCopies, Pair
 
-_NAMES = ("calibration0", "calibration1")
-
-# A copy: version, sequence number, for each sensor its points, time and name; checksum.
-_VERSION = const(1)
-_HEAD = ">BH"
-_HEAD_SIZE = struct.calcsize(_HEAD)
+# A field: points, time and name of a sensor; what another version adds behind them is passed over.
 _SENSOR = ">4iH5B12s"
 _SENSOR_SIZE = struct.calcsize(_SENSOR)
-_CRC = _HEAD_SIZE + len(SENSORS) * _SENSOR_SIZE
-_CRC_SIZE = const(2)
-_SIZE = _CRC + _CRC_SIZE
-_SEQUENCE_MASK = const(0xFFFF)
-
-_RETRY_AFTER = const(120)  # saves: flash that failed is not worn out by trying
-
 
 COLUMNS = "sensor,low_raw,low_true,high_raw,high_true,by,time"
 
@@ -30,44 +17,45 @@ COLUMNS = "sensor,low_raw,low_true,high_raw,high_true,by,time"
 class CalibrationFile:
     """What is in flash of a `calibration`; and how a technician changes that and reads it.
 
-    lost: there were copies at start, and none was whole. failed: flash does not take a copy.
+    lost: there is one in flash, and it cannot be read. blank: there is none. stored: there is one,
+    and it is what is in force. failed: flash does not take it.
     files: as firmware/files.py. clock: a Ds3231, as last read.
     """
 
     def __init__(self, files, clock, calibration: Calibration):
-        self._files = files
+        cells = FileCells(files)
         self._clock = clock
         self._calibration = calibration
-        self._copy = bytearray(_SIZE)
-        self._check = bytearray(_SIZE)
-        self._sequence = 0
-        self._slot = 0  # the next to be written
-        self._due = 0  # copies
+        self._old = OldCopies(cells, "calibration", len(SENSORS) * _SENSOR_SIZE)
+        self._pair = Pair(cells, "calibration", self._old)
         self._changes = 0
-        self._wait = 0
+        self._fields = {}
         self.lost = False
-        self.failed = False
+        self.blank = False
+        self._due = False
 
     def load(self) -> None:
-        """At start: calibrate as the newest whole copy says; without one nothing is corrected."""
-        whole = 0  # copies that are as the newest
-        for slot in range(len(_NAMES)):
-            if not self._read(slot) or not _apply(self._check, Calibration()):
-                continue
-            if self._check == self._copy:
-                whole += 1
-                continue
-            sequence = struct.unpack_from(_HEAD, self._check, 0)[1]
-            # Sequence numbers count round: of two copies that differ one is a step ahead.
-            if not whole or (sequence - self._sequence) & _SEQUENCE_MASK < 0x8000:
-                self._sequence = sequence
-                self._slot = 1 - slot
-                self._copy[:] = self._check
-            whole = 1
-        if whole:
-            self.lost = False
-            self._due = len(_NAMES) - whole
-            _apply(self._copy, self._calibration)
+        """At start: calibrate as was stored last; without that nothing is corrected."""
+        pair = self._pair
+        old = self._old
+        pair.load()
+        self._fields = dict(pair.fields)
+        if old.ran:
+            self.lost = old.body is None
+            if old.body:
+                for index in range(len(SENSORS)):
+                    at = index * _SENSOR_SIZE
+                    self._fields[SENSORS[index]] = old.body[at : at + _SENSOR_SIZE]
+        else:
+            self.lost = pair.lost or (pair.blank and not old.blank)
+        self.blank = pair.blank and old.blank
+        for sensor in SENSORS:
+            if sensor not in self._fields:
+                self._fields[sensor] = _bytes(getattr(self._calibration, sensor))
+        self.lost = self.lost or not _apply(self._fields, Calibration())
+        if not self.lost:
+            _apply(self._fields, self._calibration)
+        self._due = not self.lost and not self.blank
         self._changes = self._calibration.changes
 
     def save(self) -> None:
@@ -75,22 +63,34 @@ class CalibrationFile:
 
         Takes some 0.1 s when it does: to be called right after a period, while no sound is due.
         """
-        if self._wait:
-            self._wait -= 1
-            return
-        if self._changes != self._calibration.changes:
-            self._changes = self._calibration.changes
-            self._sequence = (self._sequence + 1) & _SEQUENCE_MASK
-            _fill(self._copy, self._sequence, self._calibration)
-            self._due = len(_NAMES)
-        if not self._due:
-            return
-        self.failed = not self._write(self._slot)
-        if self.failed:
-            self._wait = _RETRY_AFTER
-        else:
-            self._due -= 1
-            self._slot = 1 - self._slot
+        calibration = self._calibration
+        changed = self._changes != calibration.changes
+        if changed:
+            self._changes = calibration.changes
+            for sensor in SENSORS:
+                field = _bytes(getattr(calibration, sensor))
+                if self._fields.get(sensor, b"")[:_SENSOR_SIZE] != field:
+                    self._fields[sensor] = field
+            self._due = True
+        if self._due:
+            body = b"".join([self._fields[sensor][:_SENSOR_SIZE] for sensor in SENSORS])
+            self._pair.save(self._fields, body, changed, 1)
+            self._due = not self._pair.stored
+
+    @property
+    def due(self) -> bool:
+        """What is in force is not in flash yet."""
+        return self._due or self._changes != self._calibration.changes
+
+    @property
+    def stored(self) -> bool:
+        """There is one in flash, and it is what is in force."""
+        return self._pair.stored
+
+    @property
+    def failed(self) -> bool:
+        """Flash did not take what we wrote last."""
+        return self._pair.failed
 
     def set(
         self,
@@ -118,47 +118,21 @@ class CalibrationFile:
                 sensor, one.low_raw, one.low_true, one.high_raw, one.high_true, one.by, time
             )
 
-    def _read(self, slot: int) -> bool:
-        """Read a copy to be checked; whether there is one of the right length."""
-        try:
-            size = self._files.size(_NAMES[slot])
-            self.lost = self.lost or size > 0
-            return size == _SIZE and self._files.read_into(_NAMES[slot], 0, self._check) == _SIZE
-        except OSError:
-            self.lost = True
-            return False
 
-    def _write(self, slot: int) -> bool:
-        try:
-            self._files.replace(_NAMES[slot], self._copy)
-            self._files.read_into(_NAMES[slot], 0, self._check)
-        except OSError:
-            return False
-        return self._check == self._copy
+def _bytes(one) -> bytes:
+    points = (one.low_raw, one.low_true, one.high_raw, one.high_true)
+    return struct.pack(_SENSOR, *(points + one.when + (one.by.encode(),)))
 
 
-def _fill(copy: bytearray, sequence: int, calibration: Calibration) -> None:
-    struct.pack_into(_HEAD, copy, 0, _VERSION, sequence)
-    at = _HEAD_SIZE
-    for sensor in SENSORS:
-        one = getattr(calibration, sensor)
-        points = (one.low_raw, one.low_true, one.high_raw, one.high_true)
-        struct.pack_into(_SENSOR, copy, at, *(points + one.when + (one.by.encode(),)))
-        at += _SENSOR_SIZE
-    struct.pack_into(">H", copy, _CRC, crc16(copy, _CRC))
-
-
-def _apply(copy: bytearray, calibration: Calibration) -> bool:
-    """Whether the copy is whole and every correction in it is allowed; if so they are in force.
+def _apply(fields: dict, calibration: Calibration) -> bool:
+    """Whether every correction in these fields is allowed; if so they are in force.
 
     Through the same door as a technician: no byte in flash corrects more than he may.
     """
-    if crc16(copy, _SIZE) != 0 or copy[0] != _VERSION:
-        return False
-    at = _HEAD_SIZE
     for sensor in SENSORS:
-        record = struct.unpack_from(_SENSOR, copy, at)
-        at += _SENSOR_SIZE
+        if len(fields[sensor]) < _SENSOR_SIZE:
+            return False
+        record = struct.unpack_from(_SENSOR, fields[sensor], 0)
         by = "".join([chr(byte) for byte in record[10] if byte])
         if by and calibration.set(
             sensor, record[0], record[1], record[2], record[3], by, record[4:10]

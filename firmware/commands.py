@@ -28,7 +28,8 @@ class Commands:
 
     settings, controller, readings: of control/. clock: a Ds3231. events: an EventLog. trends: has
     lines(). calibration: a CalibrationFile, or anything with its lines() and set().
-    repeat_self_test(): returns why not, or an empty string.
+    repeat_self_test(): returns why not, or an empty string. archive: has settings_kept(settings)
+    and calibration_kept().
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Commands:
         trends,
         calibration,
         repeat_self_test,
+        archive,
     ):
         self._version = version
         self._settings = settings
@@ -52,12 +54,13 @@ class Commands:
         self._trends = trends
         self._calibration = calibration
         self._repeat_self_test = repeat_self_test
+        self._archive = archive
         self.json = False
 
     def run(self, line: str):
         """Carry out one line. Yields the lines of the reply; the last says ok, or what is wrong.
 
-        None among them: nothing yet, so that each step is short.
+        None among them: nothing yet, for a step is to be short, or flash is still to be written.
         No exception gets past here: a fault of the service port is no reason to end therapy.
         """
         words = line.split()
@@ -151,7 +154,8 @@ class Commands:
         else:
             refusal = "set air, skin, humidity or mode"
         _unless(refusal)
-        return self._get([name if name == "mode" else "set_" + name])
+        yield from _until(lambda: self._archive.settings_kept(settings))
+        yield from self._get([name if name == "mode" else "set_" + name])
 
     def _json(self, words: list):
         if words[0] not in ("on", "off"):
@@ -170,7 +174,7 @@ class Commands:
         numbers = [_number(word, per_unit) for word in words[1:5]]
         _unless(self._calibration.set(words[0], *numbers, words[5]))
         self._note(CALIBRATED, words[0])
-        return ()
+        yield from _until(self._archive.calibration_kept)
 
     def _set_clock(self, words: list):
         clock = self._clock
@@ -231,6 +235,15 @@ def _lines(source):
 def _unless(refusal: str) -> None:
     if refusal:
         raise Refused(refusal)
+
+
+def _until(kept):
+    """Wait until flash has what was changed: kept() says "", None while it has not, or why not."""
+    refusal = kept()
+    while refusal is None:
+        yield None
+        refusal = kept()
+    _unless(refusal)
 
 
 def _number(word: str, per_unit: int) -> int:

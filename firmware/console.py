@@ -49,21 +49,23 @@ class Console:
 
     def turn(self, now_ms) -> None:
         """Go on with what is under way: to be called when due, and whenever the loop is awake."""
+        if self.next_ms(now_ms) and (self._output or self._reply is not None):
+            return
         if self._output:
-            if self.next_ms(now_ms):
-                return
             self._turn_ms = now_ms
             self._terminal.write(self._output[:_CHUNK])
             self._output = self._output[_CHUNK:]
         elif self._reply is not None:
-            self._go_on()
+            self._go_on(now_ms)
         else:
             self._receive()
 
-    def _go_on(self) -> None:
-        """Get the next line of the reply, if it is ready."""
+    def _go_on(self, now_ms) -> None:
+        """Get the next line of the reply; there may be nothing to say yet."""
         for line in self._reply or ():
-            if line is not None:
+            if line is None:
+                self._turn_ms = now_ms
+            else:
                 self._output = line + "\n"
             return
         self._reply = None

@@ -6,8 +6,6 @@ only if every step before it is done. Between periods keys are answered and soun
 
 import time
 
-from esp32 import NVS
-
 from control import limits
 from control.controller import Controller
 from control.protection import LATE
@@ -20,13 +18,16 @@ from firmware.console import Console
 from firmware.data_port import DataPort
 from firmware.hardware import Hardware
 from firmware.inputs import Inputs
+from firmware.nvs_cells import NvsCells
 from firmware.operator import Operator
 from firmware.panel import Panel
 from firmware.resume import STAMP_EVERY_S, resume
 from firmware.sound import Sound
 from firmware.version import VERSION
 
-STORE = "cradle"  # the name of our part of the flash
+STORE = "cradle"  # the name of our part of NVS
+# Until the next edge of sound or period, for a write between them: time for an erase.
+_WRITE_MS = 60
 _STAMP_PERIODS = STAMP_EVERY_S * 1000 // limits.PERIOD_MS
 # What start-up found is a condition for so long; its alarm latches until somebody has seen it.
 _START_FINDINGS_PERIODS = 20
@@ -54,7 +55,7 @@ class Program:
         )
         self._life = life
         self._terminal = terminal
-        self._archive = Archive(NVS(STORE), files, self.hardware.clock)
+        self._archive = Archive(NvsCells(STORE), files, self.hardware.clock)
         self._restore()
         now_ms = time.ticks_ms()
         self._inputs = Inputs(self.hardware, self._archive.calibration, now_ms)
@@ -78,6 +79,7 @@ class Program:
                 self._archive.trends,
                 self._archive.calibration_file,
                 self.controller.checks.self_test.repeat,
+                self._archive,
             ),
         )
         self._interruptible = True
@@ -85,10 +87,13 @@ class Program:
         self._start_periods = _START_FINDINGS_PERIODS
 
     def run(self) -> None:
-        """Run until power goes. Whatever ends it, the heat ends first."""
+        """Run until power goes. Whatever ends it, the heat ends first, and nothing is lost."""
         try:
             self.hardware.start_watchdog()
             self._cycle()
+        except (Exception, KeyboardInterrupt):
+            self._end()
+            raise
         finally:
             self.hardware.rest()
 
@@ -133,6 +138,7 @@ class Program:
                 self._operator.act(self._panel.keys, self._panel.elapsed_ms)
             self._console.turn(now_ms)
             self._sound.apply(now_ms)
+            self._keep(due_ms)
             now_ms = time.ticks_ms()
             humidifier.turn(now_ms)
             time.sleep_ms(
@@ -144,6 +150,23 @@ class Program:
                     self._console.next_ms(now_ms),
                 )
             )
+
+    def _keep(self, due_ms) -> None:
+        """Write at once what people chose and what is latched: at once is between two edges."""
+        if self._archive.changed(self.settings):
+            now_ms = time.ticks_ms()
+            to_next_ms = min(time.ticks_diff(due_ms, now_ms), self._sound.next_ms(now_ms))
+            if to_next_ms >= _WRITE_MS:
+                self._archive.keep(self.settings)
+
+    def _end(self) -> None:
+        """The way out. What fails here must not hide what has ended the program."""
+        self.hardware.rest()
+        try:
+            self._terminal.allow_interrupt(False)
+            self._archive.end(self.settings, self.controller.alarms.uptime_s)
+        except Exception:
+            pass
 
     def _after_period(self) -> None:
         """What can wait a period, and must not delay one: it follows at once."""
@@ -195,7 +218,7 @@ class Program:
     def _restore(self) -> None:
         """Settings as before; the mode too, if the board was not dark for too long."""
         findings = self.controller.findings
-        findings.settings_lost = not self._archive.restore(self.settings)
+        findings.settings_lost = not self._archive.restore(self.settings, self.controller)
         findings.update_failed = self._life.update_failed
         try:
             outage_s = self.hardware.clock.outage_s()

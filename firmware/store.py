@@ -1,141 +1,108 @@
-"""The settings in flash: two copies, written in turn, so that one is whole whenever power goes."""
+"""The operator's settings in flash: two copies of a record with a field for each."""
 
-from micropython import const
+import struct
 
 from control.settings import Settings
-from firmware.crc16 import crc16
+from firmware.pair import OldCopies, Pair
 
-_KEYS = ("settings0", "settings1")
-
-# A copy: version, sequence number (2 bytes), mode, override, air, skin, humidity (2 bytes each),
-# CRC-16 (2 bytes); the most significant byte first.
-_VERSION = const(1)
-_SEQUENCE = const(1)
-_MODE = const(3)
-_OVERRIDE = const(4)
-_AIR = const(5)
-_SKIN = const(7)
-_HUMIDITY = const(9)
-_CRC = const(11)
-_SIZE = const(13)
-_SEQUENCE_MASK = const(0xFFFF)
-
-_RETRY_AFTER = const(120)  # saves, one a period: flash that failed is not worn out by trying
+_NAMES = ("mode", "override", "air_mc", "skin_mc", "humidity_pm")
+_OLD_BODY = ">BBHHH"  # the same five
+_VALUE_SIZE = 4
+_CALIBRATED = "calibrated"
 
 
 class Store:
-    """lost: there was no whole copy at start. failed: flash does not keep what we write to it.
+    """What is in flash of the operator's settings; and whether there is a calibration beside them.
 
-    nvs: an esp32.NVS of our own.
+    lost: what was stored last cannot be read. blank: nothing ever was. stored: all is in flash.
+    failed: flash does not keep what we write to it. calibrated: somebody has calibrated a sensor.
+    cells: as firmware/cells.py.
     """
 
-    def __init__(self, nvs):
-        self._nvs = nvs
-        self._newest = bytearray(_SIZE)  # as in flash
-        self._next = bytearray(_SIZE)
-        self._check = bytearray(_SIZE)
-        self._slot = 0  # of the newest copy
-        self._whole = 0  # copies
-        self._wait = 0
-        self.lost = True
-        self.failed = False
+    def __init__(self, cells):
+        self._old = OldCopies(cells, "settings", struct.calcsize(_OLD_BODY))
+        self._pair = Pair(cells, "settings", self._old)
+        self._last = [-1] * len(_NAMES)  # that we tried to store
+        self.lost = False
+        self.blank = False
+        self.calibrated = False
 
     def load(self, settings: Settings) -> None:
-        """Set `settings` as the newest whole copy says; without one leave the safe defaults."""
-        for slot in range(len(_KEYS)):
-            copy = self._next
-            if self._read(slot, copy) and _apply(copy, Settings()):
-                self._whole += 1
-                if self.lost or _is_newer(copy, self._newest):
-                    self._slot = slot
-                    _copy(copy, self._newest)
-                    self.lost = False
-        if not self.lost:
-            _apply(self._newest, settings)
-
-    def save(self, settings: Settings) -> bool:
-        """Write `settings` over the older copy, if they changed or it is not whole. Never raises.
-
-        True if it has written.
-        Takes up to some 0.1 s when flash must be erased: to be called right after a period, while
-        no sound is due.
-        """
-        if self._wait:
-            self._wait -= 1
-            return False
-        copy = self._next
-        newest = self._newest
-        _copy(newest, copy)
-        _fill(copy, settings)
-        if copy == newest and self._whole == len(_KEYS):
-            return False
-        _put(copy, _SEQUENCE, (_get(newest, _SEQUENCE) + 1) & _SEQUENCE_MASK)
-        _put(copy, _CRC, crc16(copy, _CRC))
-        slot = 1 - self._slot
-        self.failed = not self._write(slot, copy)
-        if self.failed:
-            self._wait = _RETRY_AFTER
-            self._whole = min(self._whole, 1)  # it may have landed all the same
+        """Set `settings` as they were stored last; where that is not known leave the defaults."""
+        pair = self._pair
+        old = self._old
+        pair.load()
+        fields = dict(pair.fields)
+        if old.ran:
+            self.lost = old.body is None
+            if old.body:
+                for name, value in zip(_NAMES, struct.unpack(_OLD_BODY, old.body)):
+                    fields[name] = _bytes(value)
         else:
-            self._whole = min(self._whole + 1, len(_KEYS))
-            self._slot = slot
-            _copy(copy, newest)
-        return True
+            self.lost = pair.lost or (pair.blank and not old.blank)
+        self.blank = pair.blank and old.blank
+        self.lost = self.lost or not _apply(fields, Settings())
+        if not self.lost:
+            _apply(fields, settings)
+        self.calibrated = _CALIBRATED in fields
 
-    def _read(self, slot: int, copy: bytearray) -> bool:
-        try:
-            return self._nvs.get_blob(_KEYS[slot], copy) == _SIZE
-        except OSError:
+    def changed(self, settings: Settings) -> bool:
+        """Whether there is something to store that we have not tried to."""
+        last = self._last
+        return (
+            last[0] != settings.mode
+            or last[1] != settings.override
+            or last[2] != settings.air_mc
+            or last[3] != settings.skin_mc
+            or last[4] != settings.humidity_pm
+        )
+
+    def save(self, settings: Settings, at_once: bool = False) -> bool:
+        """Write what is not in flash yet. True if it has written or tried to. Never raises.
+
+        at_once: even if flash has just failed.
+        """
+        changed = self.changed(settings)
+        fields = self._pair.fields
+        if self._pair.stored and not changed and self.calibrated == (_CALIBRATED in fields):
             return False
+        fields = dict(fields)  # those of another version stay
+        for index in range(len(_NAMES)):
+            self._last[index] = int(getattr(settings, _NAMES[index]))
+            fields[_NAMES[index]] = _bytes(self._last[index])
+        if self.calibrated:
+            fields[_CALIBRATED] = b""
+        return self._pair.save(fields, struct.pack(_OLD_BODY, *self._last), at_once or changed)
 
-    def _write(self, slot: int, copy: bytearray) -> bool:
-        try:
-            self._nvs.set_blob(_KEYS[slot], copy)
-            self._nvs.commit()
-        except OSError:
-            return False
-        return self._read(slot, self._check) and self._check == copy
+    @property
+    def stored(self) -> bool:
+        """All that we were given to save is in flash."""
+        return self._pair.stored
+
+    @property
+    def failed(self) -> bool:
+        """Flash did not take what we wrote last."""
+        return self._pair.failed
 
 
-def _fill(copy: bytearray, settings: Settings) -> None:
-    copy[0] = _VERSION
-    copy[_MODE] = settings.mode
-    copy[_OVERRIDE] = 1 if settings.override else 0
-    _put(copy, _AIR, settings.air_mc)
-    _put(copy, _SKIN, settings.skin_mc)
-    _put(copy, _HUMIDITY, settings.humidity_pm)
+def _apply(fields: dict, settings: Settings) -> bool:
+    """Whether every setting in these fields is allowed; if so they are now in force.
 
-
-def _apply(copy: bytearray, settings: Settings) -> bool:
-    """Whether the copy is whole and every setting in it is allowed; if so it is now in force.
-
-    Through the same door as an operator: no byte in flash reaches past control/limits.py.
+    Through the same door as an operator: no byte in flash reaches past control/limits.py. What
+    the version did not know that wrote them stays as it is.
     """
-    if copy[0] != _VERSION or _get(copy, _CRC) != crc16(copy, _CRC):
-        return False
     return not (
-        settings.set_override(copy[_OVERRIDE] == 1)
-        or settings.set_air(_get(copy, _AIR))
-        or settings.set_skin(_get(copy, _SKIN))
-        or settings.set_humidity(_get(copy, _HUMIDITY))
-        or settings.set_mode(copy[_MODE])
+        settings.set_override(_number(fields, "override", settings.override) == 1)
+        or settings.set_air(_number(fields, "air_mc", settings.air_mc))
+        or settings.set_skin(_number(fields, "skin_mc", settings.skin_mc))
+        or settings.set_humidity(_number(fields, "humidity_pm", settings.humidity_pm))
+        or settings.set_mode(_number(fields, "mode", settings.mode))
     )
 
 
-def _is_newer(copy: bytearray, other: bytearray) -> bool:
-    # Sequence numbers count round: of two copies written in turn one is a step ahead.
-    return (_get(copy, _SEQUENCE) - _get(other, _SEQUENCE)) & _SEQUENCE_MASK < 0x8000
+def _number(fields: dict, name: str, default: int) -> int:
+    return int.from_bytes(fields[name], "big") if name in fields else default
 
 
-def _copy(source: bytearray, target: bytearray) -> None:
-    for index in range(_SIZE):
-        target[index] = source[index]
-
-
-def _get(copy: bytearray, at: int) -> int:
-    return copy[at] << 8 | copy[at + 1]
-
-
-def _put(copy: bytearray, at: int, value: int) -> None:
-    copy[at] = value >> 8
-    copy[at + 1] = value & 0xFF
+def _bytes(value: int) -> bytes:
+    return value.to_bytes(_VALUE_SIZE, "big")

@@ -13,12 +13,8 @@ if sys.implementation.name == "cpython":
     install()
 
 import machine
-from esp32 import NVS
 
 from control.alarm_table import COUNT
-from control.settings import Settings
-from firmware.program import STORE
-from firmware.store import Store
 from sim.machine.boundary import unlock
 from sim.world.boot import boot
 from sim.world.clock import SECOND_US
@@ -112,9 +108,8 @@ class Run:
             pass
 
     def _commission(self) -> None:
-        """A machine in use, not one from the factory: its clock is set, its settings are kept."""
+        """A machine in use, not one from the factory: its clock is set."""
         self.world.ds3231.set_calendar(_COMMISSIONED)
-        Store(NVS(STORE)).save(Settings())
 
     def _live(self) -> None:
         """Run the program. Where a fault made it raise, the board waits for its watchdog."""

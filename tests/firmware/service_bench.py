@@ -30,6 +30,19 @@ class Lines:
         return self.refusal
 
 
+class Archive:
+    """Says at once that flash has all, or what it was told to say, one answer a time."""
+
+    def __init__(self):
+        self.answers = []
+
+    def settings_kept(self, settings):
+        return self.calibration_kept()
+
+    def calibration_kept(self):
+        return self.answers.pop(0) if self.answers else ""
+
+
 class Clock:
     """A Ds3231 that keeps time by standing still."""
 
@@ -78,6 +91,7 @@ class Bench:
         self.events = Lines("number,time", "1,2026-01-02")
         self.trends = Lines("air_mc", "36500")
         self.calibration = Lines("air 0 0")
+        self.archive = Archive()
         self.self_tests = 0
         self.commands = Commands(
             "cradle 1.2.3",
@@ -89,6 +103,7 @@ class Bench:
             self.trends,
             self.calibration,
             self._repeat_self_test,
+            self.archive,
         )
         self.wire = Wire()
         self.console = Console(self.wire, self.commands)

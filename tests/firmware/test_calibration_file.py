@@ -6,11 +6,13 @@ from hypothesis import strategies as st
 
 from control.calibration import SENSORS, Calibration
 from firmware.calibration_file import COLUMNS, CalibrationFile
-from firmware.crc16 import crc16
+from firmware.record import pack, unpack
 from tests.control.test_calibration import corrections, sensor_and_points
 from tests.firmware.storage_bench import BenchFiles, Clock, Cut
+from tests.firmware.test_store import damages
 
-NAMES = ("calibration0", "calibration1")
+NAMES = ("calibration.0", "calibration.1")
+MIRROR = "calibration0"  # of the version before
 RETRY_AFTER = 120
 FRESH = corrections(Calibration())
 by_names = st.text("abcXYZ019-_.", min_size=1, max_size=12)
@@ -30,8 +32,9 @@ class Kept:
         return self.file.set(sensor, *four, by)
 
     def save(self):
-        for _ in range(3):  # periods: one for each copy, and one more
+        for _ in range(4):  # periods: one for each copy, and one more
             self.file.save()
+        assert not self.file.due
 
     def state(self):
         return corrections(self.calibration)
@@ -54,7 +57,7 @@ def test_a_new_board_is_not_calibrated_has_lost_nothing_and_writes_nothing():
     kept = Kept(files)
     kept.save()
     assert kept.state() == FRESH
-    assert not kept.file.lost
+    assert kept.file.blank and not kept.file.lost
     assert files.contents == {}
 
 
@@ -68,7 +71,7 @@ def test_only_a_change_is_written_one_copy_a_period(history):
             writes = files.flash.writes
             kept.file.save()
             assert files.flash.writes - writes <= 1
-        assert set(files.contents) == set(NAMES) or not changed
+        assert set(files.contents) == {*NAMES, MIRROR} or not changed
     writes = files.flash.writes
     again = Kept(files)
     for _ in range(5):
@@ -77,7 +80,7 @@ def test_only_a_change_is_written_one_copy_a_period(history):
     assert files.flash.writes == writes
 
 
-@given(steps, st.tuples(sensor_and_points, by_names), st.integers(0, 2))
+@given(steps, st.tuples(sensor_and_points, by_names), st.integers(0, 3))
 def test_a_cut_at_any_write_leaves_the_old_or_the_new(history, last, at):
     files = BenchFiles()
     kept = Kept(files)
@@ -99,11 +102,13 @@ def test_a_cut_at_any_write_leaves_the_old_or_the_new(history, last, at):
     for name in NAMES:  # each copy alone is enough
         alone = BenchFiles()
         alone.contents = {one: data for one, data in files.contents.items() if one != name}
-        assert not alone.contents or Kept(alone).state() == again.state()
+        assert Kept(alone).state() == again.state() or not alone.contents
 
 
-@given(steps.filter(bool), st.sampled_from(NAMES), st.binary(max_size=300))
-def test_one_spoilt_copy_does_not_matter_and_is_mended(history, name, garbage):
+@given(steps.filter(bool), st.sampled_from((*NAMES, MIRROR)), damages())
+def test_whatever_happens_to_one_copy_the_calibration_is_the_newest_and_is_mended(
+    history, name, damage
+):
     files = BenchFiles()
     kept = Kept(files)
     for step in history:
@@ -111,27 +116,46 @@ def test_one_spoilt_copy_does_not_matter_and_is_mended(history, name, garbage):
         kept.save()
     if not files.contents:
         return
-    whole = bytes(files.contents[name])
-    files.contents[name] = bytearray(garbage)
+    whole = {one: bytes(data) for one, data in files.contents.items()}
+    strike(files, name, damage)
     again = Kept(files)
     assert again.state() == kept.state()
     assert not again.file.lost
     again.save()
-    assert files.contents[name] == whole
+    mended = {one: bytes(data) for one, data in files.contents.items()}
+    assert {one: mended[one] for one in NAMES} == {one: whole[one] for one in NAMES}
+    assert mended[MIRROR][3:-2] == whole[MIRROR][3:-2]
 
 
-@given(st.binary(min_size=1, max_size=300), st.binary(min_size=1, max_size=300))
+@given(damages(), damages())
 def test_two_spoilt_copies_are_a_loss_and_nothing_is_corrected(first, second):
     files = BenchFiles()
-    files.contents = {NAMES[0]: bytearray(first), NAMES[1]: bytearray(second)}
+    image(files, lambda fields: None)
+    whole = dict(files.contents)
+    for name, damage in zip(NAMES, (first, second), strict=True):
+        strike(files, name, damage)
     kept = Kept(files)
-    assert kept.file.lost
-    assert kept.state() == FRESH
+    if all(files.contents.get(name) != whole[name] for name in NAMES):
+        assert kept.file.lost
+        assert kept.state() == FRESH
+
+
+def test_two_empty_files_are_a_loss():
+    files = BenchFiles()
+    files.contents = {name: bytearray() for name in NAMES}
+    assert Kept(files).file.lost
+
+
+def strike(files, name, damage):
+    """Let it happen."""
+    blob = damage(bytes(files.contents.pop(name)))
+    if blob is not None:
+        files.contents[name] = bytearray(blob)
 
 
 def test_a_flash_that_cannot_be_read_is_a_loss():
     class Blind(BenchFiles):
-        def size(self, name):
+        def names(self):
             raise OSError(5)
 
     kept = Kept(Blind())
@@ -140,60 +164,78 @@ def test_a_flash_that_cannot_be_read_is_a_loss():
 
 
 def image(files, change):
-    """A whole copy, changed, with a checksum that fits."""
+    """A calibration whose fields are changed, in whole copies."""
     kept = Kept(files)
     assert not kept.file.set("air", 30_000, 30_100, 37_000, 37_200, "Meier")
     kept.save()
-    blob = bytearray(files.contents[NAMES[0]])
-    change(blob)
-    blob[-2:] = crc16(blob, len(blob) - 2).to_bytes(2, "big")
-    return blob
+    fields = unpack(files.contents[NAMES[0]])
+    change(fields)
+    for name in NAMES:
+        files.contents[name] = pack(1, fields)
 
 
-@given(st.integers(0, 206), st.integers(1, 255))
-def test_no_whole_copy_corrects_more_than_a_technician_may(at, flip):
+@given(st.sampled_from(SENSORS), st.integers(0, 38), st.integers(1, 255))
+def test_no_whole_copy_corrects_more_than_a_technician_may(sensor, at, flip):
     files = BenchFiles()
 
-    def change(blob):
-        blob[at] ^= flip
+    def change(fields):
+        field = bytearray(fields[sensor])
+        if at < len(field):
+            field[at] ^= flip
+        else:
+            del field[flip:]
+        fields[sensor] = bytes(field)
 
-    blob = image(files, change)
-    files.contents = {name: bytearray(blob) for name in NAMES}
+    image(files, change)
     kept = Kept(files)
-    for sensor in SENSORS:
-        one = getattr(kept.calibration, sensor)
+    for name in SENSORS:
+        one = getattr(kept.calibration, name)
         assert one.high_raw - one.low_raw >= one.span_min
         for raw in range(-50_000, 200_000, 1_000):
             assert abs(one.correct(raw) - raw) <= one.error_max
 
 
-@given(st.integers(0, 208), st.integers(1, 255))
-def test_a_changed_byte_is_found(at, flip):
+@given(
+    st.dictionaries(st.text("wxyz_2", min_size=1, max_size=10), st.binary(max_size=60)),
+    st.binary(max_size=200),
+    st.sampled_from((None, *SENSORS[1:])),
+)
+def test_what_another_version_knows_more_or_less_of_changes_nothing(others, longer, missing):
     files = BenchFiles()
-    image(files, lambda blob: None)
-    for name in NAMES:
-        files.contents[name][at] ^= flip
-    assert Kept(files).file.lost
+
+    def change(fields):
+        fields["air"] += longer
+        fields.update(others)
+        fields.pop(missing, None)
+
+    image(files, change)
+    kept = Kept(files)
+    assert (kept.calibration.air.low_true, kept.calibration.air.high_true) == (30_100, 37_200)
+    assert not kept.file.lost
+    assert not kept.file.set("humidity", 300, 290, 800, 815, "Meier")
+    kept.save()
+    again = Kept(files)
+    assert again.state() == kept.state()
+    fields = unpack(files.contents[NAMES[0]])
+    assert fields["air"].endswith(longer)
+    assert {name: fields[name] for name in others} == others
 
 
 @given(st.integers(0, 0xFFFF))
 def test_the_newer_copy_is_found_wherever_the_sequence_number_counts_round(sequence):
-    files = BenchFiles()
-    for name, step in zip(NAMES, (0, 1), strict=True):
-
-        def number(blob, step=step):
-            blob[1:3] = ((sequence + step) & 0xFFFF).to_bytes(2, "big")
-            blob[3:7] = (30_000 + step).to_bytes(4, "big")
-
-        files.contents[name] = image(BenchFiles(), number)
-    assert Kept(files).calibration.air.low_raw == 30_001
-    files.contents = dict(zip(NAMES, reversed(list(files.contents.values())), strict=True))
-    kept = Kept(files)
-    assert kept.calibration.air.low_raw == 30_001
-    kept.save()
-    assert not kept.file.set("air", 30_000, 30_100, 37_000, 37_200, "Meier")
-    kept.save()
-    assert Kept(files).state() == kept.state()
+    for names in (NAMES, NAMES[::-1]):
+        files = BenchFiles()
+        image(files, lambda fields: None)
+        fields = unpack(files.contents[NAMES[0]])
+        for step in (0, 1):
+            fields["air"] = (30_000 + step).to_bytes(4, "big") + fields["air"][4:]
+            files.contents[names[step]] = pack((sequence + step) & 0xFFFF, fields)
+        kept = Kept(files)
+        assert kept.calibration.air.low_raw == 30_001
+        kept.save()
+        assert not kept.file.set("air", 30_000, 30_100, 37_000, 37_200, "Meier")
+        kept.save()
+        assert Kept(files).state() == kept.state()
 
 
 def test_a_flash_that_fails_is_noted_raises_nothing_and_is_tried_again_later():

@@ -29,6 +29,7 @@ def bench():
         bench.trends,
         CalibrationFile(files, bench.clock, bench.calibration),
         lambda: "",
+        bench.archive,
     )
     return bench
 

@@ -55,26 +55,17 @@ class Alarms:
         return ""
 
 
-class Nvs:
-    """Two cells that keep what is written to them."""
+class Cells:
+    """Flash that keeps what is written to it."""
 
     def __init__(self):
-        self.cells = {}
+        self.kept = {}
 
-    def get_blob(self, key, buf):
-        if key not in self.cells:
-            raise OSError(-0x1102)
-        for index in range(len(buf)):
-            buf[index] = self.cells[key][index]
-        return len(buf)
+    def read(self, name):
+        return self.kept.get(name)
 
-    def set_blob(self, key, value):
-        cell = self.cells[key]
-        for index in range(len(value)):
-            cell[index] = value[index]
-
-    def commit(self):
-        pass
+    def write(self, name, data):
+        self.kept[name] = bytes(data)
 
 
 class Expander(PlaybackBus):
@@ -126,6 +117,10 @@ def run():
             priority = at_ms // 10_000
             panel.show(priority, at_ms >= 20_000)
             sound.want(priority, 0, now_ms)
+            if store.changed(settings):  # a write may take memory, to look whether one is due not
+                micropython.heap_unlock()
+                store.save(settings)
+                micropython.heap_lock()
             store.save(settings)
             if not i2c.silent:
                 clock.stamp()
@@ -141,10 +136,9 @@ pwm = Pwm()
 sound = Sound(Speaker(pwm))
 panel = Panel(Mcp23017(i2c, KEY_PINS), Bus(), START_MS)
 operator = Operator(settings, Alarms(), sound, lambda: None)
-nvs = Nvs()
-store = Store(nvs)
+cells = Cells()
+store = Store(cells)
 store.load(settings)
-nvs.cells = {"settings0": bytearray(13), "settings1": bytearray(13)}
 resume(settings, clock.outage_s())
 settings.set_mode(AIR)
 micropython.heap_lock()
@@ -153,5 +147,5 @@ try:
 finally:
     micropython.heap_unlock()
 found = Settings()
-Store(nvs).load(found)
+Store(cells).load(found)
 print("air", settings.air_mc, "tones", pwm.tones > 50, "stored", found.air_mc == settings.air_mc)
