@@ -124,7 +124,7 @@ def _measured(
     unseen_defects: tuple[str, ...] = (),
 ) -> dict[str, Expected]:
     """Every defect of a value, with the ends of its scale where it has such faults."""
-    defects = ("frozen", "offset-low", "offset-high", "drifting", "noisy")
+    defects = ("frozen", "offset-low", "offset-high", "drifting", "creeping", "noisy")
     rails = ("stuck-low", "stuck-high")
     return {
         f"{name}-{defect}": Expected(
@@ -161,7 +161,7 @@ EXPECTED: dict[str, Expected] = {
         _HUMIDITY,
         _HYGROMETER,
         HUMIDITY,
-        ("offset-low", "offset-high", "drifting", "noisy"),
+        ("offset-low", "offset-high", "drifting", "creeping", "noisy"),
     ),
     **_measured("skin-probe", _SKIN, _THERMOMETER, COLD_SKIN, ("offset-high",)),
     **_measured("skin2-probe", (*_SKIN, "second-probe-fault"), _COMPARISON),

@@ -8,13 +8,17 @@ _US_PER_S = 1_000_000
 
 
 class AirLaw(Law):
-    """What heats the hood from outside may do so: then heat is off and an alarm tells."""
+    """What heats the hood from outside may do so: then heat is off and an alarm tells.
+
+    Override counts where a person chose it. A key whose contact is still closed, with nobody's
+    finger on it, chose nothing; one that let go again cannot be told from a person's.
+    """
 
     id = "LAW-1-AIR"
     statement = (
-        "Hood air is never above 38.0 degC; 40.0 in override, and after it until the hood has "
-        "cooled. Where sun, a lamp or a room above 30 degC makes it so, heat is off and an alarm "
-        "is shown."
+        "Hood air is never above 38.0 degC; 40.0 in override that a person chose, and after it "
+        "until the hood has cooled. Where sun, a lamp or a room above 30 degC makes it so, heat "
+        "is off and an alarm is shown."
     )
     _LIMIT_C = 38.0
     _OVERRIDE_LIMIT_C = 40.0
@@ -27,6 +31,8 @@ class AirLaw(Law):
     _TOLD_WITHIN_S = 60  # the sensors' lag, and the noise about a limit that is passed slowly
 
     def __init__(self) -> None:
+        self._override = False
+        self._chosen = False
         self._override_s = 0  # that override still counts
         self._outside = False
         self._above_s = 0
@@ -36,7 +42,7 @@ class AirLaw(Law):
         drives = scene.drives
         above = air_c > self._LIMIT_C
         # What once let the air rise excuses it until it has fallen.
-        if scene.program and scene.settings.override:
+        if self._chosen_override(scene):
             self._override_s = self._COOLING_S
         else:
             self._override_s = max(self._override_s - 1, 0)
@@ -57,6 +63,16 @@ class AirLaw(Law):
             if not scene.alarms.count:
                 return f"no alarm with the hood air at {air_c:.2f} degC"
         return ""
+
+    def _chosen_override(self, scene: Scene) -> bool:
+        if scene.program is None:
+            return False
+        override = bool(scene.settings.override)
+        if override and not self._override:
+            world = scene.world
+            self._chosen = "override" in world.keys or "override" not in world.stuck_keys
+        self._override = override
+        return override and self._chosen
 
 
 class StopLaw(Law):

@@ -8,6 +8,7 @@ from sim.campaign.heat_laws import AirLaw, DeadLaw, StartLaw, StopLaw
 from sim.campaign.quiet_law import QuietLaw
 from sim.campaign.restart_law import RestartLaw
 from sim.campaign.signal_laws import PriorityLaw, SilenceLaw
+from sim.campaign.warmth_law import WarmthLaw
 
 # What the announcement of faults is called; announcement.py judges it.
 ANNOUNCEMENT_ID = "LAW-3-ALARM"
@@ -17,7 +18,17 @@ ANNOUNCEMENT = (
 PROGRAM_ID = "LAW-0-PROGRAM"
 PROGRAM = "The program never ends by an error of its own."
 
-LAWS = (AirLaw, StopLaw, DeadLaw, StartLaw, PriorityLaw, SilenceLaw, QuietLaw, RestartLaw)
+LAWS = (
+    AirLaw,
+    StopLaw,
+    DeadLaw,
+    StartLaw,
+    PriorityLaw,
+    SilenceLaw,
+    QuietLaw,
+    WarmthLaw,
+    RestartLaw,
+)
 STATEMENTS = dict(
     sorted(
         [(PROGRAM_ID, PROGRAM), (ANNOUNCEMENT_ID, ANNOUNCEMENT)]

@@ -3,6 +3,7 @@
 A life follows from its seed and number alone, so that every campaign can be run again.
 """
 
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -11,6 +12,7 @@ from sim.world.faults import FAULTS
 
 Scenario = dict[str, Any]
 Actions = list[dict[str, Any]]
+Care = Callable[[Random, Scenario, int], Actions]
 
 NOISE_SEEDS = 1_000_000_000
 
@@ -49,6 +51,14 @@ _DEFEATS = {
     "keys and sound": ("speaker-dead", "keys-silent"),
     "surroundings": ("relay-welded", "cutout-dead"),
 }
+# What happens to a machine that is whole: its law is to go on as before.
+INTERRUPTIONS = ("brown-out", "mains-cut")
+# Faults that grow, or do their harm, so slowly that two hours show little: some of their lives are
+# long, with the fault there from the beginning.
+_SLOW = ("-creeping", "-drifting", "-offset-low", "-offset-high")
+_LONG_SHARE = 0.25
+_LONG_LIFE_S = 5 * 3_600
+
 _DOUBLE_SHARE = 0.4
 _FROM_THE_START_SHARE = 0.15  # broken before power comes
 _FOR_EVER_SHARE = 0.4
@@ -64,6 +74,9 @@ _STANDBY_SHARE = 0.05
 _SKIN_SHARE = 0.45
 _HUMID_SHARE = 0.7
 _MASHED = 12  # keys in a row
+_OPEN_SHARE = 0.5  # of the pauses
+_SHORTEST_CUT_S = 5
+_LONGEST_CUT_S = 600
 
 
 def life(seed: int, number: int, incubators: str = DEFAULT_DRAW) -> tuple[Scenario, int]:
@@ -72,11 +85,15 @@ def life(seed: int, number: int, incubators: str = DEFAULT_DRAW) -> tuple[Scenar
     incubators: as in incubators.py.
     """
     random = Random(f"{seed} {number}")
-    duration_s = _LIFE_S + random.randrange(_LONGER_S)
-    scenario = _beginning(random, f"life {number}", duration_s, incubators)
-    actions = _care(random, scenario, random.randrange(4))
     first = FAULTS[number % len(FAULTS)]
-    actions += _fault(random, first.name, duration_s)
+    long = first.name.endswith(_SLOW) and random.random() < _LONG_SHARE
+    duration_s = (_LONG_LIFE_S if long else _LIFE_S) + random.randrange(_LONGER_S)
+    scenario = _beginning(random, f"life {number}", duration_s, incubators)
+    actions = _care(random, scenario, random.randrange(6 if long else 4), _CARE)
+    if long:
+        actions.append(_action(0, "fault", first.name))
+    else:
+        actions += _fault(random, first.name, duration_s)
     if random.random() < _DOUBLE_SHARE:
         others = random.choice((DORMANT, _DEFEATS[first.group]))
         second = random.choice([name for name in others if name != first.name])
@@ -86,10 +103,12 @@ def life(seed: int, number: int, incubators: str = DEFAULT_DRAW) -> tuple[Scenar
 
 
 def quiet_life(seed: int, number: int, incubators: str = DEFAULT_DRAW) -> tuple[Scenario, int]:
-    """A life without a fault and the seed of its noise."""
+    """A life without a fault, but with interruptions, and the seed of its noise."""
     random = Random(f"quiet {seed} {number}")
     scenario = _beginning(random, f"quiet life {number}", _QUIET_LIFE_S, incubators)
-    scenario["timetable"] = _in_order(_care(random, scenario, random.randrange(4, 16)))
+    scenario["timetable"] = _in_order(
+        _care(random, scenario, random.randrange(6, 20), (*_CARE, _brown_out))
+    )
     return scenario, random.randrange(NOISE_SEEDS)
 
 
@@ -137,14 +156,14 @@ def _humidity_pm(random: Random) -> int:
     return random.randrange(40, 86) * 10 if random.random() < _HUMID_SHARE else 0
 
 
-def _care(random: Random, scenario: Scenario, count: int) -> Actions:
-    """What people do at the hood: one thing after another."""
+def _care(random: Random, scenario: Scenario, count: int, kinds: tuple[Care, ...]) -> Actions:
+    """What people do at the hood, and what happens to it: one thing after another."""
     moments = sorted(random.randrange(1, scenario["duration_s"]) for _ in range(count))
     actions: Actions = []
     free_s = 0  # when the thing before is over
     for moment_s in moments:
         if moment_s > free_s:
-            actions += random.choice(_CARE)(random, scenario, moment_s)
+            actions += random.choice(kinds)(random, scenario, moment_s)
             free_s = max(action["at_s"] for action in actions)
     return [action for action in actions if action["at_s"] <= scenario["duration_s"]]
 
@@ -155,6 +174,36 @@ def _ports(random: Random, _scenario: Scenario, at_s: int) -> Actions:
 
 def _panel(random: Random, _scenario: Scenario, at_s: int) -> Actions:
     return _span(at_s, random.randrange(20, 400), ("panel", 1), ("panel", 0))
+
+
+def _hood_long(random: Random, _scenario: Scenario, at_s: int) -> Actions:
+    """Ports, panel or both stay open for longer than care should take."""
+    for_s = random.randrange(400, 2_400)
+    ports = _span(at_s, for_s, ("ports", 6), ("ports", 0))
+    panel = _span(at_s, for_s, ("panel", 1), ("panel", 0))
+    return random.choice((ports, panel, ports + panel))
+
+
+def _standby(random: Random, scenario: Scenario, at_s: int) -> Actions:
+    """A pause of some minutes, with the panel open or not."""
+    for_s = random.randrange(60, 900)
+    mode = random.choice(("air", "skin") if scenario["infant"] else ("air",))
+    pause = _span(at_s, for_s, ("set_mode", "standby"), ("set_mode", mode))
+    if random.random() < _OPEN_SHARE:
+        pause += _span(at_s + 5, for_s - 10, ("panel", 1), ("panel", 0))
+    return pause
+
+
+def _mains_cut(random: Random, _scenario: Scenario, at_s: int) -> Actions:
+    """As many short cuts as long ones, none so long that therapy ends."""
+    longer = _LONGEST_CUT_S / _SHORTEST_CUT_S
+    for_s = round(_SHORTEST_CUT_S * longer ** random.random())
+    return _span(at_s, for_s, ("mains", 0), ("mains", 1))
+
+
+def _brown_out(_random: Random, _scenario: Scenario, at_s: int) -> Actions:
+    """What the button of the board does as well: the program begins anew."""
+    return [_action(at_s, "fault", "brown-out")]
 
 
 def _set_points(random: Random, _scenario: Scenario, at_s: int) -> Actions:
@@ -201,10 +250,10 @@ def _mash(random: Random, _scenario: Scenario, at_s: int) -> Actions:
 
 
 def _override(random: Random, _scenario: Scenario, at_s: int) -> Actions:
-    """Into override, some steps up, and out of it after a while."""
+    """Into override, which the first step up confirms, more steps, and out after a while."""
     actions = _press("override", at_s, 4)
     at_s += 6
-    for _ in range(random.randrange(1, 15)):
+    for _ in range(random.randrange(2, 16)):
         actions += _press("up", at_s, 1)
         at_s += 2
     return actions + _press("override", at_s + random.randrange(2_400), 4)
@@ -214,6 +263,10 @@ _CARE = (
     _ports,
     _ports,
     _panel,
+    _hood_long,
+    _standby,
+    _mains_cut,
+    _mains_cut,
     _set_points,
     _set_points,
     _set_mode,

@@ -6,18 +6,22 @@ from sim.campaign.law import Law
 from sim.campaign.scene import Scene
 
 _MC = 1_000.0
+_NONE = bytearray(len(ALARMS))
+_LOUD = tuple(row for row, alarm in enumerate(ALARMS) if alarm.priority >= MEDIUM)
 
 
 class QuietLaw(Law):
     """Judged until the first fault begins; deviations by the plant, not by what is shown.
 
-    What is too warm is alarmed at once; what is too cold once it was warm, or has had its time.
+    What is too warm is alarmed at once; what is too cold once it was warm, or has had its time. An
+    interruption, such as a cut of the mains, explains its own alarm, and none that comes or stays
+    once it is over. What latches stays, as it should.
     """
 
     id = "LAW-5-QUIET"
     statement = (
-        "Without a fault there is no HIGH or MEDIUM alarm that the state of the machine does not "
-        "justify."
+        "Without a fault no HIGH or MEDIUM alarm comes, or stays 60 s after all is well, that the "
+        "state of the machine does not justify, also after a reset, a cut of the mains or standby."
     )
     _AIR_C = 1.5 - 0.3  # the alarm's limit, less what sensors and lag may add
     _SKIN_C = 0.5 - 0.1  # of what the probe feels, which lies a little towards the air
@@ -30,6 +34,7 @@ class QuietLaw(Law):
     _REMEMBERED_S = 120  # lags and delays: what was true so long ago may just have been said
     _CARE_S = 115
     _SWITCH_S = 3  # an opening that has just ended may just have been too long
+    _WELL_S = 60  # so long after its cause an alarm may stay
 
     def __init__(self, first_fault_s: float) -> None:
         self._first_fault_s = first_fault_s
@@ -39,7 +44,8 @@ class QuietLaw(Law):
         self._since_s = 0  # the operator's last choice of a mode or of more warmth
         self._arrived = False
         self._steady_s = 0
-        self._above_s = self._below_s = -self._REMEMBERED_S - 1
+        self._above_s = self._below_s = self._cold_s = -self._REMEMBERED_S - 1
+        self._cut_s = -self._WELL_S - 1  # when the mains were last off
         self._open_s = self._closed_s = 0
 
     def look(self, scene: Scene) -> str:
@@ -47,15 +53,19 @@ class QuietLaw(Law):
             return ""
         self._follow(scene)
         present = scene.alarms.present
-        if present == self._before:
-            return ""
         words = ""
-        for row, alarm in enumerate(ALARMS):
-            new = present[row] and not self._before[row]
-            if new and alarm.priority >= MEDIUM and not self._justified(alarm.name, scene):
-                words = self._words(alarm.name, scene)
+        if present != _NONE:
+            for row in _LOUD:
+                if present[row] and not self._excused(row, scene):
+                    words = self._words(ALARMS[row].name, scene)
         self._before = bytearray(present)
         return words
+
+    def _excused(self, row: int, scene: Scene) -> bool:
+        name = ALARMS[row].name
+        if not self._before[row]:
+            return self._justified(name, scene)
+        return ALARMS[row].latched or self._goes_on(name, scene)
 
     def _follow(self, scene: Scene) -> None:
         mode = scene.settings.mode
@@ -79,8 +89,12 @@ class QuietLaw(Law):
             self._arrived = True
         if off_c > limit_c or (mode == SKIN and scene.plant.air_true > self._SKIN_MODE_AIR_C):
             self._above_s = scene.t_s
-        if self._arrived and off_c < -limit_c:
-            self._below_s = scene.t_s
+        if off_c < -limit_c:
+            self._cold_s = scene.t_s
+            if self._arrived:
+                self._below_s = scene.t_s
+        if not scene.drives.mains:
+            self._cut_s = scene.t_s
         if scene.world.hood_open():
             self._open_s += 1
             self._closed_s = 0
@@ -97,7 +111,17 @@ class QuietLaw(Law):
             return self._below_s >= since_s
         if name == "skin-cutout":
             return bool(scene.world.sensors.skin >= self._FEVER_C)
+        if name == "mains-lost":
+            return self._cut_s >= scene.t_s - self._WELL_S
         return name == "hood-open" and self._open_s >= self._CARE_S
+
+    def _goes_on(self, name: str, scene: Scene) -> bool:
+        """Whether what justified an alarm still does, or did just now."""
+        if name in ("air-low", "skin-low"):
+            return self._cold_s >= scene.t_s - self._REMEMBERED_S
+        if name == "hood-open":
+            return self._closed_s <= self._WELL_S
+        return self._justified(name, scene)
 
     @staticmethod
     def _words(name: str, scene: Scene) -> str:

@@ -86,6 +86,8 @@ def verdict(campaign: Campaign) -> str:
     for law in STATEMENTS:
         count = broken[law]
         lines.append(f"{law:<15} {'holds' if not count else f'BROKEN: {count}'}")
+    kinds = Counter(found.violation.kind.partition(":")[0] for found in campaign.findings)
+    lines += [f"  {count} times {kind}" for kind, count in kinds.most_common() if count > 1]
     lines += [
         f"  {found.replay}: {found.violation.words}" for found in campaign.findings[:_PRINTED]
     ]

@@ -10,9 +10,11 @@ from typing import Any, cast
 from sim.campaign.announcement import Announcement, Episode, episodes
 from sim.campaign.harm import AFTERMATH_S, Course, as_set, harm, moment
 from sim.campaign.laws import ANNOUNCEMENT_ID, LAWS, PROGRAM_ID
+from sim.campaign.lives import INTERRUPTIONS
 from sim.campaign.quiet_law import QuietLaw
 from sim.campaign.restart_law import RestartLaw
 from sim.campaign.scene import Scene
+from sim.campaign.warmth_law import WarmthLaw
 from sim.world.plant.plant import Plant
 from sim.world.run import PlantFailed, Run
 
@@ -31,7 +33,7 @@ class Violation:
     @property
     def kind(self) -> str:
         """The same for violations that differ in nothing but numbers."""
-        return self.law + _NUMBER.sub("", self.words)
+        return self.law + " " + _NUMBER.sub("", self.words)
 
 
 @dataclass
@@ -58,7 +60,10 @@ def watch(scenario: dict[str, Any], seed: int) -> Outcome:
     """Let a life be lived, and judge it by all laws."""
     outcome = Outcome(episodes=episodes(scenario))
     names = tuple(episode.name for episode in outcome.episodes)
-    first_fault_s = min((episode.begin_s for episode in outcome.episodes), default=inf)
+    first_fault_s = min(
+        (episode.begin_s for episode in outcome.episodes if episode.name not in INTERRUPTIONS),
+        default=inf,
+    )
     laws: dict[str, Any] = {law.id: law for law in map(_made(first_fault_s, names), LAWS)}
     laws[ANNOUNCEMENT_ID] = Announcement(outcome.episodes)
     course: Course = []
@@ -82,7 +87,7 @@ def watch(scenario: dict[str, Any], seed: int) -> Outcome:
 
 def _made(first_fault_s: float, names: tuple[str, ...]) -> Any:
     def make(law: Any) -> Any:
-        if law is QuietLaw:
+        if law in (QuietLaw, WarmthLaw):
             return law(first_fault_s)
         return law(names) if law is RestartLaw else law()
 

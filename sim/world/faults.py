@@ -26,6 +26,7 @@ from sim.world.thermistor import OPEN_OHM, SHORT_OHM, ntc_ohm
 
 _SEED_STEP = 1_000_003  # parts the random numbers of faults from those of the sensors
 _DRIFT_S = 600.0
+_HOUR_S = 3_600.0
 _STRETCH_US = 500  # on each clock, so that a transfer takes 10 to 40 ms
 _BUSY_CLOCKS = 5
 _DAY_S = 86_400
@@ -33,8 +34,8 @@ _FULL_U16 = 65_535
 KEYS = ("up", "down", "left", "right", "silence", "override")  # as sim/world/panel.py has them
 
 # name, line of the world, what it is called, rails, how far off it can be, unit. A drift goes a
-# third as far in _DRIFT_S, noise has a third as standard deviation. The rails of a thermistor are
-# a short and an open lead.
+# third as far in _DRIFT_S, one that creeps a quarter in an hour; noise has a third as standard
+# deviation. The rails of a thermistor are a short and an open lead.
 _MEASURED = (
     ("air-sensor", "air", "air sensor", (-256.0, 256.0), 3.0, "K"),
     ("air2-sensor", "air2", "second air sensor", (-45.0, 130.0), 3.0, "K"),
@@ -66,6 +67,11 @@ def _sensors():
             "drifting",
             "drifts down by {:g} {} in 10 min".format(third, unit),
             drifting(-third / _DRIFT_S),
+        )
+        add(
+            "creeping",
+            "drifts down by {:g} {} in an hour".format(most / 4.0, unit),
+            drifting(-most / 4.0 / _HOUR_S),
         )
         add("noisy", "scatters by {:g} {}, standard deviation".format(third, unit), noisy(third))
     return tuple(faults)

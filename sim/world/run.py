@@ -72,12 +72,12 @@ class Run:
         files=None,
     ):
         self._duration_s = scenario["duration_s"]
-        self._board = _fitted(_board(scenario["machine"]["board"]), scenario["machine"])
-        self.world = World(scenario, self._board, plant, seed, start_ticks_ms, files)
+        self.board = _fitted(_board(scenario["machine"]["board"]), scenario["machine"])
+        self.world = World(scenario, self.board, plant, seed, start_ticks_ms, files)
         machine.attach(self.world.hardware)
         self._commission()
         _break_beforehand(self.world.faults, scenario["timetable"])
-        self.program = boot(self._board, self.world.files)
+        self.program = boot(self.board, self.world.files)
         self._events = Events(events_file)
         self._trace = Trace(trace_file, self.world, self.program)
         self._timetable = Timetable(
@@ -139,7 +139,7 @@ class Run:
             world.power_up()
             world.clock.restart_ticks()
         world.clock.advance_us(_BOOT_US)
-        program = boot(self._board, world.files)
+        program = boot(self.board, world.files)
         if not program:
             self._note("safe-mode", "")
             while world.powered():

@@ -57,7 +57,7 @@ def test_a_random_incubator_can_hold_its_hood_and_full_power_leaves_its_switch_c
 @given(seed=seeds)
 def test_the_board_is_fitted_to_the_incubator(seed):
     drawn = machine(seed)
-    board = Run(scenario() | {"machine": drawn}, 1, Plant, Nowhere(), Nowhere()).world._board
+    board = Run(scenario() | {"machine": drawn}, 1, Plant, Nowhere(), Nowhere()).board
     parameters = machine_parameters(drawn)
     assert board.HEATER_W == parameters["heater_w"]
     assert board.HEATER_SUPPLY_MV == pytest.approx(parameters["supply_v"] * 1000, abs=1)

@@ -1,9 +1,11 @@
 """Every law holds for short lives with the program as it is, and breaks once that is sabotaged."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from control import alarms, humidifier_check, limits, self_test
-from control.alarm_table import HIGH, LOW
+from control.alarm_table import HIGH, LOW, MAINS_LOST
 from control.alarms import AlarmSystem
 from control.conditions import Conditions
 from control.controller import Controller
@@ -12,6 +14,8 @@ from control.protection import Protection
 from firmware import program as firmware_program
 from firmware.sound import Sound
 from firmware.store import Store
+from sim.campaign.heat_laws import AirLaw
+from sim.campaign.laws import STATEMENTS
 from sim.campaign.watch import watch
 from sim.world import heater_circuit
 from tests.sim.campaign.short_lives import UNSTOPPABLE, scenario
@@ -56,9 +60,28 @@ def test_LAW_1_AIR_wants_an_alarm_when_the_sun_heats_the_hood(monkeypatch):
     assert "no alarm" in broken((0, "fault", "sun"), duration_s=600, room_c=36.0)["LAW-1-AIR"]
 
 
+def test_LAW_1_AIR_breaks_when_a_stuck_key_chooses_override_and_holds_when_a_person_does():
+    assert "above 38.0" in AirLaw().look(override_scene(stuck=True))
+    assert AirLaw().look(override_scene(stuck=False)) == ""
+
+
+def override_scene(stuck):
+    """39 degC in override: the key is stuck, or a person has held it."""
+    world = SimpleNamespace(keys=set(), stuck_keys={"override"} if stuck else set())
+    return SimpleNamespace(
+        t_s=100,
+        world=world,
+        program=object(),
+        settings=SimpleNamespace(override=True),
+        plant=SimpleNamespace(air_true=39.0),
+        drives=SimpleNamespace(sun_w=0.0, radiant_w_m2=0.0, room_c=24.0),
+    )
+
+
 def test_LAW_2_STOP_breaks_when_protection_never_trips(monkeypatch):
     def permit(self, estimates, settings, readings, checks, dt_ms, permits):
         permits.heat = permits.humidify = checks.self_test.passed()
+        permits.pulse = True
 
     monkeypatch.setattr(Protection, "update", permit)
     assert "the fan was not seen to run" in broken(*STOPPED_FAN)["LAW-2-STOP"]
@@ -193,6 +216,63 @@ def test_LAW_5_QUIET_holds_when_a_small_infant_cools_again_soon_after_more_warmt
     assert watch(cooling, SEED).violations == []
 
 
+CUT_OF_MAINS = ((200, "mains", 0), (230, "mains", 1))
+
+
+def test_LAW_5_QUIET_holds_while_the_mains_are_off():
+    assert "mains-lost" not in str(broken(*CUT_OF_MAINS, mode="standby", duration_s=500))
+
+
+def test_LAW_5_QUIET_breaks_when_the_alarm_of_a_cut_stays(monkeypatch):
+    original = AlarmSystem.update
+    cut = []
+
+    def stay(self, dt_ms):
+        active = self._conditions.active
+        cut.extend([1] * active[MAINS_LOST])
+        for row in range(len(active)):  # and no other alarm
+            active[row] = row == MAINS_LOST and bool(cut)
+        original(self, dt_ms)
+
+    monkeypatch.setattr(AlarmSystem, "update", stay)
+    assert "mains-lost without a fault" in broken(*CUT_OF_MAINS, duration_s=400)["LAW-5-QUIET"]
+
+
+def test_LAW_5_QUIET_breaks_when_a_reset_raises_an_alarm(monkeypatch):
+    original = Store.load
+
+    def lose(self, settings):
+        original(self, settings)
+        self.lost = True
+
+    monkeypatch.setattr(Store, "load", lose)
+    found = broken((60, "fault", "brown-out"), mode="standby", duration_s=120)
+    assert "settings-lost without a fault" in found["LAW-5-QUIET"]
+
+
+def test_LAW_5_WARMTH_breaks_when_heat_is_refused_after_a_cut(monkeypatch):
+    update = Protection.update
+
+    def refuse(self, estimates, settings, readings, checks, dt_ms, permits):
+        update(self, estimates, settings, readings, checks, dt_ms, permits)
+        permits.heat = False
+
+    monkeypatch.setattr(Protection, "update", refuse)
+    found = broken(*CUT_OF_MAINS, duration_s=1_300, room_c=34.0)["LAW-5-WARMTH"]
+    assert "the air is not back at 36.0" in found
+
+
+def test_LAW_5_WARMTH_breaks_when_most_of_the_heat_is_withheld(monkeypatch):
+    gate = Controller._gate
+
+    def withhold(self, dt_ms):
+        gate(self, dt_ms)
+        self.outputs.heater_pm //= 4
+
+    monkeypatch.setattr(Controller, "_gate", withhold)
+    assert "LAW-5-WARMTH" in broken(duration_s=2_400, room_c=32.0)
+
+
 def test_LAW_6_RESTART_breaks_when_therapy_always_resumes(monkeypatch):
     monkeypatch.setattr(firmware_program, "resume", lambda settings, outage_s: False)
     assert "without the program" in broken(*CUT, duration_s=1_100)["LAW-6-RESTART"]
@@ -204,6 +284,12 @@ def test_LAW_6_RESTART_breaks_when_settings_are_lost_without_a_word(monkeypatch)
 
     monkeypatch.setattr(Store, "load", forget)
     assert "LAW-6-RESTART" in broken((60, "fault", "brown-out"))
+
+
+@pytest.mark.parametrize("law", STATEMENTS)
+def test_every_law_is_broken_on_purpose_once(law):
+    name = f"test_{law.replace('-', '_')}_breaks"
+    assert any(test.startswith(name) for test in globals()), f"no {name}..."
 
 
 def test_LAW_0_PROGRAM_breaks_when_the_program_raises(monkeypatch):

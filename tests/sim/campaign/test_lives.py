@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from sim.campaign.expected import EXPECTED
 from sim.campaign.incubators import DRAWS
-from sim.campaign.lives import DORMANT, life, quiet_life
+from sim.campaign.lives import DORMANT, INTERRUPTIONS, life, quiet_life
 from sim.campaign.scene import ROWS
 from sim.scenario import compile_scenario
 from sim.scenario_text import scenario_text
@@ -44,8 +44,39 @@ def test_a_life_has_one_fault_or_two_of_which_one_is_dormant(seed, number):
 @given(seed=numbers, number=numbers)
 def test_a_quiet_life_has_no_fault(seed, number):
     scenario, _ = quiet_life(seed, number)
-    assert faults_of(scenario) == []
-    assert {entry["do"] for entry in scenario["timetable"]}.isdisjoint({"mains", "fault"})
+    assert set(faults_of(scenario)) <= set(INTERRUPTIONS)
+
+
+def test_quiet_lives_live_through_every_interruption():
+    kinds, mains_s, cut_s = set(), [], 0
+    for number in range(60):
+        for entry in quiet_life(1, number)[0]["timetable"]:
+            kinds.add((entry["do"], entry["value"]))
+            if entry["do"] == "mains":
+                mains_s.append(entry["at_s"] - cut_s if entry["value"] else 0)
+                cut_s = entry["at_s"]
+    assert min(filter(None, mains_s)) < 20
+    assert 300 < max(mains_s) <= 600
+    assert kinds >= {
+        ("mains", 0),
+        ("fault", "brown-out"),
+        ("set_mode", "standby"),
+        ("panel", 1),
+        ("ports", 6),
+        ("press", "override"),
+        ("press", "silence"),
+    }
+
+
+def test_slow_faults_have_lives_of_five_hours_from_the_beginning_and_few_enough_of_them():
+    lives = [life(1, number)[0] for number in range(1_000)]
+    long = [scenario for scenario in lives if scenario["duration_s"] > 10_000]
+    assert any("skin-probe-creeping" in faults_of(scenario) for scenario in long)
+    for scenario in long:
+        first = next(entry for entry in scenario["timetable"] if entry["do"] == "fault")
+        assert first["at_s"] == 0
+    # A thousand lives are to cost some 45 min of two cores, 0.4 h of simulation a second of each.
+    assert sum(scenario["duration_s"] for scenario in lives) < 2_500 * 3_600
 
 
 @given(seed=numbers, number=numbers)

@@ -1,0 +1,79 @@
+"""The law that a healthy machine gives back the warmth that an interruption took."""
+
+from copy import copy, deepcopy
+from math import inf
+from typing import Any
+
+from control.settings import AIR
+from sim.campaign.law import Law
+from sim.campaign.scene import Scene
+
+
+class WarmthLaw(Law):
+    """Judged in air mode until the first fault begins, by a copy of the plant at full power."""
+
+    id = "LAW-5-WARMTH"
+    statement = (
+        "Without a fault, hood air that lies below its set point, with the hood closed and the "
+        "mains on, is back within 0.5 degC in twice the time that full power takes, and 10 min."
+    )
+    _GONE_K = 0.7  # so far below the law begins to count
+    _BACK_K = 0.5
+    _SHARE = 2
+    _SPARE_S = 600
+    _LONGEST_S = 3 * 3_600  # what takes longer is beyond the heater's strength
+
+    def __init__(self, first_fault_s: float) -> None:
+        self._first_fault_s = first_fault_s
+        self._as_before: tuple[float, ...] = ()
+        self._since_s = 0
+        self._due_s: float | None = None
+
+    def look(self, scene: Scene) -> str:
+        if scene.t_s >= self._first_fault_s:
+            return ""
+        set_c = self._set_c(scene)
+        as_now = (set_c or 0.0, scene.drives.room_c)
+        if set_c is None or as_now != self._as_before:
+            self._as_before = as_now
+            self._due_s = None
+        if set_c is None:
+            return ""
+        missing_k = set_c - scene.plant.air_true
+        if missing_k <= self._BACK_K:
+            self._due_s = None
+        elif self._due_s is None and missing_k > self._GONE_K:
+            self._since_s = scene.t_s
+            self._due_s = scene.t_s + self._SHARE * self._full_power_s(scene, set_c)
+            self._due_s += self._SPARE_S
+        if self._due_s is None or scene.t_s <= self._due_s:
+            return ""
+        return (
+            f"the air is not back at {set_c:.1f} degC, but at {scene.plant.air_true:.2f}, "
+            f"{scene.t_s - self._since_s} s after nothing stood against it any more"
+        )
+
+    @staticmethod
+    def _set_c(scene: Scene) -> float | None:
+        """What the air should be at; None while something keeps the machine from it."""
+        if scene.program is None or scene.settings.mode != AIR:
+            return None
+        if scene.world.hood_open() or not scene.drives.mains:
+            return None
+        return float(scene.settings.air_mc) / 1000
+
+    def _full_power_s(self, scene: Scene, set_c: float) -> float:
+        """How long a plant as it is now takes at full power; inf where it does not get there.
+
+        Mist only cools, so that of an ultrasonic humidifier counts; what steam adds does not.
+        """
+        plant: Any = deepcopy(scene.plant)
+        drives: Any = copy(scene.drives)
+        drives.heater = drives.fan = 1.0
+        mist = getattr(scene.board, "HUMIDIFIER_MIST_W", 0) and scene.settings.humidity_pm
+        drives.humidifier = 1.0 if mist else 0.0
+        for second in range(self._LONGEST_S):
+            if plant.air_true >= set_c - self._BACK_K:
+                return second
+            plant.step(1.0, drives)
+        return inf
