@@ -370,8 +370,8 @@ ALARMS = (
         ON,
         ON,
         "Heater current unknown",
-        "The sensor of heater current and voltage is silent, or, with a value, no INA226.",
-        "Watch the temperatures; have the power board checked.",
+        "The sensor of heater current and voltage is silent, or another chip answers.",
+        "Watch the temperatures; have the power board checked: log has a wrong chip's number.",
     ),
     Alarm(
         "panel-fault",
