@@ -1,11 +1,11 @@
 """Does the heater do what it is told? An independent check, from public readings only.
 
 Two witnesses: the current that flows against the duty that was asked, and the element's rise over
-the air against the power that should have gone into it. (The idea is Klipper's verify_heater:
-it must gain when it should, and must not when it should not.)
+the air (rise_check.py).
 """
 
 from control.records import Readings
+from control.rise_check import RiseCheck
 from control.sensing import Estimates
 
 # The current, averaged by its sensor over most of a period, against the asks of two periods.
@@ -14,16 +14,6 @@ _STUCK_ON_AFTER_MS = 1_000  # two samples that show it
 _CURRENT_ENOUGH_PM = 650  # of what was asked: half power shows, a supply 20 % low does not
 _NO_CURRENT_ABOVE_PM = 150  # below, margin and half power cannot be told apart
 _NO_CURRENT_AFTER_MS = 10_000
-
-# The element's rise over the air follows power with its own lag.
-_ELEMENT_LAG_MS = 150_000
-_RISE_MC_PER_W = 200  # at full airflow and a warm base; less while the base is cold
-_RISE_MARGIN_MC = 8_000
-_BLOCKED_PM = 1_250  # of the expected rise: beyond it the air does not carry the heat off
-_BLOCKED_AFTER_MS = 10_000
-_NO_RISE_PM = 350  # of the expected rise, at a power that must show
-_NO_RISE_ABOVE_W = 60
-_NO_RISE_AFTER_MS = 60_000
 
 _SUPPLY_LOW_PM = 850  # of nominal: below, full power no longer holds the hood
 _SUPPLY_HIGH_PM = 1_150
@@ -42,13 +32,10 @@ class HeaterCheck:
 
     __slots__ = (
         "_asked_before_pm",
-        "_blocked_ms",
         "_full_ma",
-        "_heater_w",
         "_lost_ms",
         "_no_current_ms",
-        "_no_rise_ms",
-        "_power_mw",
+        "_rise",
         "_stuck_ms",
         "_supply_ms",
         "_supply_mv",
@@ -63,17 +50,14 @@ class HeaterCheck:
     )
 
     def __init__(self, heater_w: int, supply_mv: int):
-        self._heater_w = heater_w
+        self._rise = RiseCheck(heater_w)
         self._supply_mv = supply_mv
         self._full_ma = heater_w * 1_000_000 // supply_mv
         self._asked_before_pm = 0
         self._stuck_ms = 0
         self._no_current_ms = 0
-        self._no_rise_ms = 0
-        self._blocked_ms = 0
         self._supply_ms = 0
         self._lost_ms = 0
-        self._power_mw = 0  # what was asked, with the element's lag
         self.most_ma = 0
         self.least_ma = 0
         self.supply_limit_mv = 0
@@ -93,12 +77,10 @@ class HeaterCheck:
             self._lost_ms = min(self._lost_ms + dt_ms, _POWER_SENSOR_LOST_AFTER_MS)
         self.sensor_lost = self._lost_ms >= _POWER_SENSOR_LOST_AFTER_MS
         self._asked_before_pm = asked_pm
-        self._judge_rise(readings, estimates, asked_pm, dt_ms)
+        self._rise.update(readings, estimates, asked_pm, dt_ms)
         self.stuck_on = self._stuck_ms >= _STUCK_ON_AFTER_MS
-        self.no_heat = (
-            self._no_current_ms >= _NO_CURRENT_AFTER_MS or self._no_rise_ms >= _NO_RISE_AFTER_MS
-        )
-        self.airflow_blocked = self._blocked_ms >= _BLOCKED_AFTER_MS
+        self.no_heat = self._no_current_ms >= _NO_CURRENT_AFTER_MS or self._rise.no_rise
+        self.airflow_blocked = self._rise.blocked
 
     def _judge_current(self, heater_ma: int, asked_pm: int, dt_ms: int) -> None:
         most_asked_pm = max(asked_pm, self._asked_before_pm)
@@ -128,25 +110,3 @@ class HeaterCheck:
         else:
             self._supply_ms = 0
         self.supply_out_of_range = self._supply_ms >= _SUPPLY_AFTER_MS
-
-    def _judge_rise(
-        self, readings: Readings, estimates: Estimates, asked_pm: int, dt_ms: int
-    ) -> None:
-        asked_mw = asked_pm * self._heater_w if readings.mains else 0
-        if dt_ms > 0:
-            self._power_mw += (asked_mw - self._power_mw) // max(_ELEMENT_LAG_MS // dt_ms, 1)
-        if not (estimates.element.valid and estimates.air.valid):
-            self._blocked_ms = self._no_rise_ms = 0
-            return
-        rise_mc = estimates.element.value - estimates.air.value
-        expected_mc = self._power_mw // 1000 * _RISE_MC_PER_W
-        if rise_mc > expected_mc * _BLOCKED_PM // 1000 + _RISE_MARGIN_MC:
-            self._blocked_ms = min(self._blocked_ms + dt_ms, _BLOCKED_AFTER_MS)
-        else:
-            self._blocked_ms = 0
-        if self._power_mw > _NO_RISE_ABOVE_W * 1000 and (
-            rise_mc < expected_mc * _NO_RISE_PM // 1000
-        ):
-            self._no_rise_ms = min(self._no_rise_ms + dt_ms, _NO_RISE_AFTER_MS)
-        else:
-            self._no_rise_ms = 0

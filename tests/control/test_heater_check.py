@@ -31,6 +31,7 @@ class Heater:
         self.estimates = Estimates()
         self.readings = Readings()
         self.readings.mains = True
+        self.readings.fan_rpm = 3_000
         self.share = share
         self.resistance = resistance
         self.supply = supply
