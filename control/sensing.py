@@ -6,6 +6,7 @@ A channel that is silent, out of range or jumping is invalid: never its last goo
 from control import limits
 from control.records import Readings, Sample
 
+_UC = 1_000  # micro-degrees in a milli-degree: a lag of minutes is still felt in a period
 _AGE_MAX_MS = 3_600_000  # ages stop counting here; keeps the product with a rate inside 2^30
 
 
@@ -75,10 +76,43 @@ class Channel:
         return -allowed <= value - self.value <= allowed
 
 
+class Course:
+    """Where a slower sensor of the same air may be now, by what this one has shown.
+
+    Each end of the band follows the reading outward at once, and back with a lag: that of the
+    slowest sensor. What lags no more than that, and no less than this one, lies within.
+    """
+
+    __slots__ = ("_high_uc", "_known", "_low_uc")
+
+    def __init__(self) -> None:
+        self._low_uc = 0
+        self._high_uc = 0
+        self._known = False
+
+    def update(self, channel: Channel, dt_ms: int) -> None:
+        """Take one period's estimate. One that was not valid begins anew."""
+        value_uc = channel.value * _UC
+        if not (channel.valid and self._known):
+            self._low_uc = self._high_uc = value_uc
+            self._known = channel.valid
+        elif dt_ms > 0:
+            periods = max(limits.AIR_EXPLAINED_MS // dt_ms, 1)
+            self._low_uc = min(self._low_uc + (value_uc - self._low_uc) // periods, value_uc)
+            self._high_uc = max(self._high_uc + (value_uc - self._high_uc) // periods, value_uc)
+
+    def distance_mc(self, value_mc: int) -> int:
+        """How far a reading lies outside the band; 0 within."""
+        value_uc = value_mc * _UC
+        return max(value_uc - self._high_uc, self._low_uc - value_uc, 0) // _UC
+
+
 class Estimates:
     """What is believed this period, from every sensor."""
 
     __slots__ = (
+        "_course",
+        "_course2",
         "_disagree_ms",
         "air",
         "air2",
@@ -113,6 +147,8 @@ class Estimates:
         self.air_differ = False
         self.air_disagree = False
         self._disagree_ms = 0
+        self._course = Course()
+        self._course2 = Course()
 
     def update(self, readings: Readings, dt_ms: int) -> None:
         """Take one period's readings; dt_ms since the last, not negative."""
@@ -127,9 +163,14 @@ class Estimates:
     def _compare_air(self, dt_ms: int) -> None:
         air = self.air
         air2 = self.air2
+        course = self._course
+        course2 = self._course2
+        course.update(air, dt_ms)
+        course2.update(air2, dt_ms)
         if air.valid and air2.valid:
             self.air_hottest_mc = max(air.value, air2.value)
-            difference = abs(air.value - air2.value)
+            # What the other's lag explains parts them in truth; which one is slower is not known.
+            difference = min(course.distance_mc(air2.value), course2.distance_mc(air.value))
         else:
             self.air_hottest_mc = air.value if air.valid else air2.value
             difference = 0  # one alone cannot disagree; that it is alone is protection's business

@@ -231,6 +231,42 @@ def test_channels_disagree_once_they_have_been_apart_for_their_time(air_mc, diff
         assert estimates.air_disagree == expected
 
 
+@pytest.mark.proves("SAFE-DISAGREE")
+@pytest.mark.proves("LAW-5-QUIET")
+@given(
+    lags_s=st.tuples(st.integers(10, 75), st.integers(10, 75)),
+    course=st.lists(st.tuples(st.integers(12_000, 38_000), st.integers(1, 240)), max_size=6),
+    dt_ms=st.sampled_from((250, PERIOD_MS, 1_000)),
+)
+def test_sensors_that_only_lag_differ_in_no_air_whatever_it_does(lags_s, course, dt_ms):
+    """The air of a hood follows what is opened and closed within some 10 s."""
+    estimates = Estimates()
+    air_mc, felt = 36_000.0, [36_000.0, 36_000.0]
+    for to_mc, seconds in [(36_000, 1), *course]:
+        for _ in range(seconds * 1_000 // dt_ms):
+            air_mc += (to_mc - air_mc) * dt_ms / 10_000
+            for channel, lag_s in enumerate(lags_s):
+                felt[channel] += (air_mc - felt[channel]) * dt_ms / 1_000 / lag_s
+            _both(int(felt[0]), int(felt[1]), estimates, dt_ms)
+            assert not (estimates.air_disagree or estimates.air_differ)
+
+
+@pytest.mark.proves("SAFE-DISAGREE")
+@given(jump_mc=st.integers(-1_400, 1_400), drift_mc_per_min=st.integers(-2_000, 2_000))
+def test_a_sensor_that_lies_is_found_out_once_no_lag_explains_it(jump_mc, drift_mc_per_min):
+    """Whether it jumps or creeps: apart by so much for two lags is no lag any more."""
+    estimates = Estimates()
+    _both(34_000, 34_000, estimates)
+    apart_ms = 0
+    for period in range(1_200):
+        lie_mc = jump_mc + drift_mc_per_min * period // 120
+        lie_mc = min(max(lie_mc, -4_000), 4_000)
+        _both(34_000, 34_000 + lie_mc, estimates)
+        apart_ms = apart_ms + PERIOD_MS if abs(lie_mc) > 2_500 else 0
+        if apart_ms > 2 * limits.AIR_EXPLAINED_MS:
+            assert estimates.air_disagree
+
+
 def test_channels_that_meet_again_begin_anew():
     estimates = _both(34_000, 36_001, dt_ms=0)
     _both(34_000, 36_001, estimates)
