@@ -53,9 +53,7 @@ _OF_FINDINGS = (
     ("log_fault", table.LOG_FAULT),
     ("update_failed", table.UPDATE_FAILED),
 )
-_AWAITED_AT_START = (
-    protection.AIR_SENSOR | protection.SKIN_SENSOR | protection.ELEMENT_SENSOR | protection.FAN
-)
+_AWAITED_AT_START = protection.AIR_SENSOR | protection.SKIN_SENSOR | protection.ELEMENT_SENSOR
 _NONE = bytearray(table.COUNT)
 
 
@@ -91,13 +89,15 @@ class Conditions:
         reasons = findings.reasons
         if grace.starting:
             reasons &= ~_AWAITED_AT_START
+        if grace.fan:
+            reasons &= ~protection.FAN
         if findings.cutout_under_test:
             reasons &= ~protection.HARDWARE_CUTOUT
         if reasons:
             self._judge_reasons(reasons, estimates, readings, findings)
         self._judge_machine(findings, readings)
         if not grace.starting:
-            self._judge_secondary_sensors(estimates, readings, findings)
+            self._judge_secondary_sensors(estimates, readings, findings, grace)
         if settings.mode != STANDBY:
             if settings.mode == AIR:
                 self._judge_air_mode(estimates, settings, grace)
@@ -145,15 +145,16 @@ class Conditions:
         )
 
     def _judge_secondary_sensors(
-        self, estimates: Estimates, readings: Readings, findings: Findings
+        self, estimates: Estimates, readings: Readings, findings: Findings, grace: Grace
     ) -> None:
         if findings.power_sensor_lost:
             self._hold(table.CURRENT_SENSOR_FAULT, readings.heater_ma.fault, 0)
         humidity = estimates.humidity
         if not humidity.valid:
             self._hold(table.HUMIDITY_SENSOR_FAULT, humidity.age_ms, limits.HUMIDITY_MAX_AGE_MS)
-        # Through an open hood the draught parts them; beyond AIR_DISAGREE_MC it is no excuse.
-        if estimates.air_differ and not readings.hood_open:
+        # The draught of an open hood parts them, and the warm air of a fan that stands; beyond
+        # AIR_DISAGREE_MC it is no excuse.
+        if estimates.air_differ and not (readings.hood_open or grace.fan):
             self._hold(
                 table.AIR_SENSORS_DIFFER,
                 abs(estimates.air.value - estimates.air2.value),

@@ -72,7 +72,12 @@ class Controller:
         self._gate(dt_ms)
         self._find(readings, held_open)
         self._grace.update(
-            estimates, settings, self.demand.air_target_mc, readings.hood_open, dt_ms
+            estimates,
+            settings,
+            self.demand.air_target_mc,
+            readings.hood_open,
+            readings.mains,
+            dt_ms,
         )
         self._conditions.update(estimates, settings, readings, self.findings, self._grace)
         self.alarms.update(dt_ms)

@@ -66,11 +66,13 @@ class Grace:
     deviation, nor above where the fall began.
     humidity: both sides, after any of these.
     starting: the first seconds after power-on, in which no sensor has spoken yet.
+    fan: it stands for want of mains, or had no time yet to get to its speed.
     """
 
     __slots__ = (
         "_ceiling_mc",
         "_cold",
+        "_fan_ms",
         "_hot_left_ms",
         "_humidity",
         "_humidity_pm",
@@ -78,6 +80,7 @@ class Grace:
         "_set_mc",
         "_starting_ms",
         "cold",
+        "fan",
         "hot",
         "humidity",
         "starting",
@@ -92,7 +95,9 @@ class Grace:
         self._hot_left_ms = 0
         self._ceiling_mc = 0  # counts while _hot_left_ms does
         self._starting_ms = limits.STARTING_MS
+        self._fan_ms = limits.STARTING_MS
         self.cold = False
+        self.fan = True
         self.hot = False
         self.humidity = False
         self.starting = True
@@ -103,11 +108,14 @@ class Grace:
         settings: Settings,
         air_target_mc: int,
         hood_open: bool,
+        mains: bool,
         dt_ms: int,
     ) -> None:
         """One period; dt_ms since the last, 0..60,000. air_target_mc: as in Demand."""
         self._starting_ms = max(self._starting_ms - dt_ms, 0)
         self.starting = self._starting_ms > 0
+        self._fan_ms = max(self._fan_ms - dt_ms, 0) if mains else limits.STARTING_MS
+        self.fan = self._fan_ms > 0
         if settings.mode == STANDBY:
             self._mode = STANDBY
             self.cold = self.hot = self.humidity = False

@@ -22,6 +22,7 @@ FINDINGS = (
 
 flicker = bytearray(1)
 readings = Readings()
+readings.mains = True
 estimates = Estimates()
 settings = Settings()
 findings = Findings()
@@ -51,7 +52,7 @@ def period(air_mc, humidity_pm, dt_ms):
     readings.battery_mv = air_mc // 5
     readings.hood_open = air_mc % 1_000 == 0
     readings.water_low = readings.hood_open
-    grace.update(estimates, settings, air_mc, readings.hood_open, dt_ms)
+    grace.update(estimates, settings, air_mc, readings.hood_open, readings.mains, dt_ms)
     conditions.update(estimates, settings, readings, findings, grace)
     alarms.update(dt_ms)
     for row in range(table.COUNT):

@@ -22,7 +22,7 @@ ELEMENT_LIMIT_MC = 120_000
 THERAPIES = (AIR, SKIN)
 MODES = (STANDBY, *THERAPIES)
 NAMES = [alarm.name for alarm in table.ALARMS]
-GRACES = ("cold", "hot", "humidity", "starting")
+GRACES = ("cold", "hot", "humidity", "starting", "fan")
 DEVIATIONS = {"air-high", "air-low", "skin-high", "skin-low", "humidity-high", "humidity-low"}
 FLAGS = tuple(name for name in Findings.__slots__ if getattr(Findings(), name) is False)
 
@@ -51,7 +51,7 @@ class Situation:
         self.readings.battery_mv = 8_000
         self.findings = Findings()
         self.grace = Grace()
-        self.grace.starting = False
+        self.grace.starting = self.grace.fan = False
         self.conditions = (load or Conditions)(ELEMENT_LIMIT_MC)
         self.set(**changes)
 
@@ -391,9 +391,10 @@ HIDES = {
     "hot": {"air-high", "skin-high"},
     "humidity": {"humidity-high", "humidity-low"},
     "starting": {
-        "air-sensor-fault", "skin-probe-fault", "element-sensor-fault", "fan-fault",
+        "air-sensor-fault", "skin-probe-fault", "element-sensor-fault",
         "current-sensor-fault", "humidity-sensor-fault", "air-sensors-differ",
     },
+    "fan": {"fan-fault", "air-sensors-differ"},
 }  # fmt: skip
 
 
@@ -425,11 +426,11 @@ def test_each_alarm_is_hidden_by_its_grace(grace, name):
 
 
 @given(situations())
-def test_no_grace_but_the_first_seconds_hides_a_high_alarm(situation):
+def test_no_grace_but_that_of_sensors_and_fan_hides_a_high_alarm(situation):
     excused = copy.deepcopy(situation)
     for grace in GRACES:
         setattr(situation.grace, grace, False)
-        setattr(excused.grace, grace, grace != "starting")
+        setattr(excused.grace, grace, grace not in ("starting", "fan"))
     high = {a.name for a in table.ALARMS if a.priority == table.HIGH}
     assert situation.judge() & high == excused.judge() & high
 

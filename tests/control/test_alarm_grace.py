@@ -29,6 +29,7 @@ class Hood:
         self.settings.humidity_pm = 600
         self.grace = grace()
         self.hood_open = False
+        self.mains = True
         self.air_target_mc = air_mc  # of the skin loop
         self.shown = {"air": air_mc, "skin": 34_000, "humidity": 400}
         self.period()
@@ -42,7 +43,9 @@ class Hood:
             getattr(self.estimates, name).value = value
         self.estimates.air_hottest_mc = self.shown["air"]
         target_mc = self.settings.air_mc if self.settings.mode == AIR else self.air_target_mc
-        self.grace.update(self.estimates, self.settings, target_mc, self.hood_open, after_ms)
+        self.grace.update(
+            self.estimates, self.settings, target_mc, self.hood_open, self.mains, after_ms
+        )
         return self.grace
 
     def periods(self, count, **shown):
@@ -490,3 +493,16 @@ def test_what_once_arrived_is_excused_by_a_new_set_point_however_far_it_has_fall
     settling.update(False, False, 500)
     settling.disturb()
     assert settling.left_ms == limits.GRACE_MS
+
+
+@given(cut_ms=st.integers(1, 60_000), starting=st.booleans())
+def test_a_fan_without_mains_is_excused_until_it_had_its_time_to_start(cut_ms, starting):
+    hood = Hood(AIR)
+    if not starting:
+        hood.settle()
+        assert not hood.grace.fan
+    hood.mains = False
+    assert hood.period(after_ms=cut_ms).fan
+    hood.mains = True
+    assert hood.period(after_ms=limits.STARTING_MS - 1).fan
+    assert not hood.period(after_ms=1).fan
