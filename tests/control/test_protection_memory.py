@@ -127,7 +127,8 @@ def test_current_that_was_not_asked_for_stops_heat_and_no_reset_lets_go_of_it():
 
 def test_an_element_hotter_than_its_power_explains_stops_heat_while_it_is():
     bench = Bench(STANDBY)
-    bench.periods(25, element=60_000)
+    bench.period(element=36_000)
+    bench.periods(40, element=60_000)
     assert bench.reasons == protection.AIRFLOW
     bench.periods(25, element=36_000)
     assert bench.heat
