@@ -3,6 +3,10 @@
 Records have numbers, from 0 for ever. File NAME.n holds those from n * per_file on; when one is
 full the next is begun and the oldest goes, so that flash is bounded. Each record ends with its
 checksum. New ones wait in RAM until `flush`, which adds some of them to the newest file at once.
+
+A record may grow at its end from version to version: file NAME.n.SIZE has records of that many
+bytes, NAME.n those of the first version. What is beyond our own record is passed over, and what a
+shorter one does not have is zero.
 """
 
 from micropython import const
@@ -13,6 +17,7 @@ CRC_SIZE = const(2)
 _BATCH = const(8)  # records in a write: a period has time for it
 _READ = const(8)  # records read at a time
 _RETRY_AFTER = const(120)  # flushes: flash that failed is not worn out by trying
+_SIZE_MAX = const(255)  # of a record of whatever version
 _LAST_FILE = const(999_999)  # after centuries: only a foreign file can have a number near it
 _SEEN = const(2)  # times as many files as are kept: what is beyond is removed little by little
 _ENOENT = const(2)
@@ -24,15 +29,25 @@ class Journal:
 
     lost: records that found the RAM full. files: as firmware/files.py. size: of a record, its
     checksum included. The newest (file_count - 1) * per_file records or more are kept.
+    first_size: of a record in the first version, if ours is longer.
     Whatever the folder holds, a flush and a step of `rows` cost an access or two, and small ones.
     """
 
     def __init__(
-        self, files, name: str, size: int, per_file: int, file_count: int, waiting_max: int
+        self,
+        files,
+        name: str,
+        size: int,
+        per_file: int,
+        file_count: int,
+        waiting_max: int,
+        first_size: int = 0,
     ):
         self._files = files
         self._prefix = name + "."
         self._size = size
+        self._first_size = first_size or size
+        self._sizes = {}  # of records in files of another version, by the file's number
         self._per_file = per_file
         self._file_count = file_count
         self._waiting_max = waiting_max
@@ -88,22 +103,26 @@ class Journal:
         Others may flush in between. Records that are damaged are left out; None stands for some of
         them in a row, so that a step is short where there is nothing to tell.
         """
-        size = self._size
-        buffer = bytearray(size * _READ)
-        row = bytearray(size)
+        buffer = bytearray(self._size * _READ)
+        row = bytearray(self._size)
         number = self._from(0)
         while number < self._end + self.waiting:
+            size = self._size
             if number < self._end:
-                count = self._read(number, buffer)
+                size = self._sizes.get(number // self._per_file, size)
+                if len(buffer) != size * _READ:
+                    buffer = bytearray(size * _READ)
+                count = self._read(number, size, buffer)
             else:
                 at = (number - self._end) * size
-                buffer[:size] = self._rows[at : at + size]
+                buffer = self._rows[at : at + size]
                 count = 1
             whole = False
             for index in range(count):
-                row[:] = buffer[index * size : (index + 1) * size]
-                if crc16(row, size) == 0:
+                record = buffer[index * size : (index + 1) * size]
+                if crc16(record, size) == 0:
                     whole = True
+                    _take_known(record, row)
                     yield number + index, row
             if not whole:
                 yield None
@@ -116,14 +135,14 @@ class Journal:
                 return max(number, file * self._per_file)
         return max(number, self._end)
 
-    def _read(self, number: int, buffer: bytearray) -> int:
+    def _read(self, number: int, size: int, buffer: bytearray) -> int:
         """Read records from `number` on; how many places were read, damaged ones included."""
         file, position = divmod(number, self._per_file)
         count = min(_READ, self._per_file - position, self._end - number)
         for index in range(len(buffer)):
             buffer[index] = 0xFF  # no record: its checksum is wrong
         try:
-            self._files.read_into(self._name(file), position * self._size, buffer)
+            self._files.read_into(self._name(file), position * size, buffer)
         except OSError:
             pass
         return count
@@ -163,9 +182,10 @@ class Journal:
     def _look(self) -> None:
         """Find the files in flash, the newest of them if there are more than is right."""
         numbers = []
+        self._sizes = {}
         for name in self._files.names():
             number = self._number(name)
-            if number >= 0:
+            if number >= 0 and number not in numbers:
                 numbers.append(number)
                 numbers.sort()
                 if len(numbers) > _SEEN * self._file_count:
@@ -181,8 +201,8 @@ class Journal:
             return
         newest = self._numbers[-1]
         count, torn = divmod(self._files.size(self._name(newest)), self._size)
-        if torn:
-            count = self._per_file  # nothing is added behind half a record
+        if torn or newest in self._sizes:
+            count = self._per_file  # nothing is added behind half a record, or another's
         self._end = newest * self._per_file + min(count, self._per_file)
 
     def _remove_oldest(self) -> None:
@@ -191,16 +211,24 @@ class Journal:
         except OSError as error:
             if error.args[0] != _ENOENT:
                 raise
-        self._numbers.pop(0)
+        self._sizes.pop(self._numbers.pop(0), None)
 
     def _number(self, name: str) -> int:
         """Of a file of this journal; -1 if it is another file."""
-        digits = name[len(self._prefix) :]
-        if name.startswith(self._prefix) and digits.isdigit():
-            number = int(digits)
-            if number <= _LAST_FILE and self._name(number) == name:
-                return number
-        return -1
+        parts = name[len(self._prefix) :].split(".")
+        if not name.startswith(self._prefix) or not parts[0].isdigit():
+            return -1
+        number = int(parts[0])
+        size = self._first_size
+        if len(parts) > 1 and parts[1].isdigit():
+            size = int(parts[1])
+        if number > _LAST_FILE or not CRC_SIZE < size <= _SIZE_MAX:
+            return -1
+        if self._name_of(number, size) != name:
+            return -1
+        if size != self._size:
+            self._sizes[number] = size
+        return number
 
     def _drop(self, count: int) -> None:
         size = self._size
@@ -209,4 +237,15 @@ class Journal:
         self.waiting -= count
 
     def _name(self, file: int) -> str:
-        return self._prefix + str(file)
+        return self._name_of(file, self._sizes.get(file, self._size))
+
+    def _name_of(self, file: int, size: int) -> str:
+        name = self._prefix + str(file)
+        return name if size == self._first_size else name + "." + str(size)
+
+
+def _take_known(record: bytearray, row: bytearray) -> None:
+    """Fill our row from a record of whatever length: what is not in it is zero."""
+    known = min(len(record), len(row)) - CRC_SIZE
+    for index in range(len(row)):
+        row[index] = record[index] if index < known else 0

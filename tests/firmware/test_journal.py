@@ -423,3 +423,45 @@ def test_a_flash_that_cannot_be_read_at_start_is_found_again():
     blind.blind = False
     settle(log)
     assert list(kept(log).values()) == list(range(6))
+
+
+# --- records that grew ---------------------------------------------------------------------------
+
+
+def versions(files):
+    """The journal as this version has it, and as a later one whose records are longer."""
+    longer = Journal(files, "log", SIZE + 3, PER_FILE, FILES, WAITING, SIZE)
+    return journal(files), longer
+
+
+def long_row(count):
+    return bytearray(count.to_bytes(4, "big") + b"new" + bytes(CRC_SIZE))
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(1, 4)), min_size=1, max_size=8))
+def test_records_that_grew_are_read_by_either_version_as_far_as_it_knows_them(history):
+    files = BenchFiles()
+    count = 0
+    for grown, batch in history:
+        log = versions(files)[grown]
+        for _ in range(batch):
+            log.add(long_row(count) if grown else row(count))
+            count += 1
+        settle(log)
+        for reader in versions(files):
+            found = list(kept(reader).values())
+            assert found == list(range(count - len(found), count))
+            assert found
+    assert len(files.contents) <= FILES + 1
+
+
+def test_what_a_shorter_record_does_not_have_is_zero_and_what_a_longer_one_has_is_kept():
+    files = BenchFiles()
+    before, after = versions(files)
+    before.add(row(1))
+    settle(before)
+    after = versions(files)[1]
+    after.add(long_row(2))
+    settle(after)
+    read = [bytes(one[4:7]) for number, one in filter(None, versions(files)[1].rows())]
+    assert read == [bytes(3), b"new"]
