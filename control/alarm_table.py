@@ -396,6 +396,17 @@ ALARMS = (
         "Empty its tank, move the infant, and have the humidifier's switch replaced.",
     ),
     Alarm(
+        "skin-probes-differ",
+        MEDIUM,
+        _SENSORS_PARTED_MS,
+        False,
+        ON,
+        ON,
+        "Skin probes differ",
+        "The peripheral probe is warmer than the central one and the air: one of them is wrong.",
+        "Measure with a clinical thermometer; fix or exchange the probes, or choose air mode.",
+    ),
+    Alarm(
         "humidity-high",
         LOW,
         _MOIST_MS,
@@ -460,6 +471,17 @@ ALARMS = (
         "Skin probe lost",
         "The skin probe was unplugged or broke in air mode, which goes on without it.",
         "Plug the probe in or replace it; if it was taken away, hold SILENCE for 3 s.",
+    ),
+    Alarm(
+        "skin-in-doubt",
+        LOW,
+        0,
+        False,
+        ON,
+        ON,
+        "Measure infant's temperature",
+        "The air had to rise and the only skin probe shows none of it: it may read low.",
+        "Use a clinical thermometer; if the probe is wrong, fix it or choose air mode.",
     ),
     Alarm(
         "clock-lost",
@@ -539,14 +561,16 @@ ELEMENT_SENSOR_FAULT = 28
 CURRENT_SENSOR_FAULT = 29
 PANEL_FAULT = 30
 HUMIDIFIER_STUCK_ON = 31
-HUMIDITY_HIGH = 32
-HUMIDITY_LOW = 33
-HUMIDITY_SENSOR_FAULT = 34
-WATER_LOW = 35
-HUMIDIFIER_FAULT = 36
-SKIN_PROBE_FAULT_AIR_MODE = 37
-CLOCK_LOST = 38
-KEY_STUCK = 39
-LOG_FAULT = 40
-UPDATE_FAILED = 41
-COUNT = 42
+SKIN_PROBES_DIFFER = 32
+HUMIDITY_HIGH = 33
+HUMIDITY_LOW = 34
+HUMIDITY_SENSOR_FAULT = 35
+WATER_LOW = 36
+HUMIDIFIER_FAULT = 37
+SKIN_PROBE_FAULT_AIR_MODE = 38
+SKIN_IN_DOUBT = 39
+CLOCK_LOST = 40
+KEY_STUCK = 41
+LOG_FAULT = 42
+UPDATE_FAILED = 43
+COUNT = 44

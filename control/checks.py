@@ -2,7 +2,7 @@
 
 from control.heater_check import HeaterCheck
 from control.humidifier_check import HumidifierCheck
-from control.probe_check import ProbeCheck
+from control.probe_check import ClimbCheck, ProbeCheck
 from control.records import Outputs, Readings
 from control.self_test import SelfTest
 from control.sensing import Estimates
@@ -11,17 +11,18 @@ from control.settings import SKIN, Settings
 
 class Checks:
     """heater: current, rise and airflow. humidifier: does it run, and unasked. probe: is it on the
-    skin. self_test: before any heat.
+    skin. climb: does the skin need warmer and warmer air. self_test: before any heat.
 
     heater_w, supply_mv: what the board's heater takes at full duty, and from which supply.
     """
 
-    __slots__ = ("heater", "humidifier", "probe", "self_test")
+    __slots__ = ("climb", "heater", "humidifier", "probe", "self_test")
 
     def __init__(self, heater_w: int, supply_mv: int):
         self.heater = HeaterCheck(heater_w, supply_mv)
         self.humidifier = HumidifierCheck()
         self.probe = ProbeCheck()
+        self.climb = ClimbCheck()
         self.self_test = SelfTest(heater_w * 1_000_000 // supply_mv)
 
     def update(
@@ -30,12 +31,17 @@ class Checks:
         estimates: Estimates,
         settings: Settings,
         outputs: Outputs,
+        air_target_mc: int,
         dt_ms: int,
     ) -> None:
-        """Judge one period. `outputs`: those of the period that has just ended."""
+        """Judge one period. `outputs`, `air_target_mc`: those of the one that has just ended."""
         self.heater.update(readings, estimates, outputs.heater_pm, dt_ms)
         self.humidifier.update(readings, outputs, dt_ms)
         if settings.mode == SKIN:
             self.probe.update(estimates, dt_ms)
+            self.climb.update(
+                estimates, air_target_mc, settings.skin_mc, readings.hood_open, dt_ms
+            )
         else:
             self.probe.reset()
+            self.climb.reset()

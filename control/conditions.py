@@ -46,6 +46,7 @@ _OF_FINDINGS = (
     ("relay_test_failed", table.RELAY_TEST_FAILED),
     ("system_fault", table.SYSTEM_FAULT),
     ("settings_lost", table.SETTINGS_LOST),
+    ("skin_in_doubt", table.SKIN_IN_DOUBT),
     ("therapy_interrupted", table.THERAPY_INTERRUPTED),
     ("clock_lost", table.CLOCK_LOST),
     ("key_stuck", table.KEY_STUCK),
@@ -180,7 +181,8 @@ class Conditions:
         skin = estimates.skin
         if skin.valid and not grace.hot:
             limit_mc = settings.skin_mc + limits.SKIN_DEVIATION_MC
-            self._above(table.SKIN_HIGH, skin.value, limit_mc, limits.SKIN_CLEAR_MC)
+            skin_mc = max(skin.value, estimates.warm_foot_mc)
+            self._above(table.SKIN_HIGH, skin_mc, limit_mc, limits.SKIN_CLEAR_MC)
         if skin.valid and not grace.cold:
             limit_mc = settings.skin_mc - limits.SKIN_DEVIATION_MC
             self._below(table.SKIN_LOW, skin.value, limit_mc, limits.SKIN_CLEAR_MC)
@@ -195,6 +197,10 @@ class Conditions:
             self._above(table.AIR_HIGH, estimates.air_hottest_mc, limit_mc, limits.AIR_CLEAR_MC)
         if _just_lost(estimates.skin2):
             self._hold(table.SECOND_PROBE_FAULT, estimates.skin2.age_ms, limits.SKIN_MAX_AGE_MS)
+        if skin.valid:
+            limit_mc = skin.value + limits.FOOT_ABOVE_SKIN_MC
+            foot_mc = estimates.warm_foot_mc
+            self._above(table.SKIN_PROBES_DIFFER, foot_mc, limit_mc, limits.SKIN_CLEAR_MC)
 
     def _judge_humidity(
         self, estimates: Estimates, settings: Settings, readings: Readings, grace: Grace

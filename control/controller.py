@@ -55,7 +55,9 @@ class Controller:
         settings = self.settings
         estimates = self.estimates
         estimates.update(readings, dt_ms)
-        self.checks.update(readings, estimates, settings, self.outputs, dt_ms)
+        self.checks.update(
+            readings, estimates, settings, self.outputs, self.demand.air_target_mc, dt_ms
+        )
         self.protection.update(estimates, settings, readings, self.checks, dt_ms, self.permits)
         self._regulation.update(
             estimates,
@@ -100,6 +102,7 @@ class Controller:
         findings.no_heat = heater.no_heat
         findings.humidifier_stuck_on = self.checks.humidifier.stuck_on
         findings.humidifier_dead = self.checks.humidifier.dead
+        findings.skin_in_doubt = self.checks.climb.doubtful
         findings.supply_out_of_range = heater.supply_out_of_range
         findings.power_sensor_lost = heater.sensor_lost
         findings.relay_test_failed = fault == self_test.RELAY_WELDED

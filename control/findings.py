@@ -22,6 +22,7 @@ class Findings:
         "reasons",
         "relay_test_failed",
         "settings_lost",
+        "skin_in_doubt",
         "supply_dips",
         "supply_limit_mv",
         "supply_out_of_range",
@@ -42,6 +43,7 @@ class Findings:
         self.no_heat = False  # no heat or current, or too little, for the demand
         self.humidifier_stuck_on = False  # it runs unasked
         self.humidifier_dead = False  # it does not run, or nothing senses that it does
+        self.skin_in_doubt = False  # the only skin probe may read low
         self.supply_out_of_range = False
         self.supply_dips = False  # it has reset the board again and again
         self.power_sensor_lost = False  # heater current and supply voltage are not measured

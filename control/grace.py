@@ -141,7 +141,8 @@ class Grace:
             highest_set_mc = limits.AIR_SET_MAX_MC
         else:
             set_mc = settings.skin_mc
-            lowest_mc = highest_mc = estimates.skin.value
+            lowest_mc = estimates.skin.value
+            highest_mc = max(lowest_mc, estimates.warm_foot_mc)
             near_mc = _SKIN_NEAR_MC
             deviation_mc = limits.SKIN_DEVIATION_MC
             highest_set_mc = limits.SKIN_SET_MAX_MC

@@ -72,6 +72,23 @@ AIR_DISAGREE_AFTER_MS = 1_000  # two samples
 # that jumps by 3 K is found out after 100 s; until then the cut-outs look at the hotter of them.
 AIR_EXPLAINED_MS = 90_000
 
+# --- the two skin probes -------------------------------------------------------------------------
+# Air and blood alone warm a foot: one so much warmer than the air is warmed by blood. Noise and
+# different lags part the sensors by less (simulated: 25).
+FOOT_ABOVE_AIR_MC = 300
+# Then the trunk is no colder, each probe good to 0.2 K: the central one reads low, they are
+# exchanged, or the other reads high.
+FOOT_ABOVE_SKIN_MC = 500
+# Skin mode: heat off, without latch, while such a foot is so far above the skin's set point, and
+# until it is clear: half of what the central probe is allowed, for the trunk is warmer.
+FOOT_ABOVE_SET_MC = 500
+FOOT_ABOVE_SET_CLEAR_MC = 100
+# Without a second probe only the air can tell: steered so far above the lowest that was enough,
+# for so long. A colder room does the same, so this asks for a thermometer and no more.
+CLIMB_MC = 1_500
+CLIMB_AFTER_MS = 1_200_000
+CLIMB_FROM_MC = 35_000  # until less has been enough: beyond 36.5 degC, few infants need that
+
 # --- airflow -------------------------------------------------------------------------------------
 FAN_MIN_RPM = 1_500  # half of nominal: below this the element overheats at full power
 FAN_MAX_RPM = 9_000  # three times nominal: no such fan, but noise on the line, and no reading

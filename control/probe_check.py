@@ -1,5 +1,10 @@
-"""Has the skin probe come off the skin? Skin changes slowly; a probe in the air does not."""
+"""Can the central skin probe be believed? Off the skin it moves with the air, as skin does not.
 
+One that reads ever lower stays at its set point, and the air rises instead. The second probe sees
+it (conditions.py); without one this climb of the air is all that shows.
+"""
+
+from control import limits
 from control.sensing import Estimates
 
 # Skin that follows the air by so much in a minute is no skin. An infant's changes by less than
@@ -51,3 +56,42 @@ class ProbeCheck:
             self._history[self._next] = skin.value
             self._next = (self._next + 1) % _SAMPLES
             self._filled = min(self._filled + 1, _SAMPLES)
+
+
+class ClimbCheck:
+    """`doubtful`: with no second probe to tell why, the skin needed warmer and warmer air."""
+
+    __slots__ = ("_above_ms", "_lowest_mc", "_set_mc", "doubtful")
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget: skin mode or another set point has just been chosen."""
+        self._set_mc = 0
+        self._lowest_mc = limits.CLIMB_FROM_MC
+        self._above_ms = 0
+        self.doubtful = False
+
+    def update(
+        self,
+        estimates: Estimates,
+        air_target_mc: int,
+        set_mc: int,
+        hood_open: bool,
+        dt_ms: int,
+    ) -> None:
+        """Judge one period. The skin, to be at set_mc, steered the air to air_target_mc."""
+        if set_mc != self._set_mc:
+            self.reset()
+            self._set_mc = set_mc
+            return  # the air is not yet steered for it
+        if hood_open:
+            self._above_ms = 0  # which explains what the skin asks for
+            return
+        self._lowest_mc = min(self._lowest_mc, air_target_mc)
+        if air_target_mc > self._lowest_mc + limits.CLIMB_MC:
+            self._above_ms = min(self._above_ms + dt_ms, limits.CLIMB_AFTER_MS)
+        else:
+            self._above_ms = 0
+        self.doubtful = self._above_ms >= limits.CLIMB_AFTER_MS and not estimates.skin2.valid

@@ -71,6 +71,7 @@ class Protection:
         "_air_above_set",
         "_element_limit_mc",
         "_fan_slow_ms",
+        "_foot_hot",
         "_latched",
         "_lateness",
         "_override_left_ms",
@@ -83,6 +84,7 @@ class Protection:
         self._latched = 0
         self._stuck_before = False  # HEATER_STUCK_ON is of an earlier life
         self._air_above_set = False
+        self._foot_hot = False
         self._fan_slow_ms = limits.FAN_FAULT_AFTER_MS  # not running until it is seen to run
         # A program that its watchdog had to start again was late indeed.
         self._lateness = _LATE_MAX if restarted_by_fault else 0
@@ -187,7 +189,11 @@ class Protection:
         if settings.mode == SKIN and skin.valid:
             if skin.value >= limits.skin_cutout_mc(self.override_limits):
                 reasons |= SKIN_CUTOUT
-            if skin.value > settings.skin_mc + limits.SKIN_ABOVE_SET_MC:
+            limit_mc = settings.skin_mc + limits.FOOT_ABOVE_SET_MC
+            if self._foot_hot:
+                limit_mc -= limits.FOOT_ABOVE_SET_CLEAR_MC
+            self._foot_hot = estimates.warm_foot_mc > limit_mc
+            if self._foot_hot or skin.value > settings.skin_mc + limits.SKIN_ABOVE_SET_MC:
                 reasons |= SKIN_HOT
         if estimates.element.valid and estimates.element.value >= self._element_limit_mc:
             reasons |= ELEMENT_HOT

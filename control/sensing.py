@@ -123,6 +123,7 @@ class Estimates:
         "humidity",
         "skin",
         "skin2",
+        "warm_foot_mc",
     )
 
     def __init__(self) -> None:
@@ -146,6 +147,9 @@ class Estimates:
         self.air_hottest_mc = 0  # the hotter of the valid air channels: what cut-outs look at
         self.air_differ = False
         self.air_disagree = False
+        # The peripheral probe's value while it is warmer than the air, so that blood warms it;
+        # else 0. Blood is warmest at the trunk: the central probe should show no less.
+        self.warm_foot_mc = 0
         self._disagree_ms = 0
         self._course = Course()
         self._course2 = Course()
@@ -159,6 +163,7 @@ class Estimates:
         self.humidity.update(readings.humidity, dt_ms)
         self.element.update(readings.element, dt_ms)
         self._compare_air(dt_ms)
+        self._feel_foot()
 
     def _compare_air(self, dt_ms: int) -> None:
         air = self.air
@@ -180,6 +185,12 @@ class Estimates:
         else:
             self._disagree_ms = 0
         self.air_disagree = self._disagree_ms >= limits.AIR_DISAGREE_AFTER_MS
+
+    def _feel_foot(self) -> None:
+        foot = self.skin2
+        warmer = foot.value > self.air_hottest_mc + limits.FOOT_ABOVE_AIR_MC
+        known = foot.valid and (self.air.valid or self.air2.valid)
+        self.warm_foot_mc = foot.value if known and warmer else 0
 
 
 def _air_channel() -> Channel:

@@ -28,7 +28,7 @@ _HYGROMETER = (
     "The machine has one humidity sensor and believes what is possible: the humidity may go "
     "astray unseen. A check with a hygrometer finds it."
 )
-_THERMOMETER = "The air stays within its bounds; a clinical thermometer finds it."
+_THERMOMETER = "Too warm an infant has its alarms; a clinical thermometer finds the rest."
 _COMPARISON = "Nothing given to the infant depends on it; a clinical thermometer finds it."
 _NOT_USED = "In air mode nothing given to the infant depends on it; in skin mode it alarms."
 _ON_DEMAND = "It shows as soon as heat is asked for that it contradicts."
@@ -53,13 +53,14 @@ _AIR = (
     "thermal-cutout",
 )
 _SKIN = (
+    "skin-probes-differ",
+    "skin-in-doubt",
     "skin-low",
     "skin-high",
     "skin-cutout",
     "skin-probe-fault",
     "skin-probe-fault-air-mode",
     "skin-probe-off",
-    "second-probe-fault",
     "air-cutout",
     "air-high",
 )
@@ -184,6 +185,8 @@ EXPECTED: dict[str, Expected] = {
     "current-sensor-silent": Expected(("current-sensor-fault",), 10),
     "voltage-sensor-stuck-low": Expected(("supply-voltage", "current-sensor-fault"), 60),
     "voltage-sensor-stuck-high": Expected(("supply-voltage", "current-sensor-fault"), 60),
+    "skin-probe-creeping": _any(*_SKIN, found=_THERMOMETER),
+    "skin-probe-drifting-up": Expected(_SKIN, found=_THERMOMETER, unseen=COLD_SKIN),
     "skin-probe-loose": _any(*_SKIN, found=_THERMOMETER),
     "skin-probe-off": _any(*_SKIN, found=_THERMOMETER),
     "skin-probe-covered": Expected(_SKIN, found=_THERMOMETER, unseen=COLD_SKIN),

@@ -137,6 +137,8 @@ CAUSES = {
     "current-sensor-fault": (AIR, {"power_sensor_lost": True}, (0, 0)),
     "panel-fault": (AIR, {"panel_lost": True}, (0, 0)),
     "humidifier-stuck-on": (AIR, {"humidifier_stuck_on": True}, (0, 0)),
+    "skin-probes-differ": (SKIN, {"warm_foot_mc": 37_001, "skin_mc": 36_600},
+                           (37_001, 37_000)),
     "humidity-high": (AIR, {"humidity__value": 751}, (751, 750)),
     "humidity-low": (AIR, {"humidity__value": 449}, (449, 450)),
     "humidity-sensor-fault": (
@@ -145,6 +147,7 @@ CAUSES = {
     "water-low": (AIR, {"water_low": True}, (0, 0)),
     "humidifier-fault": (AIR, {"humidifier_dead": True}, (0, 0)),
     "skin-probe-fault-air-mode": (AIR, {"skin__valid": False}, (500, 5_000)),
+    "skin-in-doubt": (SKIN, {"skin_in_doubt": True}, (0, 0)),
     "clock-lost": (STANDBY, {"clock_lost": True}, (0, 0)),
     "key-stuck": (STANDBY, {"key_stuck": True}, (0, 0)),
     "log-fault": (STANDBY, {"log_fault": True}, (0, 0)),
@@ -253,6 +256,17 @@ def test_in_skin_mode_air_is_high_above_its_bound_whatever_its_target(override, 
     assert situation.numbers(table.AIR_HIGH) == (limit_mc + 1, limit_mc)
     assert situation.judge(air_hottest_mc=limit_mc - 199) == {"air-high"}
     assert situation.judge(air_hottest_mc=limit_mc - 200) == set()
+
+
+def test_a_warm_foot_counts_as_skin_above_the_set_point_and_beside_the_central_probe():
+    situation = Situation(SKIN, skin__value=36_300)
+    assert situation.judge(warm_foot_mc=36_800) == set()
+    assert situation.judge(warm_foot_mc=36_801) == {"skin-probes-differ"}
+    assert situation.judge(warm_foot_mc=36_701) == {"skin-probes-differ"}, "until it is clear"
+    assert situation.judge(warm_foot_mc=36_700) == set()
+    assert situation.judge(warm_foot_mc=37_001) == {"skin-high", "skin-probes-differ"}
+    assert situation.judge(hot=True) == {"skin-probes-differ"}
+    assert Situation(AIR, warm_foot_mc=38_000, skin__value=35_000).judge() == set()
 
 
 def test_each_mode_watches_what_it_controls():
@@ -383,7 +397,7 @@ def test_only_the_edges_remember_anything(before, situation):
     fresh = copy.deepcopy(situation)
     situation.conditions = before.conditions
     before.judge()
-    assert situation.judge() ^ fresh.judge() <= set(EDGES)
+    assert situation.judge() ^ fresh.judge() <= {*EDGES, "skin-probes-differ"}
 
 
 HIDES = {

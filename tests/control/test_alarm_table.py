@@ -26,12 +26,12 @@ DESIGNED = {
         "air-high", "air-low", "skin-high", "skin-low", "no-heat", "air-sensors-differ",
         "hood-open", "battery-low", "supply-voltage", "settings-lost", "second-probe-fault",
         "therapy-interrupted", "element-sensor-fault", "current-sensor-fault",
-        "panel-fault", "humidifier-stuck-on",
+        "panel-fault", "humidifier-stuck-on", "skin-probes-differ",
     },
     table.LOW: {
         "humidity-high", "humidity-low", "humidity-sensor-fault", "water-low",
         "skin-probe-fault-air-mode", "clock-lost", "key-stuck", "log-fault", "update-failed",
-        "humidifier-fault",
+        "humidifier-fault", "skin-in-doubt",
     },
 }  # fmt: skip
 
@@ -86,6 +86,7 @@ def test_delays_are_those_of_the_design():
         "skin-high": 10_000,
         "skin-low": 10_000,
         "air-sensors-differ": 60_000,
+        "skin-probes-differ": 60_000,
         "hood-open": 120_000,
         "battery-low": 10_000,
         "panel-fault": 10_000,

@@ -268,10 +268,48 @@ def test_skin_above_its_set_point_by_more_than_a_degree_stops_heat_while_it_last
     assume(set_mc + above < 38_000)
     bench = Bench(SKIN)
     bench.command("set_skin", set_mc)
-    bench.period(skin=set_mc + above)
+    bench.period(skin=set_mc + above, skin2=SILENT)
     assert bench.heat == (above <= 1_000)
     assert bench.reasons == (0 if above <= 1_000 else protection.SKIN_HOT)
     bench.periods(4, skin=set_mc)
+    assert bench.heat
+
+
+@pytest.mark.proves("SAFE-PROBES")
+@given(
+    skin_mc=st.integers(30_000, 37_000),
+    foot_mc=st.integers(30_000, 39_000),
+    air_mc=st.integers(30_000, 37_500),
+)
+@example(36_500, 37_001, 36_000)
+@example(36_500, 37_000, 36_000)
+@example(36_500, 37_300, 37_000)
+@example(36_500, 37_301, 37_000)
+@example(33_000, 38_500, 36_000)
+def test_no_heat_in_skin_mode_while_a_foot_is_warm_by_blood_and_above_the_set_point(
+    skin_mc, foot_mc, air_mc
+):
+    bench = Bench(SKIN)
+    bench.command("set_skin", 36_500)
+    bench.period(skin=skin_mc, skin2=foot_mc, air=air_mc, air2=air_mc)
+    hot = foot_mc > 37_000 and foot_mc > air_mc + 300
+    assert bench.reasons == (protection.SKIN_HOT if hot else 0)
+    bench.command("set_mode", AIR)
+    bench.command("set_air", 37_000)
+    bench.period()
+    assert bench.heat
+
+
+@pytest.mark.proves("SAFE-PROBES")
+def test_a_foot_found_hot_is_so_until_it_is_clear_and_a_lost_one_is_not():
+    bench = Bench(SKIN)
+    bench.command("set_skin", 36_500)
+    for foot_mc, heat in ((37_001, False), (36_901, False), (36_900, True), (37_000, True)):
+        bench.period(skin=36_500, skin2=foot_mc)
+        assert bench.heat == heat
+    bench.period(skin2=37_001)
+    assert not bench.heat
+    bench.period(skin2=BROKEN)
     assert bench.heat
 
 
