@@ -27,8 +27,7 @@ class Episode:
 
     alarm, alarm_s: the right alarm that came first, and how long after the beginning; no time if
     it was there before. safe_s: how long until no heat flowed or was allowed. Each None: never.
-    Peaks are of the plant's truth. late_s: when in the life a right alarm told of what the fault
-    had left behind.
+    Peaks are of the plant's truth.
     """
 
     name: str
@@ -39,7 +38,6 @@ class Episode:
     safe_s: int | None = None
     peak_air_c: float = -inf
     peak_skin_c: float = -inf
-    late_s: float = field(default=inf, repr=False)
     due_s: int = field(default=0, repr=False)  # so long announcing it has been possible
     overdue: bool = field(default=False, repr=False)
 
@@ -84,8 +82,6 @@ class Announcement:
                 words = self._follow(episode, scene)
                 if words:
                     return words
-            elif scene.t_s > episode.begin_s and episode.alarm is None and _right(episode, scene):
-                episode.late_s = min(episode.late_s, scene.t_s)
         return ""
 
     def _follow(self, episode: Episode, scene: Scene) -> str:

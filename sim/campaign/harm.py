@@ -1,12 +1,15 @@
-"""Did a fault that nobody was told of change what the infant gets? The plant's truth decides.
+"""Did a fault change what the infant gets, at a time when nobody was told of it?
 
-A life is compared with its twin, in which that fault does not come.
+The plant's truth decides, second by second to the end: a life is compared with its twin, in which
+that fault does not come. What tells is an alarm that may announce the fault, is shown at that
+moment, and does not point the other way: "skin low" says nothing of an infant that gets too hot.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from control.settings import AIR, SKIN, STANDBY
-from sim.campaign.expected import COLD_SKIN, HUMIDITY
+from sim.campaign.expected import COLD_SKIN, HUMIDITY, Expected
 from sim.campaign.scene import Scene
 
 # It did if truth lies beyond this both of the twin and of what the operator has set: the limits of
@@ -14,22 +17,45 @@ from sim.campaign.scene import Scene
 _AIR_C = 1.5 + 0.3
 _SKIN_C = 0.5 + 0.3
 _HUMIDITY_PCT = 15.0 + 5.0
+# In skin mode, whatever is set, heat flows into an infant whose core is hotter than this, and than
+# the twin's by what the same alarms leave open.
+_CORE_C = 38.0
+_CORE_APART_C = 0.3
+
+HOT, COLD, WET, DRY, CORE = range(5)
+_NOUNS = ("", "", "humidity", "humidity", "core")
 # So long without a word: the alarms' delays, and on the cold side their 30 min of grace.
-_HOT_S = 120
 _COLD_S = 1_800 + 120
 _MOIST_S = 1_800 + 420
+_UNTOLD_S = (120, _COLD_S, _MOIST_S, _MOIST_S, 300)
 AFTERMATH_S = _COLD_S  # what comes later is no longer blamed on a fault that has passed
+
+_TOO_COLD = ("air-low", "skin-low", "no-heat")
+_WRONG_WAY = (
+    _TOO_COLD,
+    ("air-high", "skin-high"),
+    ("humidity-low", "water-low"),
+    ("humidity-high",),
+    _TOO_COLD,
+)
 
 
 class Moment(NamedTuple):
-    """What the infant gets in one second, and what is set: 0 % for humidity that is off."""
+    """What the infant gets in one second, what is set, and what is told.
+
+    set_pct: 0 for humidity that is off. heated: heat flows. alarms: the names of those shown; None
+    while the board is dark, which anybody can see.
+    """
 
     mode: int  # STANDBY also while no program runs
     air_c: float
     skin_c: float
+    core_c: float
     humidity_pct: float
     set_c: float
     set_pct: float
+    heated: bool = False
+    alarms: tuple[str, ...] | None = ()
 
     def warmth_c(self, mode: int) -> float:
         """What a mode steers."""
@@ -42,63 +68,99 @@ Course = list[Moment]
 def moment(scene: Scene) -> Moment:
     """What it is now."""
     plant = scene.plant
-    truth = (plant.air_true, plant.skin_true, plant.rh_true)
+    truth = (plant.air_true, plant.skin_true, plant.core_true, plant.rh_true)
+    alarms = tuple(scene.shown()) if scene.program else None
+    heated = scene.watts > 0.0
     if not scene.therapy():
-        return Moment(STANDBY, *truth, 0.0, 0.0)
+        return Moment(STANDBY, *truth, 0.0, 0.0, heated, alarms)
     settings = scene.settings
     set_mc = settings.air_mc if settings.mode == AIR else settings.skin_mc
-    return Moment(settings.mode, *truth, set_mc / 1000, settings.humidity_pm / 10)
+    set_pct = settings.humidity_pm / 10
+    return Moment(settings.mode, *truth, set_mc / 1000, set_pct, heated, alarms)
 
 
-def as_set(course: Course, begin_s: int) -> bool:
-    """Whether from then on all was as the operator had set it: no twin is needed."""
+def as_set(course: Course, begin_s: int, expected: Expected) -> bool:
+    """Whether from then on all was as the operator had set it or told: no twin is needed."""
     mode = course[begin_s].mode if begin_s < len(course) else STANDBY
-    limit_c = _SKIN_C if mode == SKIN else _AIR_C
     return all(
-        now.mode == mode
-        and (
-            mode == STANDBY
-            or (
-                abs(now.warmth_c(mode) - now.set_c) <= limit_c
-                and (not now.set_pct or abs(now.humidity_pct - now.set_pct) <= _HUMIDITY_PCT)
-            )
-        )
+        now.mode == mode and not any(_untold(now, _wanted(now), expected))
         for now in course[begin_s:]
     )
 
 
-def harm(course: Course, twin: Course, begin_s: int, last_s: float, unseen: str = "") -> str:
-    """In words what the fault did between begin_s and last_s; empty if it was harmless.
+def harm(course: Course, twin: Course, begin_s: int, last_s: float, expected: Expected) -> str:
+    """In words what the fault did between begin_s and last_s without an alarm that tells of it.
 
-    unseen: what it may change without a word, as in Expected.
+    Empty if it was harmless or always told. `expected`: what is expected of that fault.
     """
-    hot_s = cold_s = moist_s = 0
+    untold_s = [0] * len(_UNTOLD_S)
     for at_s, (now, other) in enumerate(zip(course, twin, strict=False), 1):
-        if at_s <= begin_s or other.mode == STANDBY:
+        if at_s <= begin_s:
             continue
         if at_s > last_s:
             break
-        limit_c = _SKIN_C if other.mode == SKIN else _AIR_C
-        warmth_c = now.warmth_c(other.mode)
-        wanted_c = (other.warmth_c(other.mode), other.set_c)
-        hot_s = hot_s + 1 if warmth_c > max(wanted_c) + limit_c else 0
-        cold = warmth_c < min(wanted_c) - limit_c
-        cold_s = cold_s + 1 if cold and not (unseen == COLD_SKIN and other.mode == SKIN) else 0
-        if hot_s > _HOT_S or cold_s > _COLD_S:
-            name = "skin" if other.mode == SKIN else "air"
-            return _words(name, "degC", warmth_c, wanted_c, max(hot_s, cold_s))
-        wanted_pct = (other.humidity_pct, other.set_pct)
-        wet = now.humidity_pct > max(wanted_pct) + _HUMIDITY_PCT
-        dry = now.humidity_pct < min(wanted_pct) - _HUMIDITY_PCT
-        astray = unseen != HUMIDITY and other.set_pct and (wet or dry)
-        moist_s = moist_s + 1 if astray else 0
-        if moist_s > _MOIST_S:
-            return _words("humidity", "%", now.humidity_pct, wanted_pct, moist_s)
+        for kind, astray in enumerate(_untold(now, other, expected)):
+            if kind == CORE and astray and not now.heated:
+                continue  # it cools: only what is heated counts
+            untold_s[kind] = untold_s[kind] + 1 if astray else 0
+            if untold_s[kind] > _UNTOLD_S[kind]:
+                return _words(kind, now, other, untold_s[kind])
     return ""
 
 
-def _words(name: str, unit: str, truth: float, wanted: tuple[float, float], told_s: int) -> str:
+def _wanted(now: Moment) -> Moment:
+    """The same moment with all as it is set."""
+    return now._replace(
+        air_c=now.set_c, skin_c=now.set_c, core_c=0.0, humidity_pct=now.set_pct or 0.0
+    )
+
+
+def _untold(now: Moment, other: Moment, expected: Expected) -> tuple[bool, ...]:
+    """For each kind of harm, whether it is there compared with the twin, and nobody is told."""
+    return tuple(
+        astray and not _told(now.alarms, kind, expected)
+        for kind, astray in enumerate(_astray(now, other, expected.unseen))
+    )
+
+
+def _astray(now: Moment, other: Moment, unseen: str) -> tuple[bool, ...]:
+    mode = other.mode
+    if mode == STANDBY:
+        return (False,) * len(_UNTOLD_S)
+    limit_c = _SKIN_C if mode == SKIN else _AIR_C
+    warmth_c = now.warmth_c(mode)
+    wanted_c = (other.warmth_c(mode), other.set_c)
+    wanted_pct = (other.humidity_pct, other.set_pct)
+    moist = other.set_pct > 0.0 and unseen != HUMIDITY
     return (
-        f"{name} at {truth:.2f} {unit}, {wanted[0]:.2f} without it, {wanted[1]:.1f} set, "
-        f"and nobody was told for {told_s} s"
+        warmth_c > max(wanted_c) + limit_c,
+        warmth_c < min(wanted_c) - limit_c and not (unseen == COLD_SKIN and mode == SKIN),
+        moist and now.humidity_pct > max(wanted_pct) + _HUMIDITY_PCT,
+        moist and now.humidity_pct < min(wanted_pct) - _HUMIDITY_PCT,
+        mode == SKIN and now.core_c > max(_CORE_C, other.core_c + _CORE_APART_C),
+    )
+
+
+@lru_cache
+def _told(alarms: tuple[str, ...] | None, kind: int, expected: Expected) -> bool:
+    if alarms is None:
+        return True
+    right = set(expected.alarms).difference(_WRONG_WAY[kind])
+    return not right.isdisjoint(alarms)
+
+
+def _words(kind: int, now: Moment, other: Moment, untold_s: int) -> str:
+    noun, unit = _NOUNS[kind], "degC"
+    if kind in (WET, DRY):
+        unit, truth, without, wanted = "%", now.humidity_pct, other.humidity_pct, other.set_pct
+    elif kind == CORE:
+        truth, without, wanted = now.core_c, other.core_c, _CORE_C
+    else:
+        noun = "skin" if other.mode == SKIN else "air"
+        truth, without = now.warmth_c(other.mode), other.warmth_c(other.mode)
+        wanted = other.set_c
+    said = "allowed" if kind == CORE else "set"
+    return (
+        f"{noun} at {truth:.2f} {unit}, {without:.2f} without it, {wanted:.1f} {said}, "
+        f"and nobody was told for {untold_s} s"
     )

@@ -124,14 +124,14 @@ def _judge_unannounced(
     scenario: dict[str, Any], seed: int, course: Course, outcome: Outcome
 ) -> None:
     for episode in outcome.episodes:
-        if episode.alarm is not None or as_set(course, episode.begin_s):
+        if as_set(course, episode.begin_s, episode.expected):
             continue
         words = harm(
             course,
             _twin(scenario, seed, episode),
             episode.begin_s,
-            min(episode.end_s + AFTERMATH_S, episode.late_s),
-            episode.expected.unseen,
+            episode.end_s + AFTERMATH_S,
+            episode.expected,
         )
         if words:
             words = f"{episode.name} since {episode.begin_s} s: {words}"

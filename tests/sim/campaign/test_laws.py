@@ -10,6 +10,7 @@ from control.alarms import AlarmSystem
 from control.conditions import Conditions
 from control.controller import Controller
 from control.heater_check import HeaterCheck
+from control.probe_check import ClimbCheck
 from control.protection import Protection
 from firmware import program as firmware_program
 from firmware.sound import Sound
@@ -124,6 +125,35 @@ def test_LAW_3_ALARM_breaks_when_no_condition_is_seen(monkeypatch):
 def test_LAW_3_ALARM_breaks_when_a_broken_part_passes_the_start_up_test(monkeypatch):
     monkeypatch.setattr(self_test, "_NOTHING_PM", 1_000)
     assert "relay-welded" in broken((0, "fault", "relay-welded"))["LAW-3-ALARM"]
+
+
+def read_low(fault="skin-probe-offset-low", foot="skin2-probe-frozen"):
+    """A probe that reads 3 K low from the beginning, on an infant that the air overheats."""
+    life = scenario(
+        (0, "fault", fault),
+        (1, "fault", foot),
+        mode="skin",
+        room_c=27.0,
+        infant={"weight_g": 3500, "gestation_weeks": 40, "age_days": 5},
+        duration_s=3_900,
+    )
+    life["room"]["humidity_pct"] = 50.0
+    life["machine"]["walls"] = "double"
+    life["start"] |= {"air_mc": 37_000, "humidity_pm": 800}
+    return {found.law: found.words for found in watch(life, SEED).violations}
+
+
+def test_LAW_3_ALARM_holds_when_the_foot_tells_of_a_probe_that_reads_low():
+    assert read_low(foot="clock-ahead") == {}
+
+
+def test_LAW_3_ALARM_holds_when_the_air_tells_of_a_probe_that_reads_low():
+    assert read_low() == {}
+
+
+def test_LAW_3_ALARM_breaks_when_only_a_cold_skin_is_told_of_an_infant_that_overheats(monkeypatch):
+    monkeypatch.setattr(ClimbCheck, "update", lambda *_: None)
+    assert "skin-probe-offset-low since 0 s" in read_low()["LAW-3-ALARM"]
 
 
 def soaked(monkeypatch):
