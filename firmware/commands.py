@@ -8,11 +8,14 @@ standby.
 from control.alarm_table import ALARMS, PRIORITIES
 from control.settings import HUMIDITY_OFF, MODES, STANDBY
 from firmware import timestamp
-from firmware.event_log import CALIBRATED, CLOCK_SET
+from firmware.event_log import CALIBRATED, CLOCK_SET, FAILED
 from firmware.fixed_point import parse
 from firmware.replies import json_line, plain
 from firmware.values import values
 
+# For when no memory is left to make words of.
+_FAILED = "error: the command failed"
+_FAILED_JSON = '{"ok": false, "error": "the command failed"}'
 _MC = 1000  # milli-degrees in a degree
 _PM = 10  # per mille in a per cent
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -61,21 +64,32 @@ class Commands:
         """Carry out one line. Yields the lines of the reply; the last says ok, or what is wrong.
 
         None among them: nothing yet, for a step is to be short, or flash is still to be written.
-        No exception gets past here: a fault of the service port is no reason to end therapy.
+        No exception gets past here: a fault of the service port is no reason to end therapy. One
+        that is no refusal is a fault of ours, and logged.
         """
-        words = line.split()
-        if not words:
-            return
+        name = ""  # of a command that there is: what else was typed is nothing for the log
         try:
-            for row in self._find(words)(self, words[1:]):
+            words = line.split()
+            if not words:
+                return
+            command = self._find(words)
+            name = words[0]
+            for row in command(self, words[1:]):
                 yield None if row is None else self._text(row)
-        except Refused as refused:
-            yield self.refusal(str(refused))
-            return
+            yield self._text((("ok", True),)) if self.json else "ok"
         except Exception as error:
-            yield self.refusal("{}: {}: {}".format(words[0], type(error).__name__, error))
-            return
-        yield self._text((("ok", True),)) if self.json else "ok"
+            yield self._end(name, error)
+
+    def _end(self, name: str, error: Exception) -> str:
+        """The last line of a reply to a command that `error` ended."""
+        try:
+            if isinstance(error, Refused):
+                return self.refusal(str(error))
+            kind = type(error).__name__
+            self._note(FAILED, name + " " + kind)
+            return self.refusal("{} failed: {}, see the log".format(name, kind))
+        except Exception:  # memory is short: no new words
+            return _FAILED_JSON if self.json else _FAILED
 
     def refusal(self, reason: str) -> str:
         """The line that refuses a command for `reason`."""

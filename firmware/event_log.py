@@ -17,6 +17,7 @@ CLOCK_SET = const(8)
 CRASHED = const(9)  # subject: the exception
 UPDATED = const(10)  # subject: the version
 LOST = const(11)  # value: events that found no room since the one before
+FAILED = const(12)  # subject: a command of the console and the exception that ended it
 EVENTS = alarm_log.EVENTS + (
     "started",
     "changed",
@@ -25,6 +26,7 @@ EVENTS = alarm_log.EVENTS + (
     "crashed",
     "updated",
     "lost",
+    "failed",
 )
 COLUMNS = "number,time,uptime_s,event,subject,value,limit"
 

@@ -10,7 +10,7 @@ from control import limits, protection, self_test
 from control.alarm_table import ALARMS
 from control.settings import AIR, SKIN, STANDBY
 from firmware.commands import _COMMANDS
-from firmware.event_log import CALIBRATED, CLOCK_SET
+from firmware.event_log import CALIBRATED, CLOCK_SET, FAILED, SUBJECT_MAX
 from tests.firmware.service_bench import Bench
 
 
@@ -225,13 +225,46 @@ def test_alarms_are_listed_with_cause_and_remedy(bench):
     assert fan["remedy"]
 
 
-def test_a_fault_of_the_service_port_is_an_answer_and_nothing_more(bench):
+@pytest.mark.parametrize("error", [MemoryError, OSError, KeyError, ZeroDivisionError])
+def test_a_command_that_fails_is_answered_in_a_line_and_logged(bench, error):
     def broken():
         yield "1,2026-01-02"
-        raise MemoryError("no room")
+        raise error("no room")
 
     bench.events.lines = broken
-    assert bench.ask("log") == ["1,2026-01-02", "error: log: MemoryError: no room"]
+    said = f"log failed: {error.__name__}, see the log"
+    assert bench.ask("log") == ["1,2026-01-02", "error: " + said]
+    uptime_s = bench.controller.alarms.uptime_s
+    assert bench.events.told == [(uptime_s, FAILED, f"log {error.__name__}")]
+    assert ask_json(bench, "log")[-1] == {"ok": False, "error": said}
+
+
+def test_what_is_refused_is_no_failure(bench):
+    for line in ("nonsense", "get nothing", "set air 99", "clock 1 2", "calibrate"):
+        assert bench.ask(line)[-1].startswith("error: ")
+    assert bench.events.told == []
+
+
+def test_every_command_that_can_fail_fits_the_log():
+    longest = max((name for name, *_ in _COMMANDS), key=len)
+    assert len(f"{longest} NotImplementedError") <= SUBJECT_MAX
+
+
+@pytest.mark.parametrize("json_on", [False, True])
+@pytest.mark.parametrize("line, broken", [("log", "_note"), ("log", "refusal"), ("no", "refusal")])
+def test_where_the_words_of_a_failure_find_no_memory_a_fixed_line_says_it(
+    bench, line, broken, json_on
+):
+    def no_memory(*_):
+        raise MemoryError
+
+    bench.commands.json = json_on
+    bench.events.lines = no_memory
+    setattr(bench.commands, broken, no_memory)
+    fixed = (
+        '{"ok": false, "error": "the command failed"}' if json_on else "error: the command failed"
+    )
+    assert bench.ask(line) == [fixed]
 
 
 def vars_of(settings):
