@@ -85,7 +85,10 @@ class Link:
                 try:
                     self._transport.enter_raw_repl(timeout_overall=_ENTER_S)
                     port.timeout = _READ_S
+                    self._transport.exec("")  # which a program that runs on refuses
                     return
+                except TransportExecError:
+                    break
                 except TransportError:
                     continue
         raise Refusal(_DOES_NOT_LET_GO.format(port=self.port))

@@ -218,6 +218,7 @@ class VirtualBoard:
 
     def _prompt(self) -> None:
         """The prompt comes next; the one that it was before the soft reset."""
+        self._console.prompt()
         self._receiver.interrupt = CTRL_C
         if self._console.raw:
             self._receiver.receive(_CTRL_A)

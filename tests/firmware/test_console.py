@@ -3,6 +3,7 @@
 import itertools
 import json
 import random
+import re
 
 import pytest
 from hypothesis import given
@@ -58,10 +59,126 @@ def test_in_json_nothing_is_echoed(bench):
 
 @pytest.mark.parametrize(
     "typed",
-    [b"gett\x7f mode\r", b"gett\x08 mode\r", b"rubbish\x15get mode\r", b"get\x1b[A mode\r"],
+    [
+        b"gett\x7f mode\r",
+        b"gett\x08 mode\r",
+        b"rubbish\x15get mode\r",
+        b"get\x1b[A mode\r",
+        b"get\x1bOA mode\r",
+    ],
 )
 def test_what_was_mistyped_can_be_taken_back(bench, typed):
     assert bench.type(typed).endswith("mode  standby\nok\n")
+
+
+# What the keyboard sends for cursor and function keys; all else that begins with ESC is no key.
+KEY = re.compile(rb"\x1b(?:\[[0-9;]*[ABCDFH~]|O[ABCDFHPQRS])")
+WORDS = (b"get air", b"json on", b"set air 35", b"[", b"O", b"A", b"\x7f", b"\b")
+KEYS = (b"\x1b[A", b"\x1bOA", b"\x1b[1;5C", b"\x1b[3~")
+MEANINGLESS = (b"\t", b"\0", b"\x1b", b"\x1b[", b"\x1bO", b"\xe2\x88\x92")
+pieces = st.sampled_from(WORDS + KEYS + MEANINGLESS)
+typed_bytes = st.lists(
+    pieces | st.binary(max_size=4).filter(lambda data: not set(data) & set(b"\r\n\x01\x03\x15"))
+).map(b"".join)
+
+
+def meant(typed):
+    """The line that these bytes are; None if they are none, "" if they ask nothing."""
+    line = bytearray()
+    for byte in (rest := KEY.sub(b"", typed)):
+        if byte in b"\b\x7f":
+            del line[-1:]
+        elif 0x20 <= byte <= 0x7E:
+            line.append(byte)
+    if not all(byte in b"\b\x7f" or 0x20 <= byte <= 0x7E for byte in rest):
+        return None
+    return line.decode()
+
+
+@given(typed=typed_bytes)
+def test_what_is_run_is_exactly_what_was_typed_or_nothing(typed):
+    bench = BENCH
+    asked = []
+    bench.commands.run = lambda line: asked.append(line) or iter(("ok",))
+    try:
+        written = bench.type(typed + b"\r")
+        assert bench.type(b"json on\r").endswith("ok\n"), "and the next line is its own"
+    finally:
+        del bench.commands.run
+    assert asked.pop() == "json on"
+    line = meant(typed)
+    if line is None or len(line) > LINE_MAX:
+        assert asked == []
+        assert written.splitlines()[-1].startswith("error: the line ")
+    else:
+        assert asked == ([line] if line else [])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(b"set air \xe2\x88\x9235", b"set\tair\t35", b"\0set air 35", b"set air 35\xff", b"\xff"),
+        *(b"\x1bset air 35", b"set air 35\x1b", b"\x1b[set air 35", b"\x1b\x1b", b"\x04", b"\x02"),
+    ],
+)
+def test_a_line_with_a_byte_that_means_nothing_is_refused_as_a_whole(bench, typed):
+    before = bench.settings.air_mc
+    written = bench.type(typed + b"\r").splitlines()
+    assert written[-1].startswith("error: the line has a byte that means nothing here")
+    assert bench.settings.air_mc == before
+    assert bench.type(b"get air\r") == "get air\nair  36.512  degC\nok\n"
+
+
+@given(st.binary(max_size=20))
+def test_ctrl_u_and_json_on_are_the_way_back_from_anything(typed):
+    bench = Bench()
+    bench.type(typed)
+    assert bench.type(b"\x15json on\r").endswith('{"ok": true}\n')
+    assert bench.commands.json
+
+
+# --- mpremote ------------------------------------------------------------------------------------
+
+ENTERED = "raw REPL; CTRL-B to exit\n>"
+
+
+def test_mpremote_finds_a_raw_prompt_that_refuses_at_once(bench):
+    assert bench.type(b"get\r\x03").startswith("get\nerror: ")
+    assert bench.type(b"\r\x01") == ENTERED
+    assert bench.type(b"\x04").endswith("soft reboot\n" + ENTERED)
+    for _ in range(2):
+        assert bench.type(b"\x05A\x01") == (
+            "R\x01\0\0\x04\x04error: while therapy runs no other program is let in:"
+            " choose standby first\n\x04>"
+        )
+        assert bench.type(b"\x04") == ""
+    bench.type(b"\r\x02")
+    assert bench.type(b"get air\r") == "get air\nair  36.512  degC\nok\n"
+
+
+@given(st.binary(max_size=8).map(lambda data: bytes(byte & 7 for byte in data)), st.booleans())
+def test_whoever_was_at_the_raw_prompt_the_next_line_is_a_line(said, returns):
+    bench = BENCH
+    bench.type(b"\x01" + said.replace(b"\x05", b"\x05A"))
+    bench.type(b"\x15" + b"\r" * returns)
+    assert bench.type(b"version\r") == "version\ncradle 1.2.3\nok\n"
+
+
+# --- memory --------------------------------------------------------------------------------------
+
+
+def test_a_reply_that_finds_no_memory_costs_the_reply_alone(bench):
+    def run(line):
+        yield "begun"
+        raise MemoryError("none")
+
+    bench.commands.run = run
+    assert bench.type(b"get air\r").splitlines()[1:] == [
+        "begun",
+        "error: no memory for this, try again",
+    ]
+    del bench.commands.run
+    assert bench.type(b"get air\r").endswith("ok\n")
 
 
 @given(st.integers(0, LINE_MAX * 3))
@@ -207,7 +324,7 @@ def test_100_000_inputs_of_any_kind_crash_nothing_delay_nothing_and_pass_no_limi
         assert bench.settings.override is override
         within_bounds(bench.settings)
         replies = "".join(wire.written).splitlines()
-        if replies and not set(line) & set(b"\b\x7f\x15\x03\x1b\r\n") and line.strip().isascii():
+        if replies and not set(line) & set(b"\b\x7f\x15\x03\x01\r\n") and line.strip().isascii():
             assert_ended(replies[-1])
             if replies[-1] in ("ok", '{"ok": true}'):
                 carried_out.add(line.split()[0].decode())
@@ -220,7 +337,7 @@ def assert_ended(reply):
         assert last == {"ok": True} or (last["ok"] is False and last["error"])
     else:
         assert reply == "ok" or reply.startswith("error: ")
-    assert "Error: " not in reply, "an exception that was caught is a fault all the same"
+    assert "failed: " not in reply, "an exception that was caught is a fault all the same"
 
 
 def test_after_anything_the_console_answers():

@@ -177,6 +177,17 @@ def test_where_ctrl_c_is_no_interrupt_it_is_a_byte_among_others(device):
         read_until(port, b"b'\\x03\\x04a\\x03x'\r\n")
 
 
+def test_what_a_program_prints_is_no_prompt_though_it_looks_like_one(device):
+    with device.prompt() as prompt:
+        write(prompt, "main.py", "print('raw REPL; CTRL-B to exit')\n")
+    with console(device.port) as port:
+        ctrl_d(port)
+        read_until(port, b"raw REPL; CTRL-B to exit\r\n")
+        read_until(port, b">>> ")
+        port.write(b"6 * 7\r")
+        read_until(port, b"42\r\n")
+
+
 # Time.
 
 
