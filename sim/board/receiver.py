@@ -27,12 +27,11 @@ class Receiver:
         self._line, self.terminal = os.openpty()
         os.set_blocking(self._line, False)
         self._waiting = bytearray()
-        self._process_id = 0  # of an interpreter that listens
-        self.interrupt = CTRL_C
+        self.begin()
 
     def begin(self) -> None:
         """An interpreter is about to start; what comes waits until it listens."""
-        self._process_id = 0
+        self._process_id = 0  # of an interpreter that listens
         self.interrupt = CTRL_C
         _prepare(self.terminal)
 

@@ -43,10 +43,12 @@ def run(names: dict) -> None:
         _mount(device)
     except OSError as error:
         sys.print_exception(error)
-    call(BOARD, "listen")
-    if _execute("boot.py", names) and runs_main:
-        _execute("main.py", names)
-    call(BOARD, "prompt")
+    try:
+        call(BOARD, "listen")
+        if _execute("boot.py", names) and runs_main:
+            _execute("main.py", names)
+    finally:  # a Ctrl-C between the two ends in the prompt as well
+        call(BOARD, "prompt")
 
 
 def _forget_the_pc():

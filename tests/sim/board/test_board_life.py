@@ -177,6 +177,28 @@ def test_where_ctrl_c_is_no_interrupt_it_is_a_byte_among_others(device):
         read_until(port, b"b'\\x03\\x04a\\x03x'\r\n")
 
 
+def test_a_byte_reaches_the_program_at_once_in_the_first_life_and_in_the_next(flash):
+    with board(flash) as process, process.prompt() as prompt:
+        write(
+            prompt,
+            "main.py",
+            "import machine, sys\n"
+            "while True:\n"
+            "    byte = sys.stdin.buffer.read(1)\n"
+            "    print('heard', byte, machine.reset_cause())\n"
+            "    if byte == b'r':\n"
+            "        machine.reset()\n",
+        )
+    with board(flash) as process, console(process.port) as port:
+        for cause in (PWRON, HARD):
+            heard = b"heard b'a' %d\r\n" % cause
+            port.write(b"a")
+            assert read_until(port, heard) == heard, "and nothing is echoed"
+            port.write(b"r")
+            read_until(port, b"heard b'r' %d\r\n" % cause)
+            process.wait_for("reset program")
+
+
 def test_what_a_program_prints_is_no_prompt_though_it_looks_like_one(device):
     with device.prompt() as prompt:
         write(prompt, "main.py", "print('raw REPL; CTRL-B to exit')\n")
