@@ -18,15 +18,8 @@ class Latches:
 
     def __init__(self, cells):
         self._pair = Pair(cells, "latched")
-        self._rows = {}
-        for row in range(COUNT):
-            self._rows[ALARMS[row].name] = row
         self._trips = tuple(
-            [
-                (bit, self._rows[name])
-                for bit, name in protection.REASONS
-                if bit & protection.LATCHED
-            ]
+            [(bit, _row(name)) for bit, name in protection.REASONS if bit & protection.LATCHED]
         )
         self._now = bytearray(COUNT)  # flags of each row of the alarm table
         self._last = bytearray(COUNT)  # that we tried to store
@@ -43,10 +36,11 @@ class Latches:
         known = not pair.lost
         for name in pair.fields:
             flags = pair.fields[name][0] if pair.fields[name] else 0
-            if name not in self._rows:
+            row = _row(name)
+            if row < 0:
                 known = known and not flags & _TRIPPED
             elif flags & _SHOWN:
-                controller.alarms.restore(self._rows[name])
+                controller.alarms.restore(row)
         for bit, row in self._trips:
             flags = pair.fields.get(ALARMS[row].name)
             if flags and flags[0] & _TRIPPED:
@@ -93,3 +87,11 @@ class Latches:
     def failed(self) -> bool:
         """Flash did not take what we wrote last."""
         return self._pair.failed
+
+
+def _row(name: str) -> int:
+    """Of the alarm table; -1 if this version has no such alarm."""
+    for row in range(COUNT):
+        if ALARMS[row].name == name:
+            return row
+    return -1
