@@ -70,6 +70,7 @@ def _backup(options: argparse.Namespace) -> None:
 
 
 def _restore(options: argparse.Namespace) -> None:
+    backup.check(options.folder)  # before a program is stopped for it
     port = options.port or _only_port()
     with Link(port) as link:
         installed = backup.restore(link, options.folder)

@@ -1,23 +1,33 @@
 """Save everything that a board knows, put it back, or take Cradle off it.
 
 A backup is a folder: `version/` the version that runs, as boards/build.py makes it; `data/` logs,
-trends and calibration; `settings.json` what NVS keeps.
+trends and calibration; `settings.json` what NVS keeps; `contents.json` the SHA-256 of each file.
 """
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
 
 from tqdm import tqdm
 
-from boards.build import MANIFEST
+from boards.build import MANIFEST, read_manifest
 from boards.errors import Refusal
-from boards.install import FOLDERS, LAUNCHER_FILE, SLOT_FILE, Installed, install
+from boards.install import (
+    FOLDERS,
+    LAUNCHER_FILE,
+    SLOT_FILE,
+    Installed,
+    install,
+    installed_manifest,
+    read_slots,
+)
 from boards.link import Link
 
 DATA = "data"
 VERSION = "version"
 SETTINGS = "settings.json"
+CONTENTS = "contents.json"
 # As firmware/program.py, firmware/store.py, firmware/latches.py and firmware/pair.py name them.
 NAMESPACE = "cradle"
 KEYS = ("settings.0", "settings.1", "latched.0", "latched.1", "settings0", "settings1")
@@ -27,11 +37,11 @@ def backup(link: Link, folder: Path) -> str:
     """Save the board into a new folder; gives the version's name."""
     if folder.exists():
         raise Refusal(f"{folder} exists already; a backup makes a folder of its own")
-    slots = link.ask("content", SLOT_FILE)[0]
-    if not slots:
+    place = read_slots(link)["run"]
+    manifest = installed_manifest(link, place)
+    if manifest is None:
         raise Refusal(f"there is no Cradle on {link.port}")
-    running = f"/{slots['run']}"
-    manifest = link.ask("content", f"{running}/{MANIFEST}")[0]
+    running = f"/{place}"
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     paths = [f"{running}/{name}" for name in (MANIFEST, *manifest["files"])]
@@ -43,13 +53,51 @@ def backup(link: Link, folder: Path) -> str:
         target.write_bytes(link.read(path))
     settings = link.ask("read_settings", NAMESPACE, KEYS)[0]
     (partial / SETTINGS).write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+    contents = {
+        path.relative_to(partial).as_posix(): _sha256(path)
+        for path in sorted(partial.rglob("*"))
+        if path.is_file()
+    }
+    (partial / CONTENTS).write_text(json.dumps(contents, indent=1) + "\n", encoding="utf-8")
     partial.rename(folder)  # last: a folder of that name is a whole backup
     return str(manifest["version"])
 
 
+def check(folder: Path) -> None:
+    """Refuse a backup that is not as it was made, to the last byte."""
+    try:
+        contents = dict(json.loads((folder / CONTENTS).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        raise Refusal(f"{folder} is no whole backup: no {CONTENTS} can be read there") from None
+    there = {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    } - {CONTENTS}
+    for name in sorted(contents.keys() | there | {SETTINGS, f"{VERSION}/{MANIFEST}"}):
+        if name not in there:
+            raise Refusal(f"{folder} is no whole backup: {name} is missing")
+        if name not in contents:
+            raise Refusal(f"{folder} is no whole backup: {name} does not belong to it")
+        if _sha256(folder / name) != contents[name]:
+            raise Refusal(f"{folder} is no whole backup: {name} is damaged")
+    _settings(folder)
+    manifest = read_manifest(folder / VERSION)
+    try:
+        wanted = {f"{VERSION}/{name}": sha256 for name, sha256 in manifest["files"].items()}
+        whole = bool(manifest["board"] and manifest["version"]) and all(
+            contents.get(name) == sha256 for name, sha256 in wanted.items()
+        )
+    except (AttributeError, KeyError, TypeError):
+        whole = False
+    if not whole:
+        raise Refusal(f"{folder} is no whole backup: {VERSION}/{MANIFEST} is of another version")
+
+
 def restore(link: Link, folder: Path) -> Installed:
-    """Bring a board to what a backup holds. It checks on its own what it is given (firmware/)."""
-    installed = install(link, folder / VERSION)
+    """Bring a board to what a backup holds. A damaged one is refused before the first deed."""
+    check(folder)
+    settings = _settings(folder)
+    data = [path.stat().st_size for path in (folder / DATA).rglob("*") if path.is_file()]
+    installed = install(link, folder / VERSION, beside=data)
     kept = {
         f"/{DATA}/{path.relative_to(folder / DATA).as_posix()}": path
         for path in sorted((folder / DATA).rglob("*"))
@@ -61,14 +109,30 @@ def restore(link: Link, folder: Path) -> Installed:
     for name, source in tqdm(kept.items(), unit="file", desc="restoring", disable=None):
         link.write(name + ".new", source.read_bytes())
         link.ask("rename", name + ".new", name)
-    settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
     link.ask("write_settings", NAMESPACE, {key: settings.get(key) for key in KEYS})
     return installed
 
 
 def erase(link: Link) -> None:
     """Leave MicroPython alone on the board. The launcher goes first: no half of Cradle starts."""
-    for path in (LAUNCHER_FILE, SLOT_FILE, *(f"/{name}" for name in (*FOLDERS, DATA))):
+    manifests = (f"/{name}/{MANIFEST}" for name in FOLDERS)
+    folders = (f"/{name}" for name in (*FOLDERS, DATA))
+    for path in (LAUNCHER_FILE, SLOT_FILE, *manifests, *folders):
         link.ask("remove", path)
     link.ask("write_settings", NAMESPACE, dict.fromkeys(KEYS))
     link.ask("forget_last_life")
+
+
+def _settings(folder: Path) -> dict[str, str]:
+    """The blobs of NVS that the backup holds, hexadecimal."""
+    try:
+        settings = dict(json.loads((folder / SETTINGS).read_text(encoding="utf-8")))
+        for blob in settings.values():
+            bytes.fromhex(blob)
+    except (OSError, ValueError, TypeError):
+        raise Refusal(f"{folder} is no whole backup: {SETTINGS} cannot be read") from None
+    return settings
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -7,6 +7,7 @@ A cut of power at any moment leaves the board with the version that it had, or w
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,9 +76,12 @@ class Installed:
     notice: str
 
 
-def install(link: Link, version: Path, new_launcher: bool = False) -> Installed:
+def install(
+    link: Link, version: Path, new_launcher: bool = False, beside: Sequence[int] = ()
+) -> Installed:
     """Put the version in folder `version` (boards/build.py) on the board; it runs after a reset.
 
+    beside: sizes of further files that there must be room for.
     Raises Refusal before anything is touched, Failure with the former version still in force.
     """
     manifest = read_manifest(version)
@@ -93,7 +97,7 @@ def install(link: Link, version: Path, new_launcher: bool = False) -> Installed:
     there = state.folders[target]
     stale = [name for name, file in there.items() if wanted.get(name) != file.sha256]
     missing = [name for name in wanted if name not in there or name in stale]
-    check_space(state, [there[name].size for name in stale], version, missing)
+    check_space(state, [there[name].size for name in stale], version, missing, beside)
 
     if state.slots["trial"]:  # what has not proved itself makes room, and must not start meanwhile
         _switch(link, {"run": proved, "former": "", "trial": 0})
@@ -174,7 +178,7 @@ def check_heap(heap: int, board: str) -> None:
 
 def check_board(link: Link, folder: str, board: str) -> None:
     """Refuse a board that carries Cradle for another one: its pins may heat."""
-    manifest = link.ask("content", f"/{folder}/{MANIFEST}")[0] if folder else None
+    manifest = installed_manifest(link, folder)
     if manifest and manifest["board"] != board:
         raise Refusal(
             f"{link.port} is set up as {manifest['board']}, not as {board}. If that was wrong,"
@@ -182,10 +186,17 @@ def check_board(link: Link, folder: str, board: str) -> None:
         )
 
 
-def check_space(state: State, stale: list[int], version: Path, missing: list[str]) -> None:
+def check_space(
+    state: State,
+    stale: list[int],
+    version: Path,
+    missing: list[str],
+    beside: Sequence[int] = (),
+) -> None:
     """Refuse a version that may not fit, given the sizes of what is deleted before."""
     block = state.block
     needed = sum(-(-(version / name).stat().st_size // block) for name in missing)
+    needed += sum(-(-size // block) for size in beside)
     needed += _FOLDER_BLOCKS * len({Path(name).parent for name in missing}) + _SPARE_BLOCKS
     had = state.free + sum(size // block for size in stale if size > _INLINE_BYTES)
     if needed > had:
@@ -196,8 +207,31 @@ def check_space(state: State, stale: list[int], version: Path, missing: list[str
         )
 
 
+def read_slots(link: Link) -> dict[str, Any]:
+    """What /slot.json says; where it is of no use, that a whole folder runs, if there is one."""
+    slots = link.ask("content", SLOT_FILE)[0]
+    if (
+        isinstance(slots, dict)
+        and slots.get("run") in FOLDERS
+        and slots.get("former") in ("", *FOLDERS)
+        and isinstance(slots.get("trial"), int)
+        and (slots["former"] or not slots["trial"])
+    ):
+        return slots
+    whole = [folder for folder in FOLDERS if installed_manifest(link, folder)]
+    return {"run": whole[0] if whole else "", "former": "", "trial": 0}
+
+
+def installed_manifest(link: Link, folder: str) -> dict[str, Any] | None:
+    """Which version a folder of the board holds; None if it holds none."""
+    manifest = link.ask("content", f"/{folder}/{MANIFEST}")[0] if folder else None
+    if not isinstance(manifest, dict) or not {"board", "version", "files"} <= manifest.keys():
+        return None
+    return manifest if isinstance(manifest["files"], dict) else None
+
+
 def _look(link: Link) -> State:
-    slots = link.ask("content", SLOT_FILE)[0] or {"run": "", "former": "", "trial": 0}
+    slots = read_slots(link)
     micropython, machine, block, free, heap = link.ask("identity")[0]
     return State(micropython, machine, block, free, heap, slots, _inventory(link, *FOLDERS))
 

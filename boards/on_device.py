@@ -23,7 +23,7 @@ def identity():
     status = os.statvfs("/")
     gc.collect()
     heap = gc.mem_alloc() + gc.mem_free()  # the latter counts what the heap may still grow by
-    print(json.dumps([system.release, system.machine, status[0], status[3], heap]))
+    print(json.dumps([system.release, system.machine, status[0], _free(status), heap]))
 
 
 def missing_pins(*pins):
@@ -141,6 +141,11 @@ def write_settings(namespace, blobs):
 def forget_last_life():
     """What is started next is not to blame for how others ended (firmware/life.py)."""
     machine.RTC().memory(b"")
+
+
+def _free(status):
+    """Free blocks: littlefs counts shared blocks twice, so a full flash has less than none."""
+    return status[3] if status[3] <= status[2] else 0
 
 
 def _files(folder):

@@ -110,6 +110,37 @@ def test_without_space_it_is_refused_before_anything_is_touched(image):
     assert program_files(image) == before
 
 
+def test_a_flash_that_is_full_has_no_space_however_littlefs_counts(image):
+    with board(image) as device:
+        with Link(device.port) as link:
+            link._call(
+                "os.mkdir('/other')\n"
+                "try:\n"
+                " for name in range(10000):\n"
+                "  with open('/other/%d' % name, 'wb') as f: print(f.write(bytes(20000)))\n"
+                "except OSError: pass\n"
+                "try:\n"
+                " for name in range(10000):\n"
+                "  with open('/other/s%d' % name, 'wb') as f: print(f.write(bytes(400)))\n"
+                "except OSError: pass"
+            )
+            *_, free, _ = link.ask("identity")[0]
+            assert free < 20
+        before = program_files(image)
+        said, status = boards("flash", "--board", BOARD, "--port", device.port, "--version", NEW)
+        assert (status, "no space" in said) == (2, True), said
+    assert program_files(image) == before
+
+
+def test_more_free_blocks_than_there_are_is_none():
+    names = {}
+    source = (ROOT / "boards" / "on_device.py").read_text(encoding="utf-8")
+    exec(source[source.index("def _free(") : source.index("def _files(")], names)
+    assert names["_free"]((4096, 4096, 512, 4_294_967_282)) == 0
+    assert names["_free"]((4096, 4096, 512, 512)) == 512
+    assert names["_free"]((4096, 4096, 512, 0)) == 0
+
+
 def test_a_board_whose_heap_cannot_hold_it_is_refused_with_the_way_out():
     check_heap(HEAP_NEEDED, BOARD)
     with pytest.raises(Refusal, match=f"has 111 KiB.* `make firmware-image BOARD={BOARD}`"):

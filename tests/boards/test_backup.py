@@ -1,0 +1,111 @@
+"""A backup that is not as it was made is refused in one line, before the board is touched."""
+
+import hashlib
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from boards import __main__, backup
+from boards.build import write_manifest
+from boards.errors import Refusal
+
+BLOBS = {"settings0": "00ff10", "settings1": "00ff11"}
+
+
+class NoBoard:
+    """A link on which nothing may be done."""
+
+    port = "nowhere"
+
+    def ask(self, *_):
+        raise AssertionError("the board was touched")
+
+    write = ask
+
+
+def seal(folder):
+    """Write contents.json as a backup does."""
+    contents = {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != backup.CONTENTS
+    }
+    (folder / backup.CONTENTS).write_text(json.dumps(contents))
+
+
+def make(folder):
+    version = folder / backup.VERSION
+    (version / "firmware").mkdir(parents=True)
+    (version / "start.mpy").write_bytes(b"M\x06start")
+    (version / "firmware" / "life.mpy").write_bytes(b"M\x06life")
+    write_manifest(version, "esp32_devkitc", "1.0")
+    (folder / backup.DATA).mkdir()
+    (folder / backup.DATA / "events.0").write_bytes(bytes(53))
+    (folder / backup.SETTINGS).write_text(json.dumps(BLOBS))
+    seal(folder)
+    return folder
+
+
+def files(folder):
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def kept(tmp_path):
+    return make(tmp_path / "kept")
+
+
+def refused(folder):
+    with pytest.raises(Refusal) as refusal:
+        backup.restore(NoBoard(), folder)
+    assert "\n" not in str(refusal.value)
+    return str(refusal.value)
+
+
+def test_a_backup_as_it_was_made_passes(kept):
+    backup.check(kept)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_happened_to_one_file_of_it_the_board_is_not_touched(tmp_path_factory, data):
+    folder = make(tmp_path_factory.mktemp("kept") / "kept")
+    path = data.draw(st.sampled_from(files(folder)))
+    content = path.read_bytes()
+    kind = data.draw(st.sampled_from(["gone", "empty", "cut", "changed", "longer"]))
+    if kind == "gone":
+        path.unlink()
+    elif kind == "changed":
+        damaged = bytearray(content)
+        damaged[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
+        path.write_bytes(damaged)
+    else:
+        end = data.draw(st.integers(0, len(content) - 1))
+        path.write_bytes({"empty": b"", "cut": content[:end], "longer": content + b"x"}[kind])
+    said = refused(folder)
+    assert str(folder) in said
+    if path.name != backup.CONTENTS:
+        assert path.name in said
+
+
+@pytest.mark.parametrize("settings", ["", "[]x", "7", '{"settings0": 7}', '{"settings0": "0g"}'])
+def test_settings_that_cannot_be_read_are_refused_although_they_are_as_they_were(kept, settings):
+    (kept / backup.SETTINGS).write_text(settings)
+    seal(kept)
+    assert "settings.json" in refused(kept)
+
+
+@pytest.mark.parametrize(
+    "manifest", ["", "[]", "{}", '{"board": "x", "version": "1", "files": 3}']
+)
+def test_a_version_without_a_right_manifest_is_refused(kept, manifest):
+    (kept / backup.VERSION / "manifest.json").write_text(manifest)
+    seal(kept)
+    assert "version" in refused(kept)
+
+
+def test_a_folder_that_is_no_backup_is_refused_before_a_port_is_opened(tmp_path, capsys):
+    assert __main__.main(["restore", "--port", "/dev/no-such-port", str(tmp_path)]) == 2
+    assert "is no whole backup" in capsys.readouterr().err
