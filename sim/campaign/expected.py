@@ -185,7 +185,6 @@ EXPECTED: dict[str, Expected] = {
     "current-sensor-silent": Expected(("current-sensor-fault",), 10),
     "voltage-sensor-stuck-low": Expected(("supply-voltage", "current-sensor-fault"), 60),
     "voltage-sensor-stuck-high": Expected(("supply-voltage", "current-sensor-fault"), 60),
-    "skin-probe-creeping": _any(*_SKIN, found=_THERMOMETER),
     "skin-probe-drifting-up": Expected(_SKIN, found=_THERMOMETER, unseen=COLD_SKIN),
     "skin-probe-loose": _any(*_SKIN, found=_THERMOMETER),
     "skin-probe-off": _any(*_SKIN, found=_THERMOMETER),

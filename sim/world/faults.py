@@ -153,11 +153,6 @@ _TABLE = (
     + _leads()
     + (
         (
-            "skin-probe-creeping",
-            "the skin probe drifts down by 0.12 K in 10 min",
-            Defect("skin", drifting(-0.12 / _DRIFT_S)),
-        ),
-        (
             "skin-probe-drifting-up",
             "the skin probe drifts up by 1 K in 10 min",
             Defect("skin", drifting(1.0 / _DRIFT_S)),
