@@ -2,8 +2,8 @@
 
 Between its points a correction is linear; beyond them that of the nearer point holds, so that an
 error of the reference is never magnified. No correction exceeds what a sound sensor can need: one
-that is farther off is broken. Protection looks at the hotter of two air channels, each with its
-own correction: a wrong one alone cannot hide heat.
+that is farther off is broken. What cut-outs look at is the hotter of the corrected and the
+uncorrected reading: no correction can hide heat.
 """
 
 from control.settings import Bounds

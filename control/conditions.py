@@ -121,8 +121,8 @@ class Conditions:
         skin = estimates.skin
         element = estimates.element
         self._note(table.AIR_CUTOUT, estimates.air_hottest_mc, limits.air_cutout_mc(override))
-        self._note(table.SKIN_CUTOUT, skin.value, limits.skin_cutout_mc(override))
-        self._note(table.ELEMENT_OVER_TEMPERATURE, element.value, self._element_limit_mc)
+        self._note(table.SKIN_CUTOUT, skin.hot, limits.skin_cutout_mc(override))
+        self._note(table.ELEMENT_OVER_TEMPERATURE, element.hot, self._element_limit_mc)
         self._note(table.AIR_SENSOR_FAULT, max(air.age_ms, air2.age_ms), limits.AIR_MAX_AGE_MS)
         self._note(table.AIR_SENSORS_DISAGREE, abs(air.value - air2.value), limits.AIR_DISAGREE_MC)
         self._note(table.SKIN_PROBE_FAULT, skin.age_ms, limits.SKIN_MAX_AGE_MS)

@@ -36,7 +36,7 @@ class Controller:
         self._pulse = Pulse()
         self.outputs = Outputs()
         self.checks = Checks(heater_w, supply_mv)
-        self.protection = Protection(element_limit_mc, restarted_by_fault)
+        self.protection = Protection(element_limit_mc, restarted_by_fault, mist_w)
         self._regulation = Regulation(mist_w)
         self.findings = Findings()
         self.log = AlarmLog()
@@ -63,7 +63,7 @@ class Controller:
             estimates,
             settings,
             readings.hood_open,
-            self.checks.humidifier.stuck_on,
+            self.permits,
             dt_ms,
             self.demand,
         )
@@ -131,7 +131,8 @@ class Controller:
         demand.humidifier_pm = self.checks.humidifier.ask(
             demand.humidifier_pm, permits.heat and not standby
         )
-        gate.let_through(demand, self._pulse, permits, standby, self.outputs)
+        air_mc = self.estimates.air_hottest_mc
+        gate.let_through(demand, self._pulse, permits, air_mc, standby, self.outputs)
         if heat_refused:
             self._regulation.heat_gated(self.estimates, dt_ms)
         if moisture_refused:

@@ -4,22 +4,36 @@ Regulation asks by its demand, the start-up test by its pulse. Protection answer
 permits, and the answer is written last: no request can take it back.
 """
 
+from control import limits
 from control.records import Demand, Outputs, Permits, Pulse
 
 _FULL_PM = 1_000
 
 
 def let_through(
-    demand: Demand, pulse: Pulse, permits: Permits, standby: bool, outputs: Outputs
+    demand: Demand,
+    pulse: Pulse,
+    permits: Permits,
+    air_mc: int,
+    standby: bool,
+    outputs: Outputs,
 ) -> None:
-    """Fill `outputs` for this period, and take what was asked: what is not renewed is zero."""
+    """Fill `outputs` for this period, and take what was asked: what is not renewed is zero.
+
+    air_mc: the hotter channel. Above the ceiling the heater rests, but the relay holds: to let go
+    of it would end the mist as well, and that warms.
+    """
     therapy = permits.heat and not standby
     outputs.arm = therapy or (pulse.arm and permits.pulse)
+    outputs.heater_pm = 0
+    outputs.humidifier_pm = 0
     if therapy:
-        outputs.heater_pm = demand.heater_pm
-    else:
-        outputs.heater_pm = pulse.heater_pm if permits.pulse else 0
-    outputs.humidifier_pm = demand.humidifier_pm if permits.humidify and not standby else 0
+        if air_mc <= permits.air_most_mc + limits.AIR_MOST_MARGIN_MC:
+            outputs.heater_pm = demand.heater_pm
+    elif permits.pulse:
+        outputs.heater_pm = pulse.heater_pm
+    if permits.humidify and not standby:
+        outputs.humidifier_pm = min(demand.humidifier_pm, permits.moisture_most_pm)
     # A relay that is welded does not let go: then this ends the heat of heater and boiler.
     outputs.open_cutout = permits.hold_cutout or pulse.open_cutout
     outputs.fan_pm = _FULL_PM

@@ -23,6 +23,10 @@ SKIN_CUTOUT_OVERRIDE_MC = 39_000
 SKIN_ABOVE_SET_MC = 1_000  # skin mode: heat off, without latch, this far above the set point
 AIR_ABOVE_SET_MC = 1_500  # air mode: heat off, without latch, this far above the set point
 AIR_ABOVE_SET_CLEAR_MC = 200  # and goes on once clear by this, or noise would rattle the relay
+SKIN_ABOVE_SET_CLEAR_MC = 300  # the same: a probe feels a tenth of what the heat does to the air
+# So far above the ceiling of the air (below) heat may still be asked for: the hotter channel reads
+# up to 0.5 K more than the one that is steered, and a sound loop overshoots by 0.1.
+AIR_MOST_MARGIN_MC = 600
 # Mist cools the hood by evaporating. Where it ends at once, with a dry tank or a dead program, the
 # air rises by so much within a minute, whatever the heater does: what is stored in the element
 # goes on. So the nearer the air is steered to its cut-out, the less mist (simulated: 23 to 32).
@@ -93,6 +97,7 @@ CLIMB_FROM_MC = 35_000  # until less has been enough: beyond 36.5 degC, few infa
 FAN_MIN_RPM = 1_500  # half of nominal: below this the element overheats at full power
 FAN_MAX_RPM = 9_000  # three times nominal: no such fan, but noise on the line, and no reading
 FAN_FAULT_AFTER_MS = 1_000
+FAN_CLEAR_RPM = 100  # once too slow, until it is faster by this: a tachometer wavers
 
 # --- time ----------------------------------------------------------------------------------------
 PERIOD_MS = 500  # protection runs at 2 Hz
@@ -121,9 +126,29 @@ PAUSE_HIGH_MS = 120_000
 PAUSE_MS = 240_000  # medium and low
 
 
-def fan_runs(rpm: int) -> bool:
-    """Whether the tachometer shows a fan that carries heat off."""
-    return FAN_MIN_RPM <= rpm <= FAN_MAX_RPM
+def fan_runs(rpm: int, was_slow: bool = False) -> bool:
+    """Whether the tachometer shows a fan that carries heat off. was_slow: until now it did not."""
+    return FAN_MIN_RPM + (FAN_CLEAR_RPM if was_slow else 0) <= rpm <= FAN_MAX_RPM
+
+
+def mist_rise_mc(mist_w: int) -> int:
+    """How far the air may rise when mist that took `mist_w` from it ends."""
+    return MIST_RISE_MC_PER_W * mist_w
+
+
+def moisture_most_pm(air_mc: int, cutout_mc: int, mist_w: int) -> int:
+    """How much of the humidifier's duty may end at once over air of `air_mc`.
+
+    mist_w: what it takes from the air at full duty; 0 for steam, which takes nothing.
+    """
+    if not mist_w:
+        return 1_000
+    return min(max(cutout_mc - air_mc, 0) * 1_000 // mist_rise_mc(mist_w), 1_000)
+
+
+def skin_mode_air_max_mc(override: bool) -> int:
+    """The warmest air that skin mode may ask for."""
+    return SKIN_MODE_AIR_OVERRIDE_MAX_MC if override else SKIN_MODE_AIR_MAX_MC
 
 
 def air_cutout_mc(override: bool) -> int:

@@ -63,6 +63,7 @@ _LATE_MAX = 100
 class Protection:
     """The hand that may only take heat away. `element_limit_mc` comes from the board.
 
+    mist_w: what the humidifier at full duty takes from the air by its mist; 0 for steam.
     override_limits: the higher cut-outs of override hold: while it is on, and after it without
     heat until the hood has cooled below the ordinary ones. Leaving override breaks nothing.
     """
@@ -74,17 +75,21 @@ class Protection:
         "_foot_hot",
         "_latched",
         "_lateness",
+        "_mist_w",
         "_override_left_ms",
+        "_skin_above_set",
         "_stuck_before",
         "override_limits",
     )
 
-    def __init__(self, element_limit_mc: int, restarted_by_fault: bool):
+    def __init__(self, element_limit_mc: int, restarted_by_fault: bool, mist_w: int):
         self._element_limit_mc = element_limit_mc
+        self._mist_w = mist_w
         self._latched = 0
         self._stuck_before = False  # HEATER_STUCK_ON is of an earlier life
         self._air_above_set = False
         self._foot_hot = False
+        self._skin_above_set = False
         self._fan_slow_ms = limits.FAN_FAULT_AFTER_MS  # not running until it is seen to run
         # A program that its watchdog had to start again was late indeed.
         self._lateness = _LATE_MAX if restarted_by_fault else 0
@@ -123,6 +128,7 @@ class Protection:
             and not checks.humidifier.stuck_on
             and estimates.humidity.valid
         )
+        self._set_ceilings(estimates, settings, checks.humidifier.stuck_on, permits)
 
     @property
     def latched(self) -> int:
@@ -150,15 +156,28 @@ class Protection:
             self._latched &= ~AIR_CUTOUT
         if (
             not estimates.skin.valid
-            or estimates.skin.value <= limits.skin_cutout_mc(self.override_limits) - margin_mc
+            or estimates.skin.hot <= limits.skin_cutout_mc(self.override_limits) - margin_mc
         ):
             self._latched &= ~SKIN_CUTOUT  # a probe taken off cannot be waited for
-        if (
-            estimates.element.valid
-            and estimates.element.value <= self._element_limit_mc - margin_mc
-        ):
+        if estimates.element.valid and estimates.element.hot <= self._element_limit_mc - margin_mc:
             self._latched &= ~ELEMENT_HOT
         return self._latched
+
+    def _set_ceilings(
+        self, estimates: Estimates, settings: Settings, mist_stuck_on: bool, permits: Permits
+    ) -> None:
+        """So warm, and so much mist, that the air stays below its cut-out if the mist ends now."""
+        cutout_mc = limits.air_cutout_mc(settings.override)
+        most_mc = cutout_mc
+        if settings.mode == SKIN:
+            most_mc = limits.skin_mode_air_max_mc(settings.override)
+        if mist_stuck_on:
+            cool_mc = cutout_mc - limits.mist_rise_mc(self._mist_w)
+            most_mc = min(most_mc, max(cool_mc, limits.SKIN_MODE_AIR_MIN_MC))
+        permits.air_most_mc = most_mc
+        permits.moisture_most_pm = limits.moisture_most_pm(
+            estimates.air_hottest_mc, cutout_mc, self._mist_w
+        )
 
     def _follow_override(self, estimates: Estimates, settings: Settings, dt_ms: int) -> None:
         if settings.override:
@@ -167,7 +186,7 @@ class Protection:
             self._override_left_ms = max(self._override_left_ms - dt_ms, 0)
             air_hot = estimates.air_hottest_mc > limits.AIR_CUTOUT_MC - limits.AIR_CLEAR_MC
             skin = estimates.skin
-            skin_hot = skin.valid and skin.value > limits.SKIN_CUTOUT_MC - limits.SKIN_CLEAR_MC
+            skin_hot = skin.valid and skin.hot > limits.SKIN_CUTOUT_MC - limits.SKIN_CLEAR_MC
             if not (air_hot or (settings.mode == SKIN and skin_hot)):
                 self._override_left_ms = 0
         self.override_limits = self._override_left_ms > 0
@@ -187,15 +206,19 @@ class Protection:
             if self._air_above_set:
                 reasons |= AIR_ABOVE_SET
         if settings.mode == SKIN and skin.valid:
-            if skin.value >= limits.skin_cutout_mc(self.override_limits):
+            if skin.hot >= limits.skin_cutout_mc(self.override_limits):
                 reasons |= SKIN_CUTOUT
             limit_mc = settings.skin_mc + limits.FOOT_ABOVE_SET_MC
             if self._foot_hot:
                 limit_mc -= limits.FOOT_ABOVE_SET_CLEAR_MC
             self._foot_hot = estimates.warm_foot_mc > limit_mc
-            if self._foot_hot or skin.value > settings.skin_mc + limits.SKIN_ABOVE_SET_MC:
+            limit_mc = settings.skin_mc + limits.SKIN_ABOVE_SET_MC
+            if self._skin_above_set:
+                limit_mc -= limits.SKIN_ABOVE_SET_CLEAR_MC
+            self._skin_above_set = skin.value > limit_mc
+            if self._foot_hot or self._skin_above_set:
                 reasons |= SKIN_HOT
-        if estimates.element.valid and estimates.element.value >= self._element_limit_mc:
+        if estimates.element.valid and estimates.element.hot >= self._element_limit_mc:
             reasons |= ELEMENT_HOT
         return reasons
 
@@ -215,7 +238,8 @@ class Protection:
         reasons = 0
         if readings.cutout_tripped:
             reasons |= HARDWARE_CUTOUT
-        if limits.fan_runs(readings.fan_rpm):
+        was_slow = self._fan_slow_ms >= limits.FAN_FAULT_AFTER_MS
+        if limits.fan_runs(readings.fan_rpm, was_slow):
             self._fan_slow_ms = 0
         else:
             self._fan_slow_ms = min(self._fan_slow_ms + dt_ms, limits.FAN_FAULT_AFTER_MS)

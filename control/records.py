@@ -2,18 +2,27 @@
 
 
 class Sample:
-    """One quantity as its driver gave it this period: `value` counts only when `fresh`."""
+    """One quantity as its driver gave it this period: `value` counts only when `fresh`.
 
-    __slots__ = ("fault", "fresh", "value")
+    hot: the higher of `value` and what the sensor said before it was corrected.
+    """
+
+    __slots__ = ("fault", "fresh", "hot", "value")
 
     def __init__(self) -> None:
         self.value = 0
+        self.hot = 0
         self.fresh = False
         self.fault = 0  # non-zero: the driver knows the sensor is broken (open, short)
 
     def take(self, value: int) -> None:
-        """A new good reading."""
+        """A new good reading that needs no correction."""
+        self.correct(value, value)
+
+    def correct(self, raw: int, value: int) -> None:
+        """A new good reading: what the sensor said, and what its calibration makes of it."""
         self.value = value
+        self.hot = max(raw, value)
         self.fresh = True
         self.fault = 0
 
@@ -66,16 +75,27 @@ class Permits:
     """What protection allows this period, and which of its reasons stand against heat.
 
     heat: for therapy. pulse: for the start-up test, which is itself a reason against therapy.
-    hold_cutout: the thermal cut-out is to be kept open.
+    hold_cutout: the thermal cut-out is to be kept open. air_most_mc: the warmest air that may be
+    steered to. moisture_most_pm: so much of the humidifier's duty.
     """
 
-    __slots__ = ("heat", "hold_cutout", "humidify", "pulse", "reasons")
+    __slots__ = (
+        "air_most_mc",
+        "heat",
+        "hold_cutout",
+        "humidify",
+        "moisture_most_pm",
+        "pulse",
+        "reasons",
+    )
 
     def __init__(self) -> None:
         self.heat = False
         self.pulse = False
         self.humidify = False
         self.hold_cutout = False
+        self.air_most_mc = 0
+        self.moisture_most_pm = 0
         self.reasons = 0  # bits of control.protection
 
 

@@ -8,7 +8,7 @@ a loop of its own.
 from control import limits
 from control.dew_point import condensation_likely
 from control.pid import Pid
-from control.records import Demand
+from control.records import Demand, Permits
 from control.sensing import Estimates
 from control.settings import HUMIDITY_OFF, SKIN, STANDBY, Settings
 
@@ -109,18 +109,18 @@ class Regulation:
         estimates: Estimates,
         settings: Settings,
         hood_open: bool,
-        mist_stuck_on: bool,
+        permits: Permits,
         dt_ms: int,
         demand: Demand,
     ) -> None:
-        """Renew `demand` for this period. mist_stuck_on: the humidifier runs unasked."""
+        """Renew `demand` for this period, within the ceilings of `permits`."""
         self._enter(estimates, settings)
         demand.heater_pm = 0
         demand.humidifier_pm = 0
         if settings.mode != STANDBY:
-            most_mc = self._most_air_mc(settings, mist_stuck_on)
+            most_mc = permits.air_most_mc
             demand.heater_pm = self._heat(estimates, settings, hood_open, most_mc, dt_ms)
-            demand.humidifier_pm = self._moisten(estimates, settings, dt_ms)
+            demand.humidifier_pm = self._moisten(estimates, settings, permits, dt_ms)
         self._gated = False
         demand.air_target_mc = self.air_target_mc
         demand.condensation_likely = (
@@ -197,12 +197,7 @@ class Regulation:
         self, estimates: Estimates, settings: Settings, most_mc: int, dt_ms: int
     ) -> int:
         skin = estimates.skin
-        highest_mc = (
-            limits.SKIN_MODE_AIR_OVERRIDE_MAX_MC
-            if settings.override
-            else limits.SKIN_MODE_AIR_MAX_MC
-        )
-        self._skin.aim(limits.SKIN_MODE_AIR_MIN_MC, min(highest_mc, most_mc))
+        self._skin.aim(limits.SKIN_MODE_AIR_MIN_MC, most_mc)
         if self._skin_lost:
             self._skin_lost = False
             low_mc = settings.skin_mc - _SKIN_HAND_OVER_MC
@@ -215,29 +210,25 @@ class Regulation:
             settings.skin_mc, skin.value, skin.fresh, dt_ms, may_rise, heater_pm > 0
         )
 
-    def _moisten(self, estimates: Estimates, settings: Settings, dt_ms: int) -> int:
+    def _moisten(
+        self, estimates: Estimates, settings: Settings, permits: Permits, dt_ms: int
+    ) -> int:
         humidity = estimates.humidity
         if settings.humidity_pm == HUMIDITY_OFF or not humidity.valid:
             self._humidity.reset(settings.humidity_pm, humidity.value)
             return 0
-        self._humidity.aim(0, self._most_moisture_pm(settings))
+        most_pm = min(self._most_moisture_pm(estimates, settings), permits.moisture_most_pm)
+        self._humidity.aim(0, most_pm)
         return self._humidity.update(
             settings.humidity_pm, humidity.value, humidity.fresh, dt_ms, True, True
         )
 
-    def _most_moisture_pm(self, settings: Settings) -> int:
-        """So much that the air stays below its cut-out even if the mist ends now."""
-        if not self._mist_w:
-            return DUTY_MAX_PM
-        room_mc = max(limits.air_cutout_mc(settings.override) - self.air_target_mc, 0)
-        return min(room_mc * DUTY_MAX_PM // self._mist_rise_mc(), DUTY_MAX_PM)
+    def _most_moisture_pm(self, estimates: Estimates, settings: Settings) -> int:
+        """So much that the air stays below its cut-out even if the mist ends now.
 
-    def _most_air_mc(self, settings: Settings, mist_stuck_on: bool) -> int:
-        """So warm that the same holds of mist that nobody bounds."""
-        cutout_mc = limits.air_cutout_mc(settings.override)
-        if not mist_stuck_on:
-            return cutout_mc
-        return max(cutout_mc - self._mist_rise_mc(), limits.SKIN_MODE_AIR_MIN_MC)
-
-    def _mist_rise_mc(self) -> int:
-        return limits.MIST_RISE_MC_PER_W * self._mist_w
+        What trips the cut-out is the hotter channel, which leads the one that is steered.
+        """
+        lead_mc = max(estimates.air_hottest_mc - estimates.air.value, 0)
+        return limits.moisture_most_pm(
+            self.air_target_mc + lead_mc, limits.air_cutout_mc(settings.override), self._mist_w
+        )

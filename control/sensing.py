@@ -16,7 +16,8 @@ class Channel:
     low, high: what the sensor can truly see. rate_per_s: the fastest true change; a reading
     farther from the last good one than that allows is not good. max_age_ms: how long a good
     reading stays good. same_max_ms: for how long a value is believed that never changes; 0 for
-    ever. The allowed distance grows with age, so a sensor that comes back, or a
+    ever. hot: of the last good reading what no correction has lowered: what cut-outs look at.
+    The allowed distance grows with age, so a sensor that comes back, or a
     quantity that truly moved, is believed again after a time in proportion to the jump.
     """
 
@@ -29,6 +30,7 @@ class Channel:
         "_same_ms",
         "age_ms",
         "fresh",
+        "hot",
         "valid",
         "value",
     )
@@ -43,6 +45,7 @@ class Channel:
         self._same_max_ms = same_max_ms
         self._same_ms = 0
         self.value = 0
+        self.hot = 0
         self.age_ms = _AGE_MAX_MS
         self.fresh = False  # a good reading came this period
         self.valid = False
@@ -55,6 +58,7 @@ class Channel:
             self.fresh = self._moves(sample.value, age_ms)
         if self.fresh:
             self.value = sample.value
+            self.hot = sample.hot
             self.age_ms = age_ms = 0
         self.valid = age_ms <= self._max_age_ms and not sample.fault
 
@@ -173,11 +177,11 @@ class Estimates:
         course.update(air, dt_ms)
         course2.update(air2, dt_ms)
         if air.valid and air2.valid:
-            self.air_hottest_mc = max(air.value, air2.value)
+            self.air_hottest_mc = max(air.hot, air2.hot)
             # What the other's lag explains parts them in truth; which one is slower is not known.
             difference = min(course.distance_mc(air2.value), course2.distance_mc(air.value))
         else:
-            self.air_hottest_mc = air.value if air.valid else air2.value
+            self.air_hottest_mc = air.hot if air.valid else air2.hot
             difference = 0  # one alone cannot disagree; that it is alone is protection's business
         self.air_differ = difference > limits.AIR_DIFFER_MC
         if difference > limits.AIR_DISAGREE_MC:

@@ -43,12 +43,12 @@ class Inputs:
         hardware = self._hardware
         calibration = self._calibration
         if self._air.poll():
-            readings.air.take(calibration.air.correct(hardware.air.temperature_mc))
+            _take(readings.air, hardware.air.temperature_mc, calibration.air)
         else:
             readings.air.miss()
         if self._air2.poll():
-            readings.air2.take(calibration.air2.correct(hardware.air2.temperature_mc))
-            readings.humidity.take(calibration.humidity.correct(hardware.air2.humidity_pm))
+            _take(readings.air2, hardware.air2.temperature_mc, calibration.air2)
+            _take(readings.humidity, hardware.air2.humidity_pm, calibration.humidity)
         else:
             readings.air2.miss()
             readings.humidity.miss()
@@ -71,8 +71,12 @@ class Inputs:
             readings.supply_mv.miss()
 
 
+def _take(sample: Sample, raw: int, correction: Correction) -> None:
+    sample.correct(raw, correction.correct(raw))
+
+
 def _fill(sample: Sample, probe, correction: Correction) -> None:
     if probe.fresh:
-        sample.take(correction.correct(probe.temperature_mc))
+        _take(sample, probe.temperature_mc, correction)
     else:
         sample.miss(probe.fault)

@@ -47,6 +47,7 @@ class Bench:
         start_ms: int = 0,
         load=importlib.import_module,
         restarted_by_fault: bool = False,
+        mist_w: int = 0,
     ):
         self.settings = load("control.settings").Settings()
         self.settings.set_mode(mode)
@@ -54,7 +55,7 @@ class Bench:
         self.settings.set_humidity(600)
         self.readings = load("control.records").Readings()
         self.controller = load("control.controller").Controller(
-            self.settings, HEATER_W, SUPPLY_MV, ELEMENT_LIMIT_MC, restarted_by_fault, 0
+            self.settings, HEATER_W, SUPPLY_MV, ELEMENT_LIMIT_MC, restarted_by_fault, mist_w
         )
         self.controller.checks.self_test.stage = PASSED
         self.now_ms = start_ms % TICKS

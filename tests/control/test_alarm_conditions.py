@@ -87,10 +87,10 @@ CAUSES = {
     "air-cutout": (
         AIR, dict(air_mc=37_000, air_hottest_mc=37_900, **reason("air-cutout")), (37_900, 37_700),
     ),
-    "skin-cutout": (SKIN, dict(hot=True, skin__value=38_100, **reason("skin-cutout")),
+    "skin-cutout": (SKIN, dict(hot=True, skin__hot=38_100, **reason("skin-cutout")),
                     (38_100, 38_000)),
     "element-over-temperature": (
-        AIR, dict(element__value=121_000, **reason("element-over-temperature")),
+        AIR, dict(element__hot=121_000, **reason("element-over-temperature")),
         (121_000, ELEMENT_LIMIT_MC),
     ),
     "thermal-cutout": (STANDBY, reason("thermal-cutout"), (0, 0)),
@@ -338,7 +338,7 @@ def test_a_second_probe_matters_in_skin_mode_only():
 
 
 def test_in_override_the_cutouts_show_the_limits_of_override():
-    situation = Situation(SKIN, override_limits=True, air_hottest_mc=39_800, skin__value=39_100)
+    situation = Situation(SKIN, override_limits=True, air_hottest_mc=39_800, skin__hot=39_100)
     situation.judge(reasons=protection.AIR_CUTOUT | protection.SKIN_CUTOUT)
     assert situation.numbers(table.AIR_CUTOUT) == (39_800, 39_700)
     assert situation.numbers(table.SKIN_CUTOUT) == (39_100, 39_000)

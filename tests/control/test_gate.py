@@ -22,11 +22,12 @@ def test_only_what_is_asked_for_and_permitted_flows_and_the_loops_are_told_of_th
 ):
     told = []
 
-    def ask(self, estimates, settings, hood_open, mist_stuck_on, dt_ms, demand):
+    def ask(self, estimates, settings, hood_open, permits, dt_ms, demand):
         demand.heater_pm, demand.humidifier_pm = heater_pm, humidifier_pm
 
     def permit(self, estimates, settings, readings, checks, dt_ms, permits):
         permits.heat, permits.humidify = heat, humidify
+        permits.air_most_mc, permits.moisture_most_pm = 37_700, 1_000
 
     monkeypatch.setattr(Regulation, "update", ask)
     monkeypatch.setattr(Regulation, "heat_gated", lambda *_: told.append("heat"))
@@ -44,23 +45,37 @@ pm = st.integers(0, 1_000)
 yes = st.booleans()
 
 
-@given(pm, pm, pm, yes, yes, yes, yes, yes, yes, yes)
+@given(pm, pm, pm, pm, st.integers(36_000, 38_000), yes, yes, yes, yes, yes, yes, yes)
 def test_whoever_asks_nothing_flows_that_is_not_permitted_and_nothing_is_let_out_of_its_hold(
-    heater_pm, humidifier_pm, pulse_pm, arm, opens, heat, test, humidify, hold, standby
+    heater_pm,
+    humidifier_pm,
+    pulse_pm,
+    most_pm,
+    air_mc,
+    arm,
+    opens,
+    heat,
+    test,
+    humidify,
+    hold,
+    standby,
 ):
     demand, pulse, permits, outputs = Demand(), Pulse(), Permits(), Outputs()
     demand.heater_pm, demand.humidifier_pm = heater_pm, humidifier_pm
     pulse.heater_pm, pulse.arm, pulse.open_cutout = pulse_pm, arm, opens
     permits.heat, permits.pulse, permits.humidify, permits.hold_cutout = heat, test, humidify, hold
-    gate.let_through(demand, pulse, permits, standby, outputs)
+    permits.air_most_mc, permits.moisture_most_pm = 36_500, most_pm
+    gate.let_through(demand, pulse, permits, air_mc, standby, outputs)
     therapy = heat and not standby
     if not (therapy or test):
         assert (outputs.heater_pm, outputs.arm) == (0, False)
-    assert outputs.heater_pm == (heater_pm if therapy else pulse_pm if test else 0)
+    therapy_pm = heater_pm if air_mc <= 37_100 else 0
+    assert outputs.heater_pm == (therapy_pm if therapy else pulse_pm if test else 0)
     assert outputs.arm == (therapy or (arm and test))
-    assert outputs.humidifier_pm == (humidifier_pm if humidify and not standby else 0)
+    moist_pm = min(humidifier_pm, most_pm)
+    assert outputs.humidifier_pm == (moist_pm if humidify and not standby else 0)
     assert outputs.open_cutout == (hold or opens)
     # Taken: who does not renew gets nothing.
-    gate.let_through(demand, pulse, permits, standby, outputs)
+    gate.let_through(demand, pulse, permits, air_mc, standby, outputs)
     assert (outputs.heater_pm, outputs.humidifier_pm) == (0, 0)
     assert (outputs.arm, outputs.open_cutout) == (therapy, hold)

@@ -271,7 +271,10 @@ def test_skin_above_its_set_point_by_more_than_a_degree_stops_heat_while_it_last
     bench.period(skin=set_mc + above, skin2=SILENT)
     assert bench.heat == (above <= 1_000)
     assert bench.reasons == (0 if above <= 1_000 else protection.SKIN_HOT)
-    bench.periods(4, skin=set_mc)
+    if above > 1_000:
+        bench.periods(4, skin=set_mc + 701)
+        assert not bench.heat
+    bench.periods(4, skin=set_mc + 700)
     assert bench.heat
 
 
@@ -311,6 +314,47 @@ def test_a_foot_found_hot_is_so_until_it_is_clear_and_a_lost_one_is_not():
     assert not bench.heat
     bench.period(skin2=BROKEN)
     assert bench.heat
+
+
+@pytest.mark.proves("SAFE-ABOVE-SET", "SAFE-FAN")
+@pytest.mark.parametrize(
+    ("mode", "names", "edge", "noise"),
+    (
+        (SKIN, ("skin",), 37_000, 60),
+        (AIR, ("air", "air2"), 37_500, 60),
+        (SKIN, ("fan_rpm",), 1_500, 40),
+    ),
+    ids=("skin", "air", "fan"),
+)
+def test_noise_about_a_threshold_switches_the_heat_once(mode, names, edge, noise):
+    bench = Bench(mode)
+    bench.command("set_skin", 36_000)
+    bench.periods(4, skin=36_500, air=36_800, air2=36_800)
+    switched, before = 0, bench.heat
+    for turn in range(400):
+        bench.period(**dict.fromkeys(names, edge + noise * (-1, -1, -1, 1, 1)[turn % 5]))
+        switched += bench.heat != before
+        before = bench.heat
+    assert switched <= 1
+
+
+@pytest.mark.proves("SAFE-AIR-CUTOUT", "SAFE-SKIN-CUTOUT")
+@pytest.mark.parametrize("error_mc", (-500, 500))
+@pytest.mark.parametrize("bit", CUTOUTS, ids=lambda bit: CUTOUTS[bit][0])
+def test_no_calibration_moves_a_cut_out_up(bit, error_mc):
+    bench, name, limit = _near(bit, False)
+    names = ("air", "air2") if name == "air" else (name,)
+    raw = limit - max(error_mc, 0)
+    for _ in range(3):
+        estimates = bench.controller.estimates
+        readings = bench.readings
+        bench.period()
+        for one in names:
+            getattr(readings, one).correct(raw, raw + error_mc)
+        bench.controller.step(readings, bench.now_ms + PERIOD_MS)
+        bench.now_ms += PERIOD_MS
+    assert bench.reasons & bit
+    assert estimates.air.hot >= estimates.air.value
 
 
 def test_the_hardware_cut_out_stops_heat_while_it_is_tripped():
@@ -408,7 +452,9 @@ def test_a_fan_below_its_minimum_for_a_second_stops_heat(rpm, dt_ms):
         slow_ms += dt_ms
         bench.period(dt_ms, fan_rpm=rpm)
     assert bench.reasons == protection.FAN
-    bench.period(fan_rpm=1_500)
+    bench.period(fan_rpm=1_599)
+    assert not bench.heat
+    bench.period(fan_rpm=1_600)
     assert bench.heat
 
 
@@ -567,8 +613,49 @@ def test_protection_is_the_same_whatever_regulation_does(history):
         assert sane.controller.permits.humidify == mad.controller.permits.humidify
         if not mad.heat:
             assert mad.controller.outputs.heater_pm == 0
-        if not mad.controller.permits.humidify:
-            assert mad.controller.outputs.humidifier_pm == 0
+        permits, outputs = mad.controller.permits, mad.controller.outputs
+        assert outputs.humidifier_pm <= permits.moisture_most_pm
+        if not permits.humidify:
+            assert outputs.humidifier_pm == 0
+        if mad.controller.estimates.air_hottest_mc > permits.air_most_mc + 600:
+            assert outputs.heater_pm == 0
+        if mad.settings.mode == STANDBY and event[0] != "command":
+            assert (outputs.heater_pm, outputs.humidifier_pm, outputs.arm) == (0, 0, False)
+
+
+@pytest.mark.proves("SAFE-SKIN-MODE-AIR", "SAFE-MIST")
+@given(
+    mode=st.sampled_from((AIR, SKIN)),
+    override=st.booleans(),
+    stuck=st.booleans(),
+    mist_w=st.integers(0, 200),
+    air_mc=st.integers(30_000, 39_600),
+)
+@settings(max_examples=60, deadline=None)
+def test_the_ceilings_hold_for_a_regulation_that_always_asks_for_everything(
+    mode, override, stuck, mist_w, air_mc
+):
+    bench = Bench(mode, mist_w=mist_w)
+    bench.command("set_override", override)
+    bench.command("set_air", 39_000 if override else 37_000)
+    bench.controller._regulation = _MadRegulation()
+    bench.controller.checks.heater = _HeaterUnjudged(HEATER_W, SUPPLY_MV)
+    bench.controller.checks.humidifier = _HumidifierUnjudged()
+    bench.controller.checks.humidifier.stuck_on = stuck
+    outputs = bench.periods(2, air=air_mc, air2=air_mc)
+    cutout_mc = 39_700 if override else 37_700
+    ceiling_mc = cutout_mc if mode == AIR else 38_500 if override else 37_000
+    if stuck:
+        ceiling_mc = min(ceiling_mc, cutout_mc - 33 * mist_w)
+    if outputs.heater_pm:
+        assert air_mc <= ceiling_mc + 600
+    if outputs.humidifier_pm:
+        assert not stuck
+        assert air_mc + 33 * mist_w * outputs.humidifier_pm // 1_000 <= cutout_mc
+    if bench.heat:
+        assert outputs.arm  # to let go of the relay would end the mist as well
+        if air_mc <= ceiling_mc:
+            assert outputs.heater_pm == 1_000
 
 
 def test_the_bench_covers_every_reading():

@@ -13,7 +13,7 @@ def test_before_anything_was_read_nothing_is_believed_and_the_machine_counts_as_
     samples = [value for value in fields.values() if isinstance(value, Sample)]
     assert len(samples) == 8
     for sample in samples:
-        assert _fields(sample) == {"value": 0, "fresh": False, "fault": 0}
+        assert _fields(sample) == {"value": 0, "hot": 0, "fresh": False, "fault": 0}
     assert {name: value for name, value in fields.items() if not isinstance(value, Sample)} == {
         "battery_mv": 0,
         "cutout_tripped": True,

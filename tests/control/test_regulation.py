@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from control.records import Demand
+from control.protection import Protection
+from control.records import Demand, Permits
 from control.regulation import Regulation
 from control.settings import AIR, HUMIDITY_OFF, SKIN, STANDBY, Settings
 from tests.control.bench import BROKEN, HEALTHY, PERIOD_MS, SILENT, Bench, histories, play
@@ -30,6 +31,9 @@ class Loops:
         self.demand = Demand()
         self.hood_open = False
         self.mist_stuck_on = False
+        self.lead_mc = 0  # of the hotter air channel
+        self.permits = Permits()
+        self.protection = Protection(120_000, False, mist_w)
         self.period_ms = PERIOD_MS
         self.estimates = SimpleNamespace(
             air=_channel(34_000), skin=_channel(36_500), humidity=_channel(500)
@@ -40,11 +44,15 @@ class Loops:
         for name, value in values.items():
             channel = _channel(valid=False) if value is None else _channel(value)
             setattr(self.estimates, name, channel)
+        self.estimates.air_hottest_mc = self.estimates.air.value + self.lead_mc
+        self.protection._set_ceilings(
+            self.estimates, self.settings, self.mist_stuck_on, self.permits
+        )
         self.regulation.update(
             self.estimates,
             self.settings,
             self.hood_open,
-            self.mist_stuck_on,
+            self.permits,
             self.period_ms,
             self.demand,
         )
@@ -431,16 +439,20 @@ def misty(mist_w, air_mc, override, skin_mode):
     override=st.booleans(),
     skin_mode=st.booleans(),
     dry_pm=st.integers(0, 900),
+    lead_mc=st.integers(0, 700),
 )
 def test_mist_that_ends_at_once_never_lets_the_air_reach_its_cut_out(
-    mist_w, air_mc, override, skin_mode, dry_pm
+    mist_w, air_mc, override, skin_mode, dry_pm, lead_mc
 ):
     loops = misty(mist_w, air_mc, override, skin_mode)
+    loops.lead_mc = lead_mc
     for _ in range(5):
         demand = loops.period(humidity=dry_pm, skin=34_000 if skin_mode else 36_500)
         rise_mc = 33 * mist_w * demand.humidifier_pm // 1_000
         cutout_mc = 39_700 if override else 37_700
-        assert demand.air_target_mc + rise_mc <= cutout_mc
+        if demand.humidifier_pm:
+            assert demand.air_target_mc + lead_mc + rise_mc <= cutout_mc
+        assert demand.air_target_mc <= cutout_mc
         assert 0 <= demand.humidifier_pm <= 1_000
 
 
