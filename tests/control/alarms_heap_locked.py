@@ -16,8 +16,8 @@ from control.settings import Settings
 FINDINGS = (
     "clock_lost", "cutout_test_failed", "heater_test_failed", "humidifier_dead",
     "humidifier_stuck_on", "key_stuck", "log_fault", "no_heat", "panel_lost", "power_sensor_lost",
-    "relay_test_failed", "settings_lost", "supply_out_of_range", "switch_shorted", "system_fault",
-    "therapy_interrupted", "update_failed",
+    "relay_test_failed", "settings_lost", "skin_in_doubt", "supply_out_of_range", "switch_shorted",
+    "system_fault", "therapy_interrupted", "update_failed",
 )  # fmt: skip
 
 flicker = bytearray(1)
@@ -46,7 +46,7 @@ def period(air_mc, humidity_pm, dt_ms):
     else:
         flicker[0] ^= 1  # as all that lives does
         readings.skin.take(air_mc + flicker[0])
-        readings.skin2.take(air_mc + flicker[0])
+        readings.skin2.take(air_mc + 1_500 + flicker[0])  # warmer than skin and air
         readings.humidity.take(abs(humidity_pm - flicker[0]))
     estimates.update(readings, 50_000)
     readings.battery_mv = air_mc // 5
