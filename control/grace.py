@@ -13,39 +13,49 @@ _AIR_NEAR_MC = limits.AIR_DEVIATION_MC - limits.AIR_CLEAR_MC
 _SKIN_NEAR_MC = limits.SKIN_DEVIATION_MC - limits.SKIN_CLEAR_MC
 _HUMIDITY_NEAR_PM = limits.HUMIDITY_DEVIATION_PM - limits.HUMIDITY_CLEAR_PM
 _STEADY_MS = 300_000  # an infant put into a cold hood is near its set point only for some minutes
+_PACE_MS = 300_000  # over so long a pace is measured
 _RISE_MC = 200  # what cools towards a lower set point does not rise: this much is noise
 
 
 class Settling:
-    """Whether a quantity is on its way: from a disturbance until it arrives, GRACE_MS at most.
+    """Whether a quantity is on its way: from a disturbance until it arrives, GRACE_MS at most, or
+    GRACE_RISING_MS for as long as its pace is such that it will arrive by then.
 
     It has arrived when it stayed near for _STEADY_MS. What has not arrived within its time is not
     excused again by an open hood, nor by another set point unless it is near at last: only a
     change of mode, or having arrived, lets it start anew.
     """
 
-    __slots__ = ("_arrived", "_near_ms", "left_ms")
+    __slots__ = ("_arrived", "_near_ms", "_pace_ms", "_spent_ms", "_to_go", "left_ms")
 
     def __init__(self) -> None:
+        self.begin()
         self.left_ms = 0
-        self._near_ms = 0
-        self._arrived = False
 
     def begin(self) -> None:
         """A new mode: whatever was, the way begins here."""
         self.left_ms = limits.GRACE_MS
         self._near_ms = 0
         self._arrived = False
+        self._spent_ms = 0
+        self._pace_ms = 0
+        self._to_go = 0
 
     def disturb(self) -> None:
         """A new set point."""
         if self._arrived or self.left_ms or self._near_ms:
             self.begin()
 
-    def update(self, near: bool, hood_open: bool, dt_ms: int) -> None:
-        """One period. An open hood disturbs once: holding it open does not hold the time."""
+    def update(self, near: bool, hood_open: bool, dt_ms: int, to_go: int = 0) -> None:
+        """One period. An open hood disturbs once: holding it open does not hold the time.
+
+        to_go: how far it is from being near; 0 if its pace does not count.
+        """
         if hood_open and self._arrived:
             self.begin()
+        self._spent_ms = min(self._spent_ms + dt_ms, limits.GRACE_RISING_MS)
+        if self.left_ms:
+            self._keep_pace(to_go, dt_ms)
         self.left_ms = max(self.left_ms - dt_ms, 0)
         if hood_open or not near:
             self._near_ms = 0
@@ -54,6 +64,17 @@ class Settling:
         if self._near_ms >= _STEADY_MS:
             self._arrived = True
             self.left_ms = 0
+
+    def _keep_pace(self, to_go: int, dt_ms: int) -> None:
+        """At the end of each stretch: is it fast enough to be given another one?"""
+        if not self._pace_ms:
+            self._to_go = to_go
+        self._pace_ms += dt_ms
+        if self._pace_ms >= _PACE_MS:
+            stretches = (limits.GRACE_RISING_MS - self._spent_ms) // _PACE_MS
+            if to_go > 0 and (self._to_go - to_go) * stretches >= to_go:
+                self.left_ms = max(self.left_ms, _PACE_MS + dt_ms)
+            self._pace_ms = 0
 
 
 class Grace:
@@ -159,10 +180,10 @@ class Grace:
             self._cold.disturb()
         elif set_mc < old_mc:
             self._cool(highest_mc, old_mc + deviation_mc)
-        near = (
-            lowest_mc >= set_mc - near_mc and estimates.air.value >= air_target_mc - _AIR_NEAR_MC
+        to_go_mc = max(
+            set_mc - near_mc - lowest_mc, air_target_mc - _AIR_NEAR_MC - estimates.air.value
         )
-        self._cold.update(near, hood_open, dt_ms)
+        self._cold.update(to_go_mc <= 0, hood_open, dt_ms, to_go_mc)
         if highest_mc <= set_mc + near_mc:
             self._hot_left_ms = 0
         self.cold = self._cold.left_ms > 0

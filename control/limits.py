@@ -120,6 +120,9 @@ SKIN_MODE_AIR_ABOVE_MC = 650
 BATTERY_LOW_MV = 7_000  # two lithium cells at 3.5 V: a tenth of their charge, 10 min of alarm
 # Warming up, or cooling down after a lower set point, explains a deviation for no longer.
 GRACE_MS = 1_800_000
+# But what still rises so that it will arrive within this is on its way, from a cold room or with a
+# small heater; half a heater falls behind that pace.
+GRACE_RISING_MS = 3_600_000
 STARTING_MS = 5_000  # sensors give their first reading and the fan gets to speed within this
 # A silenced alarm sounds again after this.
 PAUSE_HIGH_MS = 120_000

@@ -85,6 +85,48 @@ def excused_ms(hood, kind):
     return ms
 
 
+# --- at a pace that will arrive ------------------------------------------------------------------
+
+
+def _warming_up(start_mc, end_mc, half_time_min, minutes, mode=AIR):
+    """How many minutes of a warming-up are excused: half of what is left in each half time."""
+    hood = Hood(air_mc=start_mc)
+    hood.choose(mode=mode)
+    left_uc = (end_mc - start_mc) * 1_000
+    for minute in range(minutes):
+        mc = end_mc - left_uc // 1_000
+        shown = {"air": mc} if mode == AIR else {"air": 36_000, "skin": mc}
+        if not hood.period(after_ms=60_000, **shown).cold:
+            return minute
+        left_uc -= left_uc * 693 // (1_000 * half_time_min)
+    return minutes
+
+
+@pytest.mark.proves("SAFE-GRACE")
+@pytest.mark.parametrize("mode", (AIR, SKIN))
+def test_what_rises_so_that_it_will_arrive_is_excused_until_it_has(mode):
+    minutes = _warming_up(20_000, 37_000, 12, 90, mode)
+    assert 34 <= minutes <= 60  # when it is near, or near for 5 min
+
+
+@pytest.mark.proves("SAFE-GRACE")
+@pytest.mark.parametrize(("end_mc", "half_time_min"), ((30_000, 12), (34_500, 12), (37_000, 40)))
+def test_what_rises_too_slowly_or_not_far_enough_is_told_of(end_mc, half_time_min):
+    """Half a heater ends half as far above the room."""
+    assert 29 <= _warming_up(20_000, end_mc, half_time_min, 90) <= 45
+
+
+@pytest.mark.proves("SAFE-GRACE")
+@given(st.lists(st.integers(-300, 900), min_size=70, max_size=70))
+def test_no_pace_at_all_excuses_for_more_than_an_hour(steps):
+    hood = Hood(air_mc=20_000)
+    hood.choose(mode=AIR)
+    mc = 20_000
+    for minute, step in enumerate(steps):
+        mc = min(mc + step, 34_000)  # it never arrives
+        assert not hood.period(after_ms=60_000, air=mc).cold or minute < 60
+
+
 # --- the first seconds ---------------------------------------------------------------------------
 
 
