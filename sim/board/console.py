@@ -26,7 +26,7 @@ class Console:
 
     def prompt(self) -> None:
         """The program, if there was one, has ended: the prompt comes next."""
-        self._tail = b""
+        self._tail = self._tail[-1:]
         self._prompts = True
 
     def print(self, text: bytes) -> None:

@@ -48,7 +48,16 @@ def run(names: dict) -> None:
         if _execute("boot.py", names) and runs_main:
             _execute("main.py", names)
     finally:  # a Ctrl-C between the two ends in the prompt as well
-        call(BOARD, "prompt")
+        _announce_prompt()
+
+
+def _announce_prompt():
+    """Whatever Ctrl-C breaks into, the board must know."""
+    while True:
+        try:
+            return call(BOARD, "prompt")
+        except KeyboardInterrupt:
+            pass
 
 
 def _forget_the_pc():

@@ -137,7 +137,11 @@ def test_line_ends_do_not_depend_on_how_the_text_comes_in(pieces):
 @pytest.mark.parametrize("size", [1, 7, 100])
 def test_the_prompt_last_seen_is_known(size):
     console = Console(Wire())
+    console.print(RAW + b"\r\n>")
+    assert not console.raw, "a program said it"
+    console.prompt()
     for text, raw in (
+        (b"MicroPython\r\n", False),
         (RAW + b"\r\n>", True),
         (b'\r\nMicroPython\r\nType "help()" for more information.\r\n>>> ', False),
         (b"\r\n" + RAW + b"\r\n>OK", True),
