@@ -45,7 +45,7 @@ def test_no_input_delays_a_period_or_passes_a_limit(warm_up, seed):
     run.program._console._terminal = terminal
     lines = []
     pins = run.world.hardware
-    pins.uarts[run._board.DATA_PORT_TX_PIN] = lines.append
+    pins.uarts[run.board.DATA_PORT_TX_PIN] = lines.append
     began_us = []
     settings = run.program.settings
     period = run.program.period
