@@ -96,10 +96,10 @@ cuts: $(STAMP) ## cut the power in every flash operation of an update
 	@CUTS=all $(PYTHON) -m pytest -n auto tests/boards/test_flash_cuts.py
 
 memory: $(STAMP) ## measure the controller's heap on 32-bit words; needs node
-	@$(PYTHON) -m sim.memory
+	@$(PYTHON) -m sim.tools.memory
 
 week: $(STAMP) ## live a week with a cut every night: nothing may leak, no period be missed
-	@$(PYTHON) -m sim.week
+	@$(PYTHON) -m sim.tools.week
 
 speed: $(STAMP) ## measure how fast the simulation runs
 	@$(PYTHON) -m sim speed

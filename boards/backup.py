@@ -28,7 +28,7 @@ DATA = "data"
 VERSION = "version"
 SETTINGS = "settings.json"
 CONTENTS = "contents.json"
-# As firmware/program.py, firmware/store.py, firmware/latches.py and firmware/pair.py name them.
+# As firmware/program.py and, in firmware/storage/, store.py, latches.py and pair.py name them.
 NAMESPACE = "cradle"
 KEYS = ("settings.0", "settings.1", "latched.0", "latched.1", "settings0", "settings1")
 

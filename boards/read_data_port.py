@@ -17,8 +17,8 @@ from control.alarm_table import ALARMS, COUNT
 from control.controller import Controller
 from control.records import Readings
 from control.settings import Settings
-from firmware.data_port import BAUD, layout
-from firmware.values import values
+from firmware.service.data_port import BAUD, layout
+from firmware.service.values import values
 
 _FAILURE_STATUS = 1
 _REFUSAL_STATUS = 2

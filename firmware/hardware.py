@@ -20,8 +20,8 @@ from drivers.speaker import Speaker
 from drivers.switch import Switch
 from drivers.tmp117 import Tmp117
 from firmware.bus import Bus
-from firmware.data_port import BAUD, BUFFER
-from firmware.panel import KEY_PINS
+from firmware.panel.panel import KEY_PINS
+from firmware.service.data_port import BAUD, BUFFER
 
 _HEATER_HZ = 100  # well inside the averaging time of the current sensor
 _FAN_HZ = 25_000  # above hearing

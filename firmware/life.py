@@ -15,7 +15,7 @@ from machine import HARD_RESET, PWRON_RESET, SOFT_RESET, WDT_RESET
 from micropython import const
 
 from control import limits
-from firmware.crc16 import crc16
+from firmware.storage.crc16 import crc16
 
 _SLOT_FILE = "/slot.json"  # boards/launch.py says what is in it
 _SLOT_FILE_MAX = const(400)  # characters

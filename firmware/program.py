@@ -12,17 +12,17 @@ from control.protection import LATE
 from control.records import Readings
 from control.settings import STANDBY, Settings
 from drivers.ds3231 import UNKNOWN
-from firmware.archive import Archive
-from firmware.commands import Commands
-from firmware.console import Console
-from firmware.data_port import DataPort
 from firmware.hardware import Hardware
 from firmware.inputs import Inputs
-from firmware.nvs_cells import NvsCells
-from firmware.operator import Operator
-from firmware.panel import Panel
-from firmware.resume import STAMP_EVERY_S, resume
-from firmware.sound import Sound
+from firmware.panel.operator import Operator
+from firmware.panel.panel import Panel
+from firmware.panel.sound import Sound
+from firmware.service.commands import Commands
+from firmware.service.console import Console
+from firmware.service.data_port import DataPort
+from firmware.storage.archive import Archive
+from firmware.storage.nvs_cells import NvsCells
+from firmware.storage.resume import STAMP_EVERY_S, resume
 from firmware.version import VERSION
 
 STORE = "cradle"  # the name of our part of NVS
@@ -37,8 +37,9 @@ _DIPS_SHOWN_S = 45  # of brown-outs in a row: the event log tells of them for lo
 class Program:
     """The controller on its hardware.
 
-    board: a module of boards/. life: a Life. files: of the data in flash, as firmware/files.py.
-    terminal: of the service console, as firmware/terminal.py.
+    board: a module of boards/. life: a Life.
+    files: of the data in flash, as storage/files.py. terminal: of the console, as
+    service/terminal.py.
     """
 
     def __init__(self, board, life, files, terminal):

@@ -5,11 +5,11 @@ import micropython
 from machine import PWM, WDT, Pin
 
 from drivers.actuator import duty_u16
-from drivers.keys import ALL_KEYS, LEFT
 from drivers.mcp23017 import Mcp23017
 from drivers.speaker import LOUD_PM
 from firmware.bus import Bus
 from firmware.life import Life
+from firmware.panel.keys import ALL_KEYS, LEFT
 from firmware.version import VERSION
 
 _EMERGENCY_BYTES = 100  # for an exception in a place that may not allocate, as the manual advises
@@ -65,9 +65,9 @@ def service_key_held(board) -> bool:
 def _run(board, life: Life) -> None:
     try:
         # Here, so that even a version that cannot be imported leaves its last words.
-        from firmware.files import Files  # noqa: PLC0415
         from firmware.program import Program  # noqa: PLC0415
-        from firmware.terminal import Terminal  # noqa: PLC0415
+        from firmware.service.terminal import Terminal  # noqa: PLC0415
+        from firmware.storage.files import Files  # noqa: PLC0415
 
         Program(board, life, Files(_DATA), Terminal()).run()
     except KeyboardInterrupt:

@@ -10,13 +10,13 @@ from boards.command_line import end_on_closed_pipe
 from sim.campaign.command import campaign, laws, quiet
 from sim.campaign.incubators import DEFAULT_DRAW, DRAWS
 from sim.errors import InputError, ResultsFailed, RunError
-from sim.fault_list import fault_list
 from sim.launch import INTERPRETERS, check_plant, launch
-from sim.report import evaluate, table
-from sim.results import results_in
-from sim.scenario import BOARDS, REFERENCE, load_scenario
-from sim.speed import speed_table
-from sim.trace import read_trace
+from sim.results.folder import results_in
+from sim.results.report import evaluate, table
+from sim.results.trace import read_trace
+from sim.scenario.fault_list import fault_list
+from sim.scenario.load import BOARDS, REFERENCE, load_scenario
+from sim.tools.speed import speed_table
 
 _INPUT_STATUS = 2
 _RUN_STATUS = 1
@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
 def run(options: argparse.Namespace) -> None:
     """Run a scenario, write what came of it and print the table of results."""
     # Imported here: it takes longer than the rest of any other command's start.
-    from sim.plot import plot  # noqa: PLC0415
+    from sim.results.plot import plot  # noqa: PLC0415
 
     scenario = load_scenario(options.scenario)
     if options.plant is not None:
@@ -107,7 +107,7 @@ def speed(_options: argparse.Namespace) -> None:
 def board(options: argparse.Namespace) -> None:
     """Be a virtual board until somebody ends it."""
     # Imported here: it puts the pretended machine in front of the PC's modules.
-    from sim.board.virtual_board import Options, run_board  # noqa: PLC0415
+    from sim.virtual_board.host.virtual_board import Options, run_board  # noqa: PLC0415
 
     run_board(
         Options(

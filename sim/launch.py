@@ -18,11 +18,11 @@ from typing import IO, Any
 from tqdm import tqdm
 
 from sim.errors import InputError, RunError
-from sim.scenario import ROOT
+from sim.scenario.load import ROOT
 
 INTERPRETERS = ("micropython", "cpython")
 
-_RUNNER = Path("sim", "world", "run.py")
+_RUNNER = Path("sim", "runs", "run.py")
 _MICROPYTHON_HEAP = "heapsize=32M"  # a day's trace is streamed: this is ample
 _ERROR_LINES = 3  # of what a broken run said last
 _INPUT_STATUS = 2  # how the runner ends when the plant is at fault, after saying why
@@ -84,7 +84,7 @@ def interpreter_command(name: str) -> tuple[list[str], dict[str, str]]:
     micropython = str(beside) if beside.exists() else shutil.which("micropython")
     if micropython is None:
         raise RunError("micropython is not installed: run `make setup`, then use .venv/bin/python")
-    path = os.pathsep.join((str(ROOT), str(ROOT / "sim" / "machine")))
+    path = os.pathsep.join((str(ROOT), str(ROOT / "sim" / "mcu")))
     return [micropython, "-X", _MICROPYTHON_HEAP], {**os.environ, "MICROPYPATH": path}
 
 

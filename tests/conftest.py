@@ -5,7 +5,7 @@ import os
 from hypothesis import Phase, settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
-from sim.machine.install import install
+from sim.mcu.install import install
 from tests import requirements
 
 install()

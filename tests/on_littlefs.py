@@ -7,7 +7,9 @@ from pathlib import Path
 from sim.launch import interpreter_command
 
 ROOT = Path(__file__).parents[1]
-SCRIPTS = ROOT / "tests" / "firmware" / "littlefs"  # with ram_flash.py, which all of them import
+SCRIPTS = (
+    ROOT / "tests" / "firmware" / "storage" / "littlefs"
+)  # with ram_flash.py, which all of them import
 _LONGEST_S = 120
 
 

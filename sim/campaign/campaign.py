@@ -14,7 +14,7 @@ from tqdm import tqdm
 from sim.campaign.lives import life, quiet_life
 from sim.campaign.shrink import shrink
 from sim.campaign.watch import Outcome, Violation, watch
-from sim.scenario_text import scenario_text
+from sim.scenario.text import scenario_text
 
 SEED_MAX = 999_999_999
 # How often progress is shown: on a terminal, and in a file.

@@ -9,8 +9,8 @@ from sim.campaign.campaign import CAMPAIGN, QUIET, fresh_seed, run_campaign
 from sim.campaign.report import verdict, write_report
 from sim.campaign.watch import watch
 from sim.errors import RunError
-from sim.results import results_in
-from sim.scenario import load_scenario
+from sim.results.folder import results_in
+from sim.scenario.load import load_scenario
 
 _FORMER = ("campaign.json", "campaign.html", "[0-9]*-LAW-*.toml")
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from sim.scenario import BOARDS, HUMIDIFIERS, OWN, WALLS
+from sim.scenario.load import BOARDS, HUMIDIFIERS, OWN, WALLS
 from sim.world.plant.parameters import PRESETS, machine_parameters
 from sim.world.sensors import DEFAULT as SENSORS
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sim.scenario import DEFAULT_BOARD, DEFAULT_PRESET
-from sim.timetable import INTERRUPTIONS
+from sim.scenario.load import DEFAULT_BOARD, DEFAULT_PRESET
+from sim.scenario.timetable import INTERRUPTIONS
 
 Scenario = dict[str, Any]
 

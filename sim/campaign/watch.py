@@ -15,8 +15,8 @@ from sim.campaign.quiet_law import QuietLaw
 from sim.campaign.restart_law import RestartLaw
 from sim.campaign.scene import Scene
 from sim.campaign.warmth_law import WarmthLaw
+from sim.runs.run import PlantFailed, Run
 from sim.world.plant.plant import Plant
-from sim.world.run import PlantFailed, Run
 
 _LAST_LINES = 3  # of a traceback
 _NUMBER = re.compile(r"[-0-9.]+")

@@ -2,7 +2,7 @@
 
 from sim.world.clock import NEVER_US, Clock, Deadline
 from sim.world.i2c_bus import I2cBus
-from sim.world.soc import ESP32
+from sim.world.mcu import ESP32
 
 # Values of machine.reset_cause() (ports/esp32/modmachine.c). Brown-out counts as power-on.
 PWRON_RESET = 1

@@ -1,4 +1,4 @@
-"""The files of the board as the simulator keeps them: firmware/files.py in RAM, without a disk."""
+"""The files of the board as the simulator keeps them: in RAM, as firmware/storage/files.py."""
 
 _ENOENT = 2
 

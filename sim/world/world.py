@@ -11,13 +11,13 @@ from sim.world.drives import Drives
 from sim.world.faults import Faults
 from sim.world.hardware import Hardware
 from sim.world.heater_circuit import CUTOUT_BUTTON, HeaterCircuit
+from sim.world.mcu import ESP32, ESP32S3
 from sim.world.noise import Noise
 from sim.world.overrides import Overrides
 from sim.world.panel import Panel
 from sim.world.plant_check import wrong
 from sim.world.ram_files import RamFiles
 from sim.world.sensors import Sensors
-from sim.world.soc import ESP32, ESP32S3
 from sim.world.thermistor import EXCITATION_V, Probe, ntc_ohm, ysi400_ohm
 
 _SOCS = {"esp32": ESP32, "esp32s3": ESP32S3}
@@ -34,7 +34,7 @@ class World:
     """One incubator on one board. `plant` is a class as in docs/plant.md.
 
     start_ticks_ms: what the board's millisecond count stands at when power comes.
-    files: where the board keeps its files, as firmware/files.py; by default they are in RAM.
+    files: where the board keeps them, as firmware/storage/files.py; by default in RAM.
     `faults` breaks parts of it: faults.begin(name), faults.end(name).
     `keys` are the names of the keys that somebody holds down.
     """

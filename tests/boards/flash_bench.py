@@ -9,8 +9,8 @@ import time
 
 import littlefs
 
-from tests.sim.board import board_process
-from tests.sim.board.board_process import PATIENCE_S, ROOT, console
+from tests.sim.virtual_board import board_process
+from tests.sim.virtual_board.board_process import PATIENCE_S, ROOT, console
 
 BOARD = "esp32_devkitc"
 _SPEED = 5  # a PC with much else to do must not look like a chip that hangs

@@ -24,8 +24,8 @@ from tests.boards.flash_bench import (
     until,
     whole_version,
 )
-from tests.sim.board import board_process
-from tests.sim.board.board_process import PATIENCE_S, ROOT
+from tests.sim.virtual_board import board_process
+from tests.sim.virtual_board.board_process import PATIENCE_S, ROOT
 
 NEW = "1.1-new"
 

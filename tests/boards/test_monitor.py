@@ -7,7 +7,7 @@ import time
 
 from tests.boards.conftest import FORMER
 from tests.boards.flash_bench import board, running_version
-from tests.sim.board.board_process import PATIENCE_S, ROOT
+from tests.sim.virtual_board.board_process import PATIENCE_S, ROOT
 
 LEAVE = b"\x1d"  # Ctrl-]
 

@@ -9,7 +9,7 @@ from boards.install import install
 from boards.link import Link
 from tests.boards.conftest import FORMER
 from tests.boards.flash_bench import BOARD, board, running_version
-from tests.sim.board.board_process import ROOT, console, read_until
+from tests.sim.virtual_board.board_process import ROOT, console, read_until
 
 HELD = """
 [[timetable]]

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import os
 import sys
 from contextlib import contextmanager
 from importlib.machinery import SourceFileLoader
@@ -59,6 +60,8 @@ class _Finder:
         if not fullname.startswith(self._prefix):
             return None
         file = str(ROOT / (fullname.replace(".", "/") + ".py"))
+        if not os.path.exists(file):
+            return None  # a folder
         return spec_from_file_location(fullname, file, loader=_Loader(fullname, file))
 
 

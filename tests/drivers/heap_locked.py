@@ -16,8 +16,6 @@ from drivers.errors import BAD_CHECKSUM, BUS_STUCK, WRONG_CHIP
 from drivers.fan import Fan
 from drivers.i2c_recovery import recover
 from drivers.ina226 import Ina226
-from drivers.keys import Keys
-from drivers.lamps import Lamps
 from drivers.mcp23017 import Mcp23017
 from drivers.probes import NO_FAULT, OPEN, Probes
 from drivers.sht45 import Sht45
@@ -25,6 +23,8 @@ from drivers.slow_pwm import SlowPwm
 from drivers.speaker import Speaker
 from drivers.switch import Switch
 from drivers.tmp117 import Tmp117
+from firmware.panel.keys import Keys
+from firmware.panel.lamps import Lamps
 from tests.drivers.playback_bus import PlaybackBus
 
 ROUNDS = 500

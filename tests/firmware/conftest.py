@@ -4,8 +4,8 @@ import io
 
 import pytest
 
+from sim.runs.run import Run
 from sim.world.plant.plant import Plant
-from sim.world.run import Run
 
 WARM_UP = {
     "name": "warm-up",

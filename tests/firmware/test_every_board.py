@@ -6,8 +6,8 @@ import pytest
 
 from boards.build import boards
 from control.self_test import PASSED
+from sim.runs.run import Run
 from sim.world.plant.plant import Plant
-from sim.world.run import Run
 from tests.firmware.conftest import WARM_UP
 
 SECONDS = 120

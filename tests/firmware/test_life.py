@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from machine import HARD_RESET, PWRON_RESET, SOFT_RESET, WDT_RESET
 
-from firmware.crc16 import crc16
 from firmware.life import Life
+from firmware.storage.crc16 import crc16
 
 PERIODS_A_MINUTE = 120
 CAUSES = (PWRON_RESET, HARD_RESET, WDT_RESET, SOFT_RESET)

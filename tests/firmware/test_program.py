@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from control import limits
+from sim.runs.run import Finished
 from sim.world.hardware import WDT_RESET, Reset
 from sim.world.i2c_bus import FOREVER
-from sim.world.run import Finished
 
 WARM_S = 30  # by then the heater is fully on
 STEPS = ("read", "step", "set", "override", "renew", "toggle", "feed_watchdog")

@@ -11,11 +11,11 @@ import pytest
 from sim import cli
 from sim.errors import RunError
 from sim.launch import Run
-from sim.report import Result
-from sim.scenario import REFERENCE, ROOT
+from sim.results.report import Result
+from sim.scenario.load import REFERENCE, ROOT
 from sim.world.faults import FAULTS
-from tests.sim import synthetic
-from tests.sim.test_report import SHORT
+from tests.sim.results import synthetic
+from tests.sim.results.test_report import SHORT
 
 PROBLEMS = {
     "a.toml": REFERENCE.read_text(),
@@ -103,7 +103,7 @@ def launched(monkeypatch):
         return Run(10800.0, 5.0)
 
     monkeypatch.setattr(cli, "launch", launch)
-    monkeypatch.setattr("sim.plot.plot", lambda path, *_: path.touch())
+    monkeypatch.setattr("sim.results.plot.plot", lambda path, *_: path.touch())
     monkeypatch.setattr(cli, "load_scenario", lambda path: {**SHORT, "name": path.stem})
     return asked
 

@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from control.alarm_table import ALARMS, MEDIUM
+from sim.runs.run import Run
 from sim.world.plant.plant import Plant
-from sim.world.run import Run
 
 pytestmark = pytest.mark.proves("LAW-5-QUIET")
 

@@ -7,14 +7,14 @@ from micropython import const
 
 from control.settings import AIR, Settings
 from drivers.ds3231 import Ds3231
-from drivers.keys import ALL_KEYS
 from drivers.mcp23017 import Mcp23017
 from drivers.speaker import Speaker
-from firmware.operator import Operator
-from firmware.panel import KEY_PINS, Panel
-from firmware.resume import resume
-from firmware.sound import Sound
-from firmware.store import Store
+from firmware.panel.keys import ALL_KEYS
+from firmware.panel.operator import Operator
+from firmware.panel.panel import KEY_PINS, Panel
+from firmware.panel.sound import Sound
+from firmware.storage.resume import resume
+from firmware.storage.store import Store
 from tests.drivers.playback_bus import PlaybackBus
 
 SECONDS = 40

@@ -11,7 +11,7 @@ import machine
 import micropython
 
 from boards.esp32_devkitc import board
-from sim.world.boot import boot
+from sim.runs.boot import boot
 from sim.world.ram_files import RamFiles
 
 PERIOD_MS = 500

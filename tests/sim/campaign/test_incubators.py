@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from sim.campaign.incubators import draw
 from sim.campaign.lives import quiet_life
 from sim.launch import launch
+from sim.runs.run import Run
 from sim.world.plant.parameters import bounds, machine_parameters
 from sim.world.plant.plant import Plant
-from sim.world.run import Run
 from sim.world.sensors import BOUNDS, DEFAULT
 from tests.sim.campaign.short_lives import scenario
 from tests.sim.world.plant.worlds import drives

@@ -13,8 +13,8 @@ from control.heater_check import HeaterCheck
 from control.probe_check import ClimbCheck
 from control.protection import Protection
 from firmware import program as firmware_program
-from firmware.sound import Sound
-from firmware.store import Store
+from firmware.panel.sound import Sound
+from firmware.storage.store import Store
 from sim.campaign.heat_laws import AirLaw
 from sim.campaign.laws import STATEMENTS
 from sim.campaign.watch import watch

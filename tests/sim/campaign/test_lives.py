@@ -8,8 +8,8 @@ from sim.campaign.expected import EXPECTED
 from sim.campaign.incubators import DRAWS
 from sim.campaign.lives import DORMANT, INTERRUPTIONS, life, quiet_life
 from sim.campaign.scene import ROWS
-from sim.scenario import compile_scenario
-from sim.scenario_text import scenario_text
+from sim.scenario.load import compile_scenario
+from sim.scenario.text import scenario_text
 from sim.world.faults import BY_NAME, FAULTS
 
 numbers = st.integers(0, 999_999)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sim.campaign.campaign import run_campaign
 from sim.campaign.lives import life
 from sim.campaign.shrink import shrink
-from sim.scenario import compile_scenario
+from sim.scenario.load import compile_scenario
 from tests.sim.campaign.short_lives import UNSTOPPABLE, scenario, short_life
 
 numbers = st.integers(0, 999_999)

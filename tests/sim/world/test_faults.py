@@ -14,6 +14,7 @@ from micropython import heap_lock, heap_unlock
 
 from boards.esp32_devkitc import board
 from sim.launch import launch
+from sim.runs.run import Run
 from sim.world.drives import Drives
 from sim.world.fault_acts import InjectedError, Strike
 from sim.world.faults import BY_NAME, FAULTS
@@ -21,7 +22,6 @@ from sim.world.hardware import Reset
 from sim.world.overrides import Overrides
 from sim.world.panel import KEYS
 from sim.world.plant.plant import Plant
-from sim.world.run import Run
 from sim.world.world import World
 from tests.firmware.conftest import WARM_UP, make_run
 from tests.sim.world.fault_bench import BEGIN_S, END_S, TRUTH, Bench

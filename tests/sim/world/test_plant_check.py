@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from sim.scenario import REFERENCE, ROOT
+from sim.scenario.load import REFERENCE, ROOT
 from sim.world.plant_check import wrong
 
 PLANT = """

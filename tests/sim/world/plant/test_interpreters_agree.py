@@ -1,6 +1,6 @@
 """The same run gives the same bits under CPython and under MicroPython."""
 
-from tests.sim.machine.interpreters import cpython, micropython
+from tests.sim.mcu.interpreters import cpython, micropython
 
 PROGRAM = """
 import struct

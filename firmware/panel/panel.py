@@ -1,0 +1,60 @@
+"""The operator's panel: keys and lamps on the I/O expander, polled when that is due."""
+
+import time
+
+from drivers.mcp23017 import Mcp23017
+from firmware.bus import Bus
+from firmware.chip import Chip
+from firmware.panel.keys import ALL_KEYS, Keys
+from firmware.panel.lamps import Lamps
+
+# Expander pins: keys close GPA0 to GPA5 to ground; GPB0 to GPB3 switch lamps on when high.
+KEY_PINS = ALL_KEYS
+_LAMP_SHIFT = 8
+
+# A press is sampled twice, and answered within 100 ms even if a period's transfers come between.
+_IDLE_MS = 60
+_SETTLING_MS = 15
+_ABSENT_MS = 500  # until a panel that did not answer is asked again: others use the bus too
+
+
+class Panel:
+    """keys: what the fingers do. elapsed_ms: from the last poll but one to the last.
+
+    answering: at the last poll. While it is not, no key is down.
+    """
+
+    def __init__(self, expander: Mcp23017, bus: Bus, now_ms):
+        self._expander = expander
+        self._chip = Chip(expander, bus)
+        self._lamps = Lamps()
+        self._polled_ms = now_ms
+        self._wait_ms = 0
+        self.keys = Keys()
+        self.elapsed_ms = 0
+        self.answering = False
+
+    def show(self, priority: int, override: bool) -> None:
+        """Every period: the alarm priority 0..3 that the lamps show, and the override sign."""
+        if self._lamps.show(priority, override):
+            self._wait_ms = 0
+
+    def next_ms(self, now_ms) -> int:
+        """Milliseconds until `poll` is due, 0 if it is."""
+        return max(self._wait_ms - time.ticks_diff(now_ms, self._polled_ms), 0)
+
+    def poll(self, now_ms) -> None:
+        """Read the keys and light the lamps."""
+        lamps = self._lamps
+        self.elapsed_ms = max(time.ticks_diff(now_ms, self._polled_ms), 0)
+        self._polled_ms = now_ms
+        lamps.update(self.elapsed_ms)
+        self._expander.outputs = lamps.lit << _LAMP_SHIFT
+        self.answering = self._chip.poll()
+        if self.answering:
+            self.keys.update(~self._expander.levels & KEY_PINS, self.elapsed_ms)
+            wait_ms = _SETTLING_MS if self.keys.settling else _IDLE_MS
+            self._wait_ms = min(wait_ms, lamps.next_ms())
+        else:
+            self.keys.lost()
+            self._wait_ms = _ABSENT_MS

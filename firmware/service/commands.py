@@ -1,0 +1,281 @@
+"""What the service console can be asked to do, and how it answers.
+
+Nothing here reaches past a protective limit: settings go through the methods that the keys go
+through, override is for the hand on its key alone, and what would disturb therapy waits for
+standby.
+"""
+
+from control.alarm_table import ALARMS, PRIORITIES
+from control.settings import HUMIDITY_OFF, MODES, STANDBY
+from firmware.service.fixed_point import parse
+from firmware.service.replies import json_line, plain
+from firmware.service.values import values
+from firmware.storage import timestamp
+from firmware.storage.event_log import CALIBRATED, CLOCK_SET, FAILED
+
+# For when no memory is left to make words of.
+_FAILED = "error: the command failed"
+_FAILED_JSON = '{"ok": false, "error": "the command failed"}'
+_MC = 1000  # milli-degrees in a degree
+_PM = 10  # per mille in a per cent
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_FEBRUARY = 2
+
+
+class Refused(Exception):
+    """Why a command is not carried out, in words for the technician."""
+
+
+class Commands:
+    """version: what runs, in one line. json: replies are JSON lines.
+
+    settings, controller, readings: of control/. clock: a Ds3231. events: an EventLog. trends: has
+    lines(). calibration: a CalibrationFile, or anything with its lines() and set().
+    repeat_self_test(): returns why not, or an empty string. archive: has settings_kept(settings)
+    and calibration_kept().
+    """
+
+    def __init__(
+        self,
+        version: str,
+        settings,
+        controller,
+        readings,
+        clock,
+        events,
+        trends,
+        calibration,
+        repeat_self_test,
+        archive,
+    ):
+        self._version = version
+        self._settings = settings
+        self._controller = controller
+        self._readings = readings
+        self._clock = clock
+        self._events = events
+        self._trends = trends
+        self._calibration = calibration
+        self._repeat_self_test = repeat_self_test
+        self._archive = archive
+        self.json = False
+
+    def run(self, line: str):
+        """Carry out one line. Yields the lines of the reply; the last says ok, or what is wrong.
+
+        None among them: nothing yet, for a step is to be short, or flash is still to be written.
+        No exception gets past here: a fault of the service port is no reason to end therapy. One
+        that is no refusal is a fault of ours, and logged.
+        """
+        name = ""  # of a command that there is: what else was typed is nothing for the log
+        try:
+            words = line.split()
+            if not words:
+                return
+            command = self._find(words)
+            name = words[0]
+            for row in command(self, words[1:]):
+                yield None if row is None else self._text(row)
+            yield self._text((("ok", True),)) if self.json else "ok"
+        except Exception as error:
+            yield self._end(name, error)
+
+    def _end(self, name: str, error: Exception) -> str:
+        """The last line of a reply to a command that `error` ended."""
+        try:
+            if isinstance(error, Refused):
+                return self.refusal(str(error))
+            kind = type(error).__name__
+            self._note(FAILED, name + " " + kind)
+            return self.refusal("{} failed: {}, see the log".format(name, kind))
+        except Exception:  # memory is short: no new words
+            return _FAILED_JSON if self.json else _FAILED
+
+    def refusal(self, reason: str) -> str:
+        """The line that refuses a command for `reason`."""
+        if self.json:
+            return self._text((("ok", False), ("error", reason)))
+        return "error: " + reason
+
+    def _text(self, row: tuple) -> str:
+        return json_line(row) if self.json else plain(row)
+
+    def _find(self, words: list):
+        for name, usage, _, command in _COMMANDS:
+            if name == words[0]:
+                wanted = usage.split()
+                if not usage.startswith("[") and len(words) - 1 != len(wanted):
+                    raise Refused("{} {}".format(name, usage) if usage else name + " alone")
+                return command
+        raise Refused("no command {}: help lists them".format(words[0]))
+
+    # --- what can be asked -----------------------------------------------------------------------
+
+    def _help(self, _):
+        for name, usage, does, _ in _COMMANDS:
+            yield (("command", "{} {}".format(name, usage) if usage else name), ("does", does))
+
+    def _show_version(self, _):
+        yield (("version", self._version),)
+
+    def _values(self, _):
+        for value in values(self._settings, self._controller, self._readings):
+            yield _row(value)
+
+    def _get(self, words: list):
+        for value in values(self._settings, self._controller, self._readings):
+            if value[0] == words[0]:
+                yield _row(value)
+                return
+        raise Refused("no value {}: values lists them".format(words[0]))
+
+    def _alarms(self, _):
+        alarms = self._controller.alarms
+        for row in bytes(alarms.listed)[: alarms.count]:  # as they are now, however long it takes
+            alarm = ALARMS[row]
+            yield (
+                ("priority", PRIORITIES[alarm.priority]),
+                ("alarm", alarm.name),
+                ("message", alarm.message),
+                ("cause", alarm.cause),
+                ("remedy", alarm.remedy),
+            )
+
+    def _log(self, _):
+        return _lines(self._events)
+
+    def _show_trends(self, _):
+        return _lines(self._trends)
+
+    def _show_calibration(self, _):
+        return _lines(self._calibration)
+
+    # --- what can be changed ---------------------------------------------------------------------
+
+    def _set(self, words: list):
+        name, value = words
+        settings = self._settings
+        if name == "mode":
+            refusal = settings.set_mode(MODES.index(value) if value in MODES else -1)
+        elif name == "air":
+            refusal = settings.set_air(_number(value, _MC))
+        elif name == "skin":
+            refusal = settings.set_skin(_number(value, _MC))
+        elif name == "humidity":
+            refusal = settings.set_humidity(
+                HUMIDITY_OFF if value == "off" else _number(value, _PM)
+            )
+        else:
+            refusal = "set air, skin, humidity or mode"
+        _unless(refusal)
+        yield from _until(lambda: self._archive.settings_kept(settings))
+        yield from self._get([name if name == "mode" else "set_" + name])
+
+    def _json(self, words: list):
+        if words[0] not in ("on", "off"):
+            raise Refused("json on or json off")
+        self.json = words[0] == "on"
+        return ()
+
+    def _self_test(self, _):
+        self._in_standby("self-test")
+        _unless(self._repeat_self_test())
+        return self._get(["self_test"])
+
+    def _calibrate(self, words: list):
+        self._in_standby("calibrate")
+        per_unit = _PM if words[0] == "humidity" else _MC
+        numbers = [_number(word, per_unit) for word in words[1:5]]
+        _unless(self._calibration.set(words[0], *numbers, words[5]))
+        self._note(CALIBRATED, words[0])
+        yield from _until(self._archive.calibration_kept)
+
+    def _set_clock(self, words: list):
+        clock = self._clock
+        if words:
+            self._in_standby("clock")
+            try:
+                clock.set(*_time(words))
+            except ValueError as error:
+                raise Refused("clock: {}".format(error))
+            clock.stamp()  # or the next cut would be measured from a stamp of the old time
+            self._note(CLOCK_SET)
+        clock.read()
+        time = timestamp.words(
+            clock.year, clock.month, clock.day, clock.hour, clock.minute, clock.second
+        )
+        yield (("clock", time), ("state", "lost: set it" if clock.lost else ""))
+
+    def _note(self, event: int, subject: str = "") -> None:
+        self._events.note(self._controller.alarms.uptime_s, event, subject)
+
+    def _in_standby(self, name: str) -> None:
+        if self._settings.mode != STANDBY:
+            raise Refused(name + ": in standby only")
+
+
+# name, arguments (in brackets: none will do too), what it does, how
+_COMMANDS = (
+    ("help", "", "list the commands", Commands._help),
+    ("version", "", "what runs here", Commands._show_version),
+    ("values", "", "every value with its unit", Commands._values),
+    ("get", "NAME", "one value", Commands._get),
+    ("set", "NAME VALUE", "change air, skin, humidity (or off) or mode", Commands._set),
+    ("alarms", "", "the alarms that are shown, the first first", Commands._alarms),
+    ("log", "", "the event log, the oldest first", Commands._log),
+    ("trends", "", "the trends, the oldest first", Commands._show_trends),
+    ("self-test", "", "repeat the start-up test; in standby", Commands._self_test),
+    ("calibration", "", "the calibration in force", Commands._show_calibration),
+    (
+        "calibrate",
+        "SENSOR LOW_SHOWN LOW_TRUE HIGH_SHOWN HIGH_TRUE WHO",
+        "calibrate a sensor at two points; in standby",
+        Commands._calibrate,
+    ),
+    ("clock", "[YYYY-MM-DD HH:MM:SS]", "the time; set it, in standby", Commands._set_clock),
+    ("json", "on|off", "reply in JSON lines, without echo", Commands._json),
+)
+
+
+def _row(value: tuple) -> tuple:
+    return (("name", value[0]), ("value", value[1]), ("unit", value[2]))
+
+
+def _lines(source):
+    for line in source.lines():
+        yield None if line is None else (("line", line),)
+
+
+def _unless(refusal: str) -> None:
+    if refusal:
+        raise Refused(refusal)
+
+
+def _until(kept):
+    """Wait until flash has what was changed: kept() says "", None while it has not, or why not."""
+    refusal = kept()
+    while refusal is None:
+        yield None
+        refusal = kept()
+    _unless(refusal)
+
+
+def _number(word: str, per_unit: int) -> int:
+    number = parse(word, per_unit)
+    if number is None:
+        raise Refused("{} is no number here: 36.5 is one".format(word))
+    return number
+
+
+def _time(words: list) -> list:
+    """Year to second of "YYYY-MM-DD HH:MM:SS"."""
+    numbers = []
+    if len(words) == 2:
+        numbers = [parse(part, 1) for part in words[0].split("-") + words[1].split(":")]
+    if len(numbers) != 6 or None in numbers:
+        raise Refused("clock YYYY-MM-DD HH:MM:SS")
+    year, month, day = numbers[:3]
+    leap_day = month == _FEBRUARY and day == _DAYS[1]
+    if not 1 <= month <= 12 or day > _DAYS[month - 1] or (leap_day and year % 4):
+        raise Refused("clock: no such day")
+    return numbers

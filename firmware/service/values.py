@@ -1,0 +1,75 @@
+"""Every value of the machine, with its name and unit: what the service console and the data port
+know of it.
+"""
+
+from control.alarm_table import PRIORITIES
+from control.controller import Controller
+from control.protection import REASONS
+from control.records import Readings, Sample
+from control.self_test import FAILED, FAULTS, STAGES
+from control.sensing import Channel
+from control.settings import MODES, Settings
+from firmware.service.fixed_point import Quantity
+
+_MC = 1000  # milli-degrees in a degree
+_PM = 10  # per mille in a per cent
+_NONE = "none"
+
+
+def values(settings: Settings, controller: Controller, readings: Readings):
+    """Yield (name, value, unit) of each, always the same names in the same order.
+
+    A value is a Quantity, an int, a bool, a str, or None if nothing is known of it now.
+    """
+    estimates = controller.estimates
+    outputs = controller.outputs
+    alarms = controller.alarms
+    yield "uptime", alarms.uptime_s, "s"
+    yield "mode", MODES[settings.mode], ""
+    yield "override", settings.override, ""
+    yield "set_air", Quantity(settings.air_mc, _MC), "degC"
+    yield "set_skin", Quantity(settings.skin_mc, _MC), "degC"
+    yield "set_humidity", Quantity(settings.humidity_pm, _PM), "%"  # 0: off
+    yield "air", _believed(estimates.air, _MC), "degC"
+    yield "air2", _believed(estimates.air2, _MC), "degC"
+    yield "skin", _believed(estimates.skin, _MC), "degC"
+    yield "skin2", _believed(estimates.skin2, _MC), "degC"
+    yield "element", _believed(estimates.element, _MC), "degC"
+    yield "humidity", _believed(estimates.humidity, _PM), "%"
+    yield "air_target", Quantity(controller.demand.air_target_mc, _MC), "degC"
+    yield "heater", Quantity(outputs.heater_pm, _PM), "%"
+    yield "humidifier", Quantity(outputs.humidifier_pm, _PM), "%"
+    yield "fan_duty", Quantity(outputs.fan_pm, _PM), "%"
+    yield "arm", outputs.arm, ""
+    yield "heat_stopped_by", _reasons(controller.permits.reasons), ""
+    yield "heater_current", _fresh(readings.heater_ma), "mA"
+    yield "supply", _fresh(readings.supply_mv), "mV"
+    yield "fan", readings.fan_rpm, "rpm"
+    yield "battery", readings.battery_mv, "mV"
+    yield "mains", readings.mains, ""
+    yield "hood_open", readings.hood_open, ""
+    yield "water_low", readings.water_low, ""
+    yield "humidifier_on", readings.humidifier_on, ""
+    yield "cutout_tripped", readings.cutout_tripped, ""
+    yield "self_test", _self_test(controller.checks.self_test), ""
+    yield "lamp", PRIORITIES[alarms.lamp_priority] or _NONE, ""
+    yield "sound", PRIORITIES[alarms.sounding_priority] or _NONE, ""
+    yield "alarm_count", alarms.count, ""
+
+
+def _believed(channel: Channel, per_unit: int):
+    return Quantity(channel.value, per_unit) if channel.valid else None
+
+
+def _fresh(sample: Sample):
+    return sample.value if sample.fresh else None
+
+
+def _reasons(reasons: int) -> str:
+    return ";".join([name for bit, name in REASONS if reasons & bit]) or _NONE
+
+
+def _self_test(self_test) -> str:
+    if self_test.stage == FAILED or self_test.fault:
+        return "{}: {}".format(STAGES[self_test.stage], FAULTS[self_test.fault])
+    return STAGES[self_test.stage]

@@ -1,0 +1,108 @@
+"""The operator's settings in flash: two copies of a record with a field for each."""
+
+import struct
+
+from control.settings import Settings
+from firmware.storage.pair import OldCopies, Pair
+
+_NAMES = ("mode", "override", "air_mc", "skin_mc", "humidity_pm")
+_OLD_BODY = ">BBHHH"  # the same five
+_VALUE_SIZE = 4
+_CALIBRATED = "calibrated"
+
+
+class Store:
+    """What is in flash of the operator's settings; and whether there is a calibration beside them.
+
+    lost: what was stored last cannot be read. blank: nothing ever was. stored: all is in flash.
+    failed: flash does not keep what we write to it. calibrated: somebody has calibrated a sensor.
+    cells: as cells.py.
+    """
+
+    def __init__(self, cells):
+        self._old = OldCopies(cells, "settings", struct.calcsize(_OLD_BODY))
+        self._pair = Pair(cells, "settings", self._old)
+        self._last = [-1] * len(_NAMES)  # that we tried to store
+        self.lost = False
+        self.blank = False
+        self.calibrated = False
+
+    def load(self, settings: Settings) -> None:
+        """Set `settings` as they were stored last; where that is not known leave the defaults."""
+        pair = self._pair
+        old = self._old
+        pair.load()
+        fields = dict(pair.fields)
+        if old.ran:
+            self.lost = old.body is None
+            if old.body:
+                for name, value in zip(_NAMES, struct.unpack(_OLD_BODY, old.body)):
+                    fields[name] = _bytes(value)
+        else:
+            self.lost = pair.lost or (pair.blank and not old.blank)
+        self.blank = pair.blank and old.blank
+        self.lost = self.lost or not _apply(fields, Settings())
+        if not self.lost:
+            _apply(fields, settings)
+        self.calibrated = _CALIBRATED in fields
+
+    def changed(self, settings: Settings) -> bool:
+        """Whether there is something to store that we have not tried to."""
+        last = self._last
+        return (
+            last[0] != settings.mode
+            or last[1] != settings.override
+            or last[2] != settings.air_mc
+            or last[3] != settings.skin_mc
+            or last[4] != settings.humidity_pm
+        )
+
+    def save(self, settings: Settings, at_once: bool = False) -> bool:
+        """Write what is not in flash yet. True if it has written or tried to. Never raises.
+
+        at_once: even if flash has just failed.
+        """
+        changed = self.changed(settings)
+        fields = self._pair.fields
+        if self._pair.stored and not changed and self.calibrated == (_CALIBRATED in fields):
+            return False
+        fields = dict(fields)  # those of another version stay
+        for index in range(len(_NAMES)):
+            self._last[index] = int(getattr(settings, _NAMES[index]))
+            fields[_NAMES[index]] = _bytes(self._last[index])
+        if self.calibrated:
+            fields[_CALIBRATED] = b""
+        return self._pair.save(fields, struct.pack(_OLD_BODY, *self._last), at_once or changed)
+
+    @property
+    def stored(self) -> bool:
+        """All that we were given to save is in flash."""
+        return self._pair.stored
+
+    @property
+    def failed(self) -> bool:
+        """Flash did not take what we wrote last."""
+        return self._pair.failed
+
+
+def _apply(fields: dict, settings: Settings) -> bool:
+    """Whether every setting in these fields is allowed; if so they are now in force.
+
+    Through the same door as an operator: no byte in flash reaches past control/limits.py. What
+    the version did not know that wrote them stays as it is.
+    """
+    return not (
+        settings.set_override(_number(fields, "override", settings.override) == 1)
+        or settings.set_air(_number(fields, "air_mc", settings.air_mc))
+        or settings.set_skin(_number(fields, "skin_mc", settings.skin_mc))
+        or settings.set_humidity(_number(fields, "humidity_pm", settings.humidity_pm))
+        or settings.set_mode(_number(fields, "mode", settings.mode))
+    )
+
+
+def _number(fields: dict, name: str, default: int) -> int:
+    return int.from_bytes(fields[name], "big") if name in fields else default
+
+
+def _bytes(value: int) -> bytes:
+    return value.to_bytes(_VALUE_SIZE, "big")

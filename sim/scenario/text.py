@@ -1,0 +1,105 @@
+"""From a compiled scenario back to the TOML that people read and run: what the reader undoes."""
+
+from typing import Any
+
+from control.settings import HUMIDITY_OFF
+from sim.scenario.bounds import MC_PER_DEGREE, PM_PER_PERCENT
+from sim.scenario.quantity import duration_text
+from sim.scenario.timetable import INTERRUPTIONS
+
+_DAYS_PER_WEEK = 7
+
+
+def scenario_text(scenario: dict[str, Any]) -> str:
+    """The scenario as a file that sim.scenario.load.load_scenario compiles to the same."""
+    tables = [
+        _table("", {"name": scenario["name"], "duration": duration_text(scenario["duration_s"])}),
+        _table(
+            "[room]",
+            {
+                "temperature": f"{scenario['room']['temperature_c']:g} degC",
+                "humidity": f"{scenario['room']['humidity_pct']:g} %",
+            },
+        ),
+    ]
+    if scenario["infant"]:
+        tables.append(_table("[infant]", _infant(scenario["infant"])))
+    machine = scenario["machine"]
+    tables.append(_table("[machine]", _machine(machine)))
+    tables += [_numbers(key, machine[key]) for key in ("parameters", "sensors") if machine[key]]
+    start = scenario["start"]
+    tables.append(
+        _table(
+            "[start]",
+            {
+                "mode": start["mode"],
+                "air": _degrees(start["air_mc"]),
+                "skin": _degrees(start["skin_mc"]),
+                "humidity": _humidity(start["humidity_pm"]),
+            },
+        )
+    )
+    for action in scenario["timetable"]:
+        lines = _entry(action["do"], action["value"])
+        tables.append(
+            f'[[timetable]]\nat = "{duration_text(action["at_s"])}"\n{lines}\n',
+        )
+    return "\n".join(tables)
+
+
+def _table(header: str, values: dict[str, str]) -> str:
+    lines = [header] if header else []
+    lines += [f'{key} = "{value}"' for key, value in values.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _numbers(key: str, values: dict[str, float]) -> str:
+    return "\n".join([f"[machine.{key}]", *(f"{name} = {values[name]!r}" for name in values), ""])
+
+
+def _infant(infant: dict[str, Any]) -> dict[str, str]:
+    weeks, days = divmod(round(infant["gestation_weeks"] * _DAYS_PER_WEEK), _DAYS_PER_WEEK)
+    return {
+        "weight": f"{infant['weight_g']} g",
+        "gestation": f"{weeks} weeks {days} days",
+        "age": f"{infant['age_days']} days",
+    }
+
+
+def _machine(machine: dict[str, Any]) -> dict[str, str]:
+    """What the preset decides is left out."""
+    values = {
+        key: machine[key]
+        for key in ("board", "preset", "walls", "humidifier")
+        if machine[key] is not None
+    }
+    if machine["water_g"] is not None:
+        values["water"] = f"{machine['water_g']} g"
+    return values
+
+
+def _entry(do: str, value: Any) -> str:
+    """What is to be done, as the timetable of a file says it."""
+    for name, (compiled, begins, _) in INTERRUPTIONS.items():
+        if do == compiled:
+            on = value == begins
+            if do == "mains":
+                return f'mains = "{"off" if on else "on"}"'
+            return f'{"open" if on else "close"} = "{name}"'
+    entries = {
+        "set_mode": lambda: f'set = {{ mode = "{value}" }}',
+        "set_air_mc": lambda: f'set = {{ air = "{_degrees(value)}" }}',
+        "set_skin_mc": lambda: f'set = {{ skin = "{_degrees(value)}" }}',
+        "set_humidity_pm": lambda: f'set = {{ humidity = "{_humidity(value)}" }}',
+        "room_c": lambda: f'room = {{ temperature = "{value:g} degC" }}',
+        "room_rh": lambda: f'room = {{ humidity = "{value:g} %" }}',
+    }
+    return entries[do]() if do in entries else f'{do} = "{value}"'
+
+
+def _degrees(milli: int) -> str:
+    return f"{milli / MC_PER_DEGREE:g} degC"
+
+
+def _humidity(per_mille: int) -> str:
+    return "off" if per_mille == HUMIDITY_OFF else f"{per_mille // PM_PER_PERCENT} %"

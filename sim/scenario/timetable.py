@@ -1,0 +1,170 @@
+"""The timetable of a scenario: what people and the building do to the incubator, and when."""
+
+from math import inf
+from typing import Any
+
+from control.settings import HUMIDITY_OFF, MODES
+from sim.scenario import bounds
+from sim.scenario.quantity import TIME, Quantity, duration_text
+from sim.scenario.table import Table
+from sim.world.faults import BY_NAME, KEYS
+from sim.world.heater_circuit import CUTOUT_BUTTON
+
+# What begins and ends: name in the file -> compiled name, value while it lasts, value otherwise.
+INTERRUPTIONS = {
+    "hand ports": ("ports", 6, 0),
+    "front panel": ("panel", 1, 0),
+    "mains": ("mains", 0, 1),
+}
+_OPENINGS = ("hand ports", "front panel")
+_ACTIONS = ("open", "close", "set", "room", "mains", "press", "release", "fault", "clear")
+_FAULTS_LISTED = "`python -m sim faults` lists what there is"
+
+Action = dict[str, Any]  # "at_s", "do", "value"
+
+
+def set_point_mc(table: Table, key: str, allowed: Quantity) -> int:
+    """A temperature set point in milli-degC."""
+    return int(table.quantity(key, allowed) * bounds.MC_PER_DEGREE)
+
+
+def humidity_pm(table: Table) -> int:
+    """The humidity set point in per mille; HUMIDITY_OFF for "off"."""
+    if table.raw("humidity") == "off":
+        return HUMIDITY_OFF
+    return int(table.quantity("humidity", bounds.HUMIDITY_SET, "off") * bounds.PM_PER_PERCENT)
+
+
+def compile_timetable(top: Table, duration_s: int) -> list[Action]:
+    """The actions of the scenario's timetable in order of time; InputError names the entry."""
+    entries = top.raw("timetable", [])
+    if not isinstance(entries, list):
+        raise top.error("every entry of the timetable begins with [[timetable]]")
+    compiler = _Compiler(duration_s)
+    for number, values in enumerate(entries, 1):
+        place = f"{top.place}: [[timetable]] entry {number}"
+        compiler.add(Table(place, values, ("at",), (*_ACTIONS, "for")))
+    return sorted(compiler.actions, key=lambda action: int(action["at_s"]))
+
+
+class _Compiler:
+    """Takes the entries in turn; remembers the time and what is open or off."""
+
+    def __init__(self, duration_s: int) -> None:
+        self.actions: list[Action] = []
+        self._duration_s = duration_s
+        self._now_s = 0
+        self._until_s: dict[str, float] = {}  # when each interruption ends; inf: until told
+
+    def add(self, entry: Table) -> None:
+        self._advance(entry)
+        chosen = [key for key in _ACTIONS if key in entry]
+        if len(chosen) != 1:
+            raise entry.error("needs exactly one of " + ", ".join(_ACTIONS))
+        begins = False
+        if chosen == ["set"]:
+            self._set(_some(entry, "set", ("air", "skin", "humidity", "mode")))
+        elif chosen == ["room"]:
+            self._room(_some(entry, "room", ("temperature", "humidity")))
+        else:
+            begins = self._interrupt(entry, chosen[0])
+        if "for" in entry and not begins:
+            raise entry.refusal("for", 'it goes with open, press, fault, or mains = "off"')
+
+    def _advance(self, entry: Table) -> None:
+        allowed = Quantity(TIME, "0 s", duration_text(self._duration_s), "1 s")
+        at_s = int(entry.quantity("at", allowed))
+        if at_s < self._now_s:
+            raise entry.refusal(
+                "at", f"time goes backwards, the entry before is at {duration_text(self._now_s)}"
+            )
+        self._now_s = at_s
+
+    def _act(self, do: str, value: object, at_s: int | None = None) -> None:
+        at_s = self._now_s if at_s is None else at_s
+        self.actions.append({"at_s": at_s, "do": do, "value": value})
+
+    def _set(self, settings: Table) -> None:
+        if "air" in settings:
+            self._act("set_air_mc", set_point_mc(settings, "air", bounds.AIR_SET))
+        if "skin" in settings:
+            self._act("set_skin_mc", set_point_mc(settings, "skin", bounds.SKIN_SET))
+        if "humidity" in settings:
+            self._act("set_humidity_pm", humidity_pm(settings))
+        if "mode" in settings:
+            self._act("set_mode", settings.choice("mode", MODES))
+
+    def _room(self, room: Table) -> None:
+        if "temperature" in room:
+            self._act("room_c", float(room.quantity("temperature", bounds.ROOM_TEMPERATURE)))
+        if "humidity" in room:
+            self._act("room_rh", float(room.quantity("humidity", bounds.ROOM_HUMIDITY)))
+
+    def _interrupt(self, entry: Table, key: str) -> bool:
+        """Begin or end an interruption; True if it begins."""
+        if key in ("fault", "clear"):
+            return self._fault(entry, key)
+        if key in ("press", "release"):
+            name = entry.choice(key, (*KEYS, CUTOUT_BUTTON))
+            begins, first, last = key == "press", ("press", name), ("release", name)
+            return self._switch(entry, key, name, begins, first, last)
+        if key == "mains":
+            name, begins = "mains", entry.choice("mains", ("off", "on")) == "off"
+        else:
+            name, begins = entry.choice(key, _OPENINGS), key == "open"
+        do, value, otherwise = INTERRUPTIONS[name]
+        return self._switch(entry, key, name, begins, (do, value), (do, otherwise))
+
+    def _fault(self, entry: Table, key: str) -> bool:
+        name = entry.choice(key, BY_NAME, _FAULTS_LISTED)
+        begins = key == "fault"
+        if BY_NAME[name].lasts:
+            return self._switch(entry, key, name, begins, ("fault", name), ("clear", name))
+        if not begins:
+            raise entry.refusal(key, "it strikes once, there is nothing to clear")
+        if "for" in entry:
+            raise entry.refusal("for", "this fault strikes once, it does not last")
+        self._act("fault", name)
+        return True
+
+    def _switch(
+        self,
+        entry: Table,
+        key: str,
+        name: str,
+        begins: bool,
+        first: tuple[str, object],
+        last: tuple[str, object],
+    ) -> bool:
+        """Do the `first` action if it begins, and the `last` one at its end; True if it begins."""
+        until_s = self._until_s.get(name, 0)
+        if begins == (until_s > self._now_s):
+            raise entry.refusal(key, "it is so already at that time")
+        if not begins:
+            if until_s != inf:
+                raise entry.refusal(key, f"it comes by itself at {duration_text(int(until_s))}")
+            self._act(*last)
+            self._until_s[name] = self._now_s
+            return False
+        self._act(*first)
+        self._until_s[name] = inf
+        if "for" in entry:
+            end_s = self._end_s(entry)
+            self._act(*last, end_s)
+            self._until_s[name] = end_s
+        return True
+
+    def _end_s(self, entry: Table) -> int:
+        allowed = Quantity(TIME, "1 s", duration_text(self._duration_s), "1 s")
+        end_s = self._now_s + int(entry.quantity("for", allowed))
+        if end_s > self._duration_s:
+            raise entry.refusal("for", "it would end after the scenario")
+        return end_s
+
+
+def _some(entry: Table, key: str, keys: tuple[str, ...]) -> Table:
+    """The table under `key` with at least one of `keys`."""
+    table = entry.table(key, (), keys)
+    if not any(name in table for name in keys):
+        raise entry.refusal(key, "needs at least one of " + ", ".join(keys))
+    return table

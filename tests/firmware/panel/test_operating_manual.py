@@ -1,0 +1,106 @@
+"""docs/operating.md says what the keys do: its table, its times and its lamps against the code."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from control import alarms, limits
+from control.alarm_table import ALARMS, HIGH, LOW, MEDIUM
+from control.settings import AIR, AIR_SET, MODES, SKIN_SET
+from firmware.panel import keys as key_driver
+from firmware.panel import lamps, operator, sound
+from sim.world.panel import KEYS
+from tests.firmware.panel.test_operator import Desk
+
+MANUAL = (Path(__file__).parents[3] / "docs" / "operating.md").read_text(encoding="utf-8")
+TEXT = " ".join(MANUAL.split())
+ROWS = {
+    cells[0]: cells[1:]
+    for cells in (
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in MANUAL.splitlines()
+        if line.startswith("| ")
+    )
+}
+PRESSED, HELD = range(2)
+
+
+def changed(key, count):
+    """What a press of so many samples changes, from a fresh desk with an open proposal."""
+    desk = Desk(AIR)
+    desk.press(key_driver.RIGHT)
+    desk.press(getattr(key_driver, key), count)
+    settings = {name: getattr(desk.settings, name) for name in desk.settings.__slots__}
+    return settings, desk.operator.proposed, desk.alarms.calls, desk.resets
+
+
+def test_every_key_has_its_row_and_no_other_key_is_named():
+    assert {
+        name.lower() for name in ROWS if name.isupper() and name not in ("HIGH", "MEDIUM", "LOW")
+    } == set(KEYS)
+
+
+@pytest.mark.parametrize("key", [key.upper() for key in KEYS])
+def test_a_key_does_something_exactly_where_the_table_says_so(key):
+    short, long = changed(key, 2), changed(key, 60)
+    nothing = changed("SILENCE", 0)
+    assert (short == nothing) == (ROWS[key][PRESSED] == "nothing")
+    assert (long == short) == (ROWS[key][HELD] == "nothing more")
+
+
+@pytest.mark.parametrize(
+    "words, numbers",
+    [
+        (
+            r"for (\d+) to (\d+) s, then let go",
+            (key_driver.HOLD_MS // 1000, key_driver.HOLD_MAX_MS // 1000),
+        ),
+        (r"waits for (\d+) s", (operator.CONFIRM_MS // 1000,)),
+        (r"stayed down for (\d+) s", (key_driver.STUCK_MS // 1000,)),
+        (r"open for (\d+) s in one piece", (key_driver.QUIET_MS // 1000,)),
+        (r"a HIGH alarm for (\d+) s", (alarms._TEST_MS // 1000,)),
+        (r"HIGH alarm is quiet for (\d+) min", (limits.PAUSE_HIGH_MS // 60_000,)),
+        (r"another for (\d+) min", (limits.PAUSE_MS // 60_000,)),
+        (r"their bounds: (\d+) degC", (AIR_SET.high // 1000,)),
+        (
+            r"override (\d+) degC for the air and (\d+)",
+            (AIR_SET.override_high // 1000, SKIN_SET.override_high // 1000),
+        ),
+        (r"next mode \((.*) \.\.\.\)", (", ".join((*MODES, MODES[0])),)),
+    ],
+)
+def test_its_numbers_are_the_code_s(words, numbers):
+    found = re.findall(words, TEXT)
+    assert found, words
+    for match in found:
+        assert (match if isinstance(match, tuple) else (match,)) == tuple(map(str, numbers))
+
+
+def test_its_lamps_are_the_code_s():
+    colours = {"red": lamps.RED, "yellow": lamps.YELLOW, "cyan": lamps.CYAN, "dark": 0}
+    said = {"twice a second": 250, "every two seconds": 1_000, "steady": 0, "dark": 0}
+    for priority, row in enumerate(("none", "LOW", "MEDIUM", "HIGH")):
+        words = ROWS[row][0]
+        assert lamps._LAMPS[priority] == colours[words.split(",")[0]]
+        half_ms = next(ms for phrase, ms in said.items() if words.endswith(phrase))
+        assert lamps._HALF_CYCLES_MS[priority] == half_ms
+
+
+def test_its_notes_are_the_code_s():
+    for row, priority, notes in (
+        ("HIGH", HIGH, "ten"),
+        ("MEDIUM", MEDIUM, "three"),
+        ("LOW", LOW, "two"),
+    ):
+        count = len(sound._BURSTS[priority].at_ms) // sound._PULSE_EDGES
+        assert ROWS[row][1].startswith(notes)
+        assert count == {"ten": 10, "three": 3, "two": 2}[notes]
+
+
+def test_a_remedy_that_needs_a_key_names_it_and_how_long():
+    for alarm in ALARMS:
+        assert not re.search(r"\b(press|reset|acknowledge)\b", alarm.remedy), alarm.name
+        for key in re.findall(r"\b[A-Z]{2,}\b", alarm.remedy):
+            assert f"hold {key} for {key_driver.HOLD_MS // 1000} s" in alarm.remedy
+            assert key.lower() in KEYS

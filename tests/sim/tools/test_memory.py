@@ -1,0 +1,73 @@
+"""The live heap of the controller: REQ 60 KB after start, frozen, and flat from then on."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sim.tools import memory
+from sim.tools.memory import PROMISED, Measurer, broken, table, unix, webassembly
+
+# Of 64-bit words over 32-bit ones, measured: docs/memory.md.
+MOST_RATIO = 2
+ROOT = Path(__file__).parents[3]
+
+
+def measured(port, folder, hours):
+    measurer = Measurer(port, folder)
+    return measurer.modules(), measurer.frozen(), measurer.life(hours)
+
+
+@pytest.fixture(scope="module")
+def on_64_bits(tmp_path_factory):
+    return measured(unix, tmp_path_factory.mktemp("memory"), 1)
+
+
+@pytest.fixture(scope="module")
+def on_32_bits(tmp_path_factory):
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        pytest.skip("node is not installed; the test on 64-bit words stands in")
+    return measured(webassembly(), tmp_path_factory.mktemp("memory"), 1)
+
+
+def test_on_32_bit_words_the_started_controller_takes_60_kb_at_most(on_32_bits):
+    _, frozen, life = on_32_bits
+    assert broken(frozen, life) == []
+
+
+def test_on_64_bit_words_the_started_controller_takes_no_more_than_their_ratio(on_64_bits):
+    _, frozen, life = on_64_bits
+    assert sum(frozen.values()) + life["started"] <= PROMISED * MOST_RATIO
+
+
+def test_every_module_that_runs_is_measured_and_costs_less_when_frozen(on_64_bits):
+    modules, frozen, _ = on_64_bits
+    assert modules.keys() == frozen.keys()
+    assert {
+        "firmware.program",
+        "firmware.service.terminal",
+        "control.controller",
+    } <= modules.keys()
+    assert all(modules[name] > 0 for name in modules)
+    assert sum(frozen.values()) < sum(modules.values())
+
+
+def test_a_heap_that_is_too_big_or_grows_is_found():
+    life = {"made": 10, "started": 20, "1": 30, "2": 40}
+    assert broken({"a": PROMISED - 20}, life) == []
+    assert len(broken({"a": PROMISED - 19}, life)) == 1
+    assert len(broken({"a": 0}, {**life, "2": 31 + memory.FLAT})) == 1
+
+
+def test_the_table_has_a_row_for_each_module_and_each_hour():
+    text = table({"control.a": 3, "drivers.b": 4}, {"control.a": 1, "drivers.b": 2}, {"1": 10})
+    assert "| after 1 h | 17 | 13 |" in text
+    assert "| `drivers.b` | 4 | 2 |" in text
+
+
+def test_the_lock_pins_one_version_and_names_no_registry():
+    folder = ROOT / "sim" / "tools" / "webassembly"
+    lock = (folder / "package-lock.json").read_text()
+    assert '"version": "1.29.0-6"' in lock
+    assert "integrity" in lock
+    assert "resolved" not in lock
