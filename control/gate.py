@@ -25,15 +25,16 @@ def let_through(
     """
     therapy = permits.heat and not standby
     outputs.arm = therapy or (pulse.arm and permits.pulse)
-    outputs.heater_pm = 0
     outputs.humidifier_pm = 0
+    if permits.humidify and not standby:
+        outputs.humidifier_pm = min(demand.humidifier_pm, permits.moisture_most_pm)
+    outputs.heater_pm = 0
     if therapy:
-        if air_mc <= permits.air_most_mc + limits.AIR_MOST_MARGIN_MC:
+        cool = air_mc <= permits.air_most_mc + limits.AIR_MOST_MARGIN_MC
+        if cool and outputs.humidifier_pm <= permits.moisture_heat_pm:
             outputs.heater_pm = demand.heater_pm
     elif permits.pulse:
         outputs.heater_pm = pulse.heater_pm
-    if permits.humidify and not standby:
-        outputs.humidifier_pm = min(demand.humidifier_pm, permits.moisture_most_pm)
     # A relay that is welded does not let go: then this ends the heat of heater and boiler.
     outputs.open_cutout = permits.hold_cutout or pulse.open_cutout
     outputs.fan_pm = _FULL_PM

@@ -175,8 +175,12 @@ class Protection:
             cool_mc = cutout_mc - limits.mist_rise_mc(self._mist_w)
             most_mc = min(most_mc, max(cool_mc, limits.SKIN_MODE_AIR_MIN_MC))
         permits.air_most_mc = most_mc
+        air_mc = estimates.air_hottest_mc
+        permits.moisture_heat_pm = limits.moisture_most_pm(
+            air_mc, cutout_mc + limits.MIST_HEAT_MARGIN_MC, self._mist_w
+        )
         permits.moisture_most_pm = limits.moisture_most_pm(
-            estimates.air_hottest_mc, cutout_mc, self._mist_w
+            air_mc, cutout_mc + limits.MIST_MOST_MARGIN_MC, self._mist_w
         )
 
     def _follow_override(self, estimates: Estimates, settings: Settings, dt_ms: int) -> None:

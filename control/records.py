@@ -76,7 +76,8 @@ class Permits:
 
     heat: for therapy. pulse: for the start-up test, which is itself a reason against therapy.
     hold_cutout: the thermal cut-out is to be kept open. air_most_mc: the warmest air that may be
-    steered to. moisture_most_pm: so much of the humidifier's duty.
+    steered to. moisture_most_pm: so much of the humidifier's duty. moisture_heat_pm: so much of it
+    while the heater runs.
     """
 
     __slots__ = (
@@ -84,6 +85,7 @@ class Permits:
         "heat",
         "hold_cutout",
         "humidify",
+        "moisture_heat_pm",
         "moisture_most_pm",
         "pulse",
         "reasons",
@@ -96,6 +98,7 @@ class Permits:
         self.hold_cutout = False
         self.air_most_mc = 0
         self.moisture_most_pm = 0
+        self.moisture_heat_pm = 0
         self.reasons = 0  # bits of control.protection
 
 

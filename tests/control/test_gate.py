@@ -27,7 +27,8 @@ def test_only_what_is_asked_for_and_permitted_flows_and_the_loops_are_told_of_th
 
     def permit(self, estimates, settings, readings, checks, dt_ms, permits):
         permits.heat, permits.humidify = heat, humidify
-        permits.air_most_mc, permits.moisture_most_pm = 37_700, 1_000
+        permits.air_most_mc = 37_700
+        permits.moisture_most_pm = permits.moisture_heat_pm = 1_000
 
     monkeypatch.setattr(Regulation, "update", ask)
     monkeypatch.setattr(Regulation, "heat_gated", lambda *_: told.append("heat"))
@@ -65,15 +66,16 @@ def test_whoever_asks_nothing_flows_that_is_not_permitted_and_nothing_is_let_out
     pulse.heater_pm, pulse.arm, pulse.open_cutout = pulse_pm, arm, opens
     permits.heat, permits.pulse, permits.humidify, permits.hold_cutout = heat, test, humidify, hold
     permits.air_most_mc, permits.moisture_most_pm = 36_500, most_pm
+    permits.moisture_heat_pm = most_pm // 2
     gate.let_through(demand, pulse, permits, air_mc, standby, outputs)
     therapy = heat and not standby
+    moist_pm = min(humidifier_pm, most_pm) if humidify and not standby else 0
+    therapy_pm = heater_pm if air_mc <= 37_100 and moist_pm <= most_pm // 2 else 0
     if not (therapy or test):
         assert (outputs.heater_pm, outputs.arm) == (0, False)
-    therapy_pm = heater_pm if air_mc <= 37_100 else 0
     assert outputs.heater_pm == (therapy_pm if therapy else pulse_pm if test else 0)
     assert outputs.arm == (therapy or (arm and test))
-    moist_pm = min(humidifier_pm, most_pm)
-    assert outputs.humidifier_pm == (moist_pm if humidify and not standby else 0)
+    assert outputs.humidifier_pm == moist_pm
     assert outputs.open_cutout == (hold or opens)
     # Taken: who does not renew gets nothing.
     gate.let_through(demand, pulse, permits, air_mc, standby, outputs)
