@@ -31,7 +31,7 @@ AIR_MOST_MARGIN_MC = 600
 # air rises by so much within a minute, whatever the heater does: what is stored in the element
 # goes on. So the nearer the air is steered to its cut-out, the less mist (simulated: 23 to 32).
 MIST_RISE_MC_PER_W = 33
-# A loop that keeps that bound wavers about it by less than this: beyond it there is no heat with so
+# A loop that keeps that bound wavers about it by less: this far beyond there is no heat with so
 # much mist. Mist itself is cut only farther beyond: each cut warms the air, and under full heat
 # warmer air would cut more, faster than its sensors show.
 MIST_HEAT_MARGIN_MC = 200
