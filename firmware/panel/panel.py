@@ -1,4 +1,4 @@
-"""The operator's panel: keys and lamps on the I/O expander, polled when that is due."""
+"""The operator's panel: keys and lamps on the I/O expander, a task of firmware/loop.py."""
 
 import time
 
@@ -7,6 +7,7 @@ from firmware.bus import Bus
 from firmware.chip import Chip
 from firmware.panel.keys import ALL_KEYS, Keys
 from firmware.panel.lamps import Lamps
+from firmware.panel.operator import Operator
 
 # Expander pins: keys close GPA0 to GPA5 to ground; GPB0 to GPB3 switch lamps on when high.
 KEY_PINS = ALL_KEYS
@@ -19,19 +20,19 @@ _ABSENT_MS = 500  # until a panel that did not answer is asked again: others use
 
 
 class Panel:
-    """keys: what the fingers do. elapsed_ms: from the last poll but one to the last.
+    """keys: what the fingers do, which `operator` acts on.
 
-    answering: at the last poll. While it is not, no key is down.
+    answering: when last asked. While it is not, no key is down.
     """
 
-    def __init__(self, expander: Mcp23017, bus: Bus, now_ms):
+    def __init__(self, expander: Mcp23017, bus: Bus, operator: Operator, now_ms):
         self._expander = expander
+        self._operator = operator
         self._chip = Chip(expander, bus)
         self._lamps = Lamps()
-        self._polled_ms = now_ms
+        self._turned_ms = now_ms
         self._wait_ms = 0
         self.keys = Keys()
-        self.elapsed_ms = 0
         self.answering = False
 
     def show(self, priority: int, override: bool) -> None:
@@ -40,21 +41,24 @@ class Panel:
             self._wait_ms = 0
 
     def next_ms(self, now_ms) -> int:
-        """Milliseconds until `poll` is due, 0 if it is."""
-        return max(self._wait_ms - time.ticks_diff(now_ms, self._polled_ms), 0)
+        """Milliseconds until keys and lamps are due, 0 if they are."""
+        return max(self._wait_ms - time.ticks_diff(now_ms, self._turned_ms), 0)
 
-    def poll(self, now_ms) -> None:
-        """Read the keys and light the lamps."""
+    def turn(self, now_ms) -> None:
+        """If it is time: read the keys, light the lamps, do what the keys say."""
+        if self.next_ms(now_ms):
+            return
         lamps = self._lamps
-        self.elapsed_ms = max(time.ticks_diff(now_ms, self._polled_ms), 0)
-        self._polled_ms = now_ms
-        lamps.update(self.elapsed_ms)
+        elapsed_ms = max(time.ticks_diff(now_ms, self._turned_ms), 0)
+        self._turned_ms = now_ms
+        lamps.update(elapsed_ms)
         self._expander.outputs = lamps.lit << _LAMP_SHIFT
         self.answering = self._chip.poll()
         if self.answering:
-            self.keys.update(~self._expander.levels & KEY_PINS, self.elapsed_ms)
+            self.keys.update(~self._expander.levels & KEY_PINS, elapsed_ms)
             wait_ms = _SETTLING_MS if self.keys.settling else _IDLE_MS
             self._wait_ms = min(wait_ms, lamps.next_ms())
         else:
             self.keys.lost()
             self._wait_ms = _ABSENT_MS
+        self._operator.act(self.keys, elapsed_ms)

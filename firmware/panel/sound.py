@@ -1,12 +1,13 @@
 """Alarm sound after IEC 60601-1-8: bursts of pulses, each edge at its own moment.
 
-`want` is called every period and begins bursts; in between, `apply` is called when `next_ms` says
-that an edge is due. Bursts: tables 3 and 4 and the melodies for temperature and energy delivery.
+`want` is called every period and begins bursts; their edges are a task of firmware/loop.py.
+Bursts: tables 3 and 4 and the melodies for temperature and energy delivery.
 """
 
 import time
 
 from drivers.speaker import LOUD_PM
+from firmware.loop import NOTHING_DUE_MS
 
 # Only relative pitch is prescribed. From c = C5: a small speaker is weak at C4's 262 Hz.
 _C_HZ = 523
@@ -31,8 +32,6 @@ _SLOW_GAP_MS = 180
 # A burst begins this long after `want`, when the period's transfers on the buses are over. All
 # edges then fall into the idle part of a period of 500 ms, and none waits for a sensor.
 _LEAD_MS = 40
-
-NOTHING_DUE_MS = 60_000
 
 
 class _Burst:
@@ -107,7 +106,7 @@ class Sound:
         since_ms = time.ticks_diff(now_ms, self._began_ms)
         return min(max(self._burst.at_ms[self._edge] - since_ms, 0), NOTHING_DUE_MS)
 
-    def apply(self, now_ms) -> None:
+    def turn(self, now_ms) -> None:
         """Let sound what should sound now; of edges that were missed, only the last."""
         if not self.sounding:
             return

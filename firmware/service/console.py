@@ -8,11 +8,12 @@ import time
 
 from micropython import const
 
+from firmware.loop import NOTHING_DUE_MS
+
 _LINE_MAX = const(120)  # the longest command has half of it
 _BYTES_A_TURN = const(32)
 _CHUNK = const(64)  # half of the serial port's hardware buffer (128 bytes) ...
 _CHUNK_MS = const(6)  # ... and what it sends in this time at 115,200 baud: writing never waits
-NOTHING_DUE_MS = const(60_000)
 
 # Control characters that have a meaning here.
 _CTRL_A = const(0x01)
@@ -85,7 +86,7 @@ class Console:
         return max(_CHUNK_MS - time.ticks_diff(now_ms, self._turn_ms), 0)
 
     def turn(self, now_ms) -> None:
-        """Go on with what is under way: to be called when due, and whenever the loop is awake.
+        """Go on with what is under way, else look whether somebody types.
 
         No MemoryError gets past here: it costs a reply, not therapy.
         """

@@ -16,6 +16,7 @@ class Terminal:
         self._poll = select.poll()
         self._poll.register(sys.stdin, select.POLLIN)
         self._byte = bytearray(1)
+        self._interruptible = True
 
     def read(self) -> int:
         """The next byte, or -1 if none has come."""
@@ -26,7 +27,9 @@ class Terminal:
 
     def allow_interrupt(self, on: bool) -> None:
         """Whether Ctrl-C ends the program; if not, read() gives it like any byte."""
-        micropython.kbd_intr(_CTRL_C if on else _NOTHING)
+        if on != self._interruptible:
+            self._interruptible = on
+            micropython.kbd_intr(_CTRL_C if on else _NOTHING)
 
     def write(self, text: str) -> None:
         """Send; waits only while the hardware's buffer is full."""

@@ -22,3 +22,12 @@ def resume(settings: Settings, outage_s: int) -> bool:
     settings.set_mode(STANDBY)
     settings.set_override(False)
     return interrupted
+
+
+def restore(archive, settings: Settings, controller, stamp, life) -> None:
+    """At start: all as before; the mode too, if the board was not dark for too long."""
+    findings = controller.findings
+    findings.settings_lost = not archive.restore(settings, controller)
+    findings.update_failed = life.update_failed
+    findings.therapy_interrupted = resume(settings, stamp.outage_s())
+    archive.begin(settings, life)

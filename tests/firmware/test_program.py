@@ -38,7 +38,7 @@ def warm(run):
     """Run until the heater is on, and stop there with the program's state as it is."""
     with pytest.raises(Finished):
         run.program.hardware.start_watchdog()
-        run.program._cycle()
+        run.program.loop.run()
     assert run.program.hardware.heater.duty_pm == 1000
     assert run.world.heater_circuit.relay_closed()
 

@@ -1,4 +1,4 @@
-"""REQ: keys, lamps, sound and the storing of settings allocate nothing."""
+"""REQ: keys, lamps, sound, the storing of settings and the loop allocate nothing."""
 
 import os
 import subprocess
@@ -18,4 +18,4 @@ def test_the_operators_side_allocates_nothing_on_micropython():
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout == "air 34100 tones True stored True\n"
+    assert done.stdout == "air 34100 tones True stored True\nperiods left 0\n"

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.speaker import LOUD_PM
-from firmware.panel.sound import NOTHING_DUE_MS, Sound
+from firmware.loop import NOTHING_DUE_MS
+from firmware.panel.sound import Sound
 
 pytestmark = pytest.mark.proves("LAW-4-PRIORITY")
 
@@ -73,7 +74,7 @@ class Loop:
                 break
             self.now_ms = due_ms + self.lateness()
             self.speaker.now_ms = self.now_ms
-            self.sound.apply(self.ticks())
+            self.sound.turn(self.ticks())
             self.wakes += 1
         self.now_ms = max(end_ms, self.now_ms)
         self.speaker.now_ms = self.now_ms
@@ -316,11 +317,11 @@ def test_next_ms_is_0_from_the_moment_an_edge_is_due_until_it_is_applied(priorit
         for _ in range(due_ms):
             assert loop.sound.next_ms(loop.ticks()) > 0
             changes = len(loop.speaker.changes)
-            loop.sound.apply(loop.ticks())
+            loop.sound.turn(loop.ticks())
             assert len(loop.speaker.changes) == changes
             loop.now_ms += 1
         assert loop.sound.next_ms(loop.ticks()) == 0
-        loop.sound.apply(loop.ticks())
+        loop.sound.turn(loop.ticks())
 
 
 def test_a_lower_alarm_that_begins_does_not_hurry_a_higher_one():

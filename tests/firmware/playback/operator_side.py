@@ -1,4 +1,4 @@
-"""Runs panel, operator, sound, lamps and store with the heap locked. Prints what came of it."""
+"""Runs panel, operator, sound, lamps, store and loop with the heap locked; prints the outcome."""
 
 import time
 
@@ -8,7 +8,9 @@ from micropython import const
 from control.settings import AIR, Settings
 from drivers.ds3231 import Ds3231
 from drivers.mcp23017 import Mcp23017
+from drivers.slow_pwm import SlowPwm
 from drivers.speaker import Speaker
+from firmware.loop import Loop
 from firmware.panel.keys import ALL_KEYS
 from firmware.panel.operator import Operator
 from firmware.panel.panel import KEY_PINS, Panel
@@ -41,6 +43,11 @@ class Pwm:
         self.tones += 1
 
     def freq(self, hz):
+        pass
+
+
+class Pin:
+    def value(self, level):
         pass
 
 
@@ -108,11 +115,10 @@ def run():
         now_ms = time.now_ms = time.ticks_add(START_MS, at_ms)
         i2c.reply[PORT_A] = ALL_KEYS & ~fingers(at_ms)
         i2c.silent = 35_000 <= at_ms < 37_000
-        if not panel.next_ms(now_ms):
-            panel.poll(now_ms)
-            operator.act(panel.keys, panel.elapsed_ms)
-        if not sound.next_ms(now_ms):
-            sound.apply(now_ms)
+        panel.next_ms(now_ms)
+        panel.turn(now_ms)
+        sound.next_ms(now_ms)
+        sound.turn(now_ms)
         if at_ms % PERIOD_MS == 0:
             priority = at_ms // 10_000
             panel.show(priority, at_ms >= 20_000)
@@ -125,8 +131,21 @@ def run():
             if not i2c.silent:
                 clock.stamp()
     sound.stop()
+    try:
+        loop.run()
+    except OSError:
+        pass  # all its periods are over
 
 
+def period(now_ms):
+    if not left:
+        raise over
+    left.pop()
+    sound.want(3, 0, now_ms)
+
+
+left = [None] * 20  # periods of the loop
+over = OSError()
 START_MS = (1 << 30) - 5_000
 i2c = Expander()
 i2c.registers(0x68, 0, b"\x58\x59\x23\x06\x28\x02\x26" + bytes(9))
@@ -134,8 +153,12 @@ clock = Ds3231(i2c)
 settings = Settings()
 pwm = Pwm()
 sound = Sound(Speaker(pwm))
-panel = Panel(Mcp23017(i2c, KEY_PINS), Bus(), START_MS)
 operator = Operator(settings, Alarms(), sound, lambda: None)
+panel = Panel(Mcp23017(i2c, KEY_PINS), Bus(), operator, START_MS)
+loop = Loop(period, sound)
+slow_pwm = SlowPwm(Pin(), time.ticks_diff)
+slow_pwm.duty_u16(20_000)
+loop.tasks = (panel, sound, slow_pwm)
 cells = Cells()
 store = Store(cells)
 store.load(settings)
@@ -148,4 +171,12 @@ finally:
     micropython.heap_unlock()
 found = Settings()
 Store(cells).load(found)
-print("air", settings.air_mc, "tones", pwm.tones > 50, "stored", found.air_mc == settings.air_mc)
+print(
+    "air",
+    settings.air_mc,
+    "tones",
+    pwm.tones > 50,
+    "stored",
+    found.air_mc == settings.air_mc,
+    periods,
+)

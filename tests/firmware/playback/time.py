@@ -19,3 +19,8 @@ def ticks_diff(end, start):
 
 def sleep_us(duration_us):
     pass
+
+
+def sleep_ms(duration_ms):
+    global now_ms  # noqa: PLW0603
+    now_ms = ticks_add(now_ms, duration_ms)

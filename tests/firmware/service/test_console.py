@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from control.settings import AIR, MODES, STANDBY
+from firmware.loop import NOTHING_DUE_MS
 from firmware.service.commands import _COMMANDS
-from firmware.service.console import NOTHING_DUE_MS
 from firmware.storage.trends import Trends
 from tests.firmware.service.service_bench import Bench, Clock
 from tests.firmware.service.test_commands import within_bounds

@@ -77,7 +77,7 @@ class Board:
         """As it goes on by itself."""
         self.until_s = self.now_s + seconds
         try:
-            self.program._cycle()
+            self.program.loop.run()
         except Finished:
             pass
 
@@ -242,7 +242,7 @@ def test_a_mode_chosen_by_key_is_in_flash_within_the_period_even_while_an_alarm_
         cut = Reset(PWRON_RESET)
         board.strike_after(40, cut)  # calls into the machine, some 0.2 s
         with pytest.raises(Reset):
-            board.program._cycle()
+            board.program.loop.run()
         assert board.kept().mode == mode
     assert min(gaps_ms) >= 60, "no edge of the sound waits for flash"
 

@@ -1,0 +1,54 @@
+"""The loop: every period at its time, and between two of them whatever is due."""
+
+import time
+
+from control import limits
+
+NOTHING_DUE_MS = 60_000
+
+
+class Loop:
+    """period(now_ms): to be called every PERIOD_MS, before anything else.
+
+    punctual: the task that no long turn may delay: the sound, for its edges. tasks: what has its
+    turn between two periods, in this order. A task has
+
+    next_ms(now_ms): milliseconds until something is due, 0 if it is; NOTHING_DUE_MS if nothing is.
+    turn(now_ms): does what is due, if anything. It is called whenever the loop is awake and takes
+    some milliseconds; what takes longer asks free_ms whether there is room for it.
+    """
+
+    def __init__(self, period, punctual):
+        self._period = period
+        self._punctual = punctual
+        self._due_ms = time.ticks_ms()  # the next period
+        self.tasks: tuple = ()
+
+    def free_ms(self, now_ms) -> int:
+        """Milliseconds that a long turn may take now: until the next period or edge of sound."""
+        return max(
+            min(time.ticks_diff(self._due_ms, now_ms), self._punctual.next_ms(now_ms)),
+            0,
+        )
+
+    def run(self) -> None:
+        """For ever, the first period at once. Allocates nothing itself."""
+        self._due_ms = time.ticks_ms()
+        while True:
+            now_ms = time.ticks_ms()
+            if time.ticks_diff(now_ms, self._due_ms) >= 0:
+                self._period(now_ms)
+                self._due_ms = time.ticks_add(self._due_ms, limits.PERIOD_MS)
+                now_ms = time.ticks_ms()
+                if time.ticks_diff(now_ms, self._due_ms) >= 0:
+                    self._due_ms = now_ms  # late: the missed periods are gone, not made up
+                    continue
+            for task in self.tasks:
+                task.turn(time.ticks_ms())
+            time.sleep_ms(self._idle_ms(time.ticks_ms()))
+
+    def _idle_ms(self, now_ms) -> int:
+        idle_ms = time.ticks_diff(self._due_ms, now_ms)
+        for task in self.tasks:
+            idle_ms = min(idle_ms, task.next_ms(now_ms))
+        return max(idle_ms, 0)
