@@ -91,7 +91,7 @@ FOOT_ABOVE_SKIN_MC = 500
 # Skin mode: heat off, without latch, while such a foot is so far above the skin's set point, and
 # until it is clear: half of what the central probe is allowed, for the trunk is warmer.
 FOOT_ABOVE_SET_MC = 500
-FOOT_ABOVE_SET_CLEAR_MC = 100
+FOOT_ABOVE_SET_CLEAR_MC = 700  # a foot feels a third of what the heat does to the air
 # Without a second probe only the air can tell: steered so far above the lowest that was enough,
 # for so long. A colder room does the same, so this asks for a thermometer and no more.
 CLIMB_MC = 1_500

@@ -213,9 +213,11 @@ class Protection:
             if skin.hot >= limits.skin_cutout_mc(self.override_limits):
                 reasons |= SKIN_CUTOUT
             limit_mc = settings.skin_mc + limits.FOOT_ABOVE_SET_MC
-            if self._foot_hot:
+            foot_mc = estimates.warm_foot_mc
+            if self._foot_hot and estimates.skin2.valid:
                 limit_mc -= limits.FOOT_ABOVE_SET_CLEAR_MC
-            self._foot_hot = estimates.warm_foot_mc > limit_mc
+                foot_mc = estimates.skin2.value  # warmer air makes it no cooler
+            self._foot_hot = foot_mc > limit_mc
             limit_mc = settings.skin_mc + limits.SKIN_ABOVE_SET_MC
             if self._skin_above_set:
                 limit_mc -= limits.SKIN_ABOVE_SET_CLEAR_MC

@@ -307,10 +307,12 @@ def test_no_heat_in_skin_mode_while_a_foot_is_warm_by_blood_and_above_the_set_po
 def test_a_foot_found_hot_is_so_until_it_is_clear_and_a_lost_one_is_not():
     bench = Bench(SKIN)
     bench.command("set_skin", 36_500)
-    for foot_mc, heat in ((37_001, False), (36_901, False), (36_900, True), (37_000, True)):
+    for foot_mc, heat in ((37_001, False), (36_301, False), (36_300, True), (37_000, True)):
         bench.period(skin=36_500, skin2=foot_mc)
         assert bench.heat == heat
     bench.period(skin2=37_001)
+    assert not bench.heat
+    bench.periods(9, air=36_900, air2=36_900)  # warmer air makes it no cooler
     assert not bench.heat
     bench.period(skin2=BROKEN)
     assert bench.heat
