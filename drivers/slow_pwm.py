@@ -34,7 +34,7 @@ class SlowPwm:
         self._pulse_ms = pulse_ms
         self._switch()
 
-    def turn(self, now_ms: int) -> None:
+    def turn(self, now_ms) -> None:
         """Switch, if it is time. To be called when `next_ms` says, and at other times."""
         passed_ms = self._ticks_diff(now_ms, self._turned_ms)
         self._turned_ms = now_ms
@@ -42,7 +42,7 @@ class SlowPwm:
             self._place_ms = (self._place_ms + passed_ms) % WINDOW_MS
         self._switch()
 
-    def next_ms(self, now_ms: int) -> int:
+    def next_ms(self, now_ms) -> int:
         """Milliseconds until `turn` is due, 0 to WINDOW_MS."""
         pulse_ms = self._pulse_ms
         if not 0 < pulse_ms < WINDOW_MS:

@@ -29,7 +29,7 @@ class CalibrationFile:
         self._old = OldCopies(cells, "calibration", len(SENSORS) * _SENSOR_SIZE)
         self._pair = Pair(cells, "calibration", self._old)
         self._changes = 0
-        self._fields = {}
+        self._fields: dict = {}
         self.lost = False
         self.blank = False
         self._due = False

@@ -47,12 +47,12 @@ class Journal:
         self._prefix = name + "."
         self._size = size
         self._first_size = first_size or size
-        self._sizes = {}  # of records in files of another version, by the file's number
+        self._sizes: dict = {}  # of records in files of another version, by the file's number
         self._per_file = per_file
         self._file_count = file_count
         self._waiting_max = waiting_max
         self._rows = bytearray(size * waiting_max)  # those that wait
-        self._numbers = []  # of the files there are, ascending
+        self._numbers: list = []  # of the files there are, ascending
         self._known = False  # the folder has been looked through
         self._end = 0  # number of the next record to reach flash
         self._in_flight = 0  # records in the last write

@@ -13,7 +13,7 @@ class NvsCells:
 
     def __init__(self, namespace: str):
         self._namespace = namespace
-        self._nvs = None
+        self._nvs: NVS | None = None
 
     def read(self, name: str):
         record = bytearray(RECORD_MAX)

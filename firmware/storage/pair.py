@@ -25,13 +25,13 @@ class Pair:
     def __init__(self, cells, name: str, old=None):
         self._cells = cells
         self._names = (name + ".0", name + ".1")
-        self._copies = [_UNREADABLE, _UNREADABLE]  # in flash, as far as known
-        self._newest = None
+        self._copies: list = [_UNREADABLE, _UNREADABLE]  # in flash, as far as known
+        self._newest: object = None
         self._sequence = 0
         self._old = old
         self._wait = 0
         self._unread = True
-        self.fields = {}
+        self.fields: dict = {}
         self.lost = False
         self.blank = False
         self.stored = False
@@ -124,10 +124,10 @@ class OldCopies:
         self._names = (name + "0", name + "1")
         self._size = size
         self._sequence = 0
-        self._written = None  # the body of NAME0, as far as known
+        self._written: object = None  # the body of NAME0, as far as known
         self.ran = False
         self.blank = True
-        self.body = None
+        self.body: bytes | None = None
 
     def load(self) -> None:
         """At start: look which of the two is there."""
@@ -165,7 +165,7 @@ class OldCopies:
             return False
         return True
 
-    def _body(self, copy) -> object:
+    def _body(self, copy):
         """What a copy says, None if it is not whole."""
         size = self._size
         if (

@@ -28,7 +28,7 @@ def pack(sequence: int, fields: dict) -> bytearray:
     return record
 
 
-def unpack(record) -> object:
+def unpack(record):
     """The fields of a record, of whatever version; None if it is not whole."""
     end = len(record) - _CRC_SIZE
     if end < _HEAD_SIZE or record[0] != _FORM or crc16(record, len(record)):
