@@ -1,6 +1,6 @@
 # Every task anybody runs. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup sim test lint format requirements campaign quiet mutants flash monitor backup restore erase \
+.PHONY: help setup hooks sim check style test lint format requirements campaign quiet mutants flash monitor backup restore erase \
 	firmware-image board hardware cuts memory week speed clean
 
 VENV := .venv
@@ -33,10 +33,20 @@ sim: $(STAMP) ## run the reference scenario on MicroPython; results go to build/
 test: $(STAMP) ## run the tests
 	@$(PYTHON) -m pytest -n auto
 
-lint: $(STAMP) $(STUBS) ## check style, format and types, device code against the ESP32's own modules
+# Few examples of each law, the same each time; without the tests that start a MicroPython.
+check: lint ## all of lint, and the fast tests: what is to pass before a change is shown to anybody
+	@$(PYTHON) -m pytest -n auto --hypothesis-profile=quick -k "not on_micropython" \
+		tests/test_imports.py tests/control tests/drivers
+
+style: $(STAMP) ## check style, format and the types of the PC's code: seconds, before each commit
 	@$(PYTHON) -m ruff check
 	@$(PYTHON) -m ruff format --check
 	@$(PYTHON) -m mypy
+
+hooks: ## let git run `make style` before each commit, in this clone
+	git config core.hooksPath .ci/hooks
+
+lint: style $(STUBS) ## style, and the types of device code against the ESP32's own modules
 	@for stubs in $(STUBS); do \
 		MYPYPATH=$$stubs $(PYTHON) -m mypy --config-file boards/stubs/mypy.ini --custom-typeshed-dir $$stubs \
 			control drivers firmware boards/esp32_devkitc boards/esp32_s3_devkitc boards/launch.py || exit 1; \

@@ -25,4 +25,6 @@ settings.register_profile(
     database=None,
     phases=(Phase.explicit, Phase.generate),
 )
+# For `make check`: whoever waits for it is at the keyboard.
+settings.register_profile("quick", settings.get_profile("mutants"), max_examples=10)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
