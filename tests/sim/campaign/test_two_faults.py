@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from control.controller import Controller
+from control.protection import Protection
 from sim.campaign.watch import watch
 from tests.sim.campaign.short_lives import scenario
 
@@ -61,11 +61,11 @@ def test_a_boiler_stuck_on_behind_a_welded_relay_never_overheats_the_hood(mode):
 
 
 def test_it_would_if_the_cut_out_were_not_told_to_open(monkeypatch):
-    gate = Controller._gate
+    update = Protection.update
 
-    def forget(self, dt_ms):
-        gate(self, dt_ms)
-        self.outputs.open_cutout = False
+    def forget(self, *period_and_permits):
+        update(self, *period_and_permits)
+        period_and_permits[-1].hold_cutout = False
 
-    monkeypatch.setattr(Controller, "_gate", forget)
+    monkeypatch.setattr(Protection, "update", forget)
     assert "flow" in broken("standby", 600, 1_000)["LAW-2-STOP"]
