@@ -171,6 +171,7 @@ def test_a_warm_up_is_over_when_the_set_point_is_reached(mode, near, far):
     assert not hood.period(air=30_000, skin=33_000).cold, "cold again is an alarm"
 
 
+@pytest.mark.proves("SAFE-ARRIVED")
 def test_a_moment_near_the_set_point_is_not_arrival():
     hood = Hood()
     hood.choose(mode=SKIN)
@@ -317,6 +318,7 @@ def test_a_small_step_down_within_reach_excuses_nothing():
     assert not steady().choose(air_mc=34_700).hot
 
 
+@pytest.mark.proves("SAFE-ARRIVED")
 @pytest.mark.parametrize(
     ("mode", "lowered", "warmest"),
     ((AIR, {"air_mc": 33_000}, {"air": 36_200}), (SKIN, {"skin_mc": 35_000}, {"skin": 36_700})),

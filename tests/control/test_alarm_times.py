@@ -25,6 +25,7 @@ def test_before_the_first_period_nothing_is_shown_sounded_or_begun():
     assert (system.lamp_priority, system.sounding_priority, system.began_priority) == (0, 0, 0)
 
 
+@pytest.mark.proves("SAFE-DELAY")
 @rows
 def test_an_alarm_begins_in_the_last_millisecond_of_its_delay(row):
     delay_ms = table.ALARMS[row].delay_ms

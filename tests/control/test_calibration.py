@@ -61,6 +61,7 @@ def test_both_points_are_met_exactly(case):
     assert (one.correct(low_raw), one.correct(high_raw)) == (low_true, high_true)
 
 
+@pytest.mark.proves("SAFE-CALIBRATION")
 @given(sensor_and_points, any_reading)
 def test_no_reading_is_moved_by_more_than_a_sound_sensor_errs(case, raw):
     _, one = calibrated(*case)
@@ -122,6 +123,7 @@ whatever = st.integers(-(2**40), 2**40) | st.none() | st.booleans() | st.text() 
 near = st.integers(0, 130_000)
 
 
+@pytest.mark.proves("SAFE-CALIBRATION")
 @given(
     sensors | st.text(),
     st.tuples(*[whatever | near] * 4),

@@ -8,7 +8,7 @@ from control.heater_check import HeaterCheck
 from control.records import Readings
 from control.sensing import Estimates
 
-pytestmark = pytest.mark.proves("LAW-3-ALARM")
+pytestmark = pytest.mark.proves("LAW-3-ALARM", "SAFE-HEATER-CURRENT")
 
 HEATER_W = 300
 SUPPLY_MV = 24_000

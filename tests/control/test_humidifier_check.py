@@ -10,6 +10,8 @@ from control.humidifier_check import HumidifierCheck
 from control.records import Outputs, Readings
 from tests.control.bench import PERIOD_MS
 
+pytestmark = pytest.mark.proves("SAFE-HUMIDIFIER")
+
 HOLD = 3  # periods that the sense line stays high after the humidifier ran
 MINUTE = 60_000 // PERIOD_MS
 CERTAIN = 5_000 // PERIOD_MS

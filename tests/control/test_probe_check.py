@@ -8,7 +8,7 @@ from control.probe_check import ProbeCheck
 from control.records import Readings
 from control.sensing import Estimates
 
-pytestmark = pytest.mark.proves("LAW-3-ALARM")
+pytestmark = pytest.mark.proves("LAW-3-ALARM", "SAFE-PROBE-OFF")
 
 PERIOD_MS = 500
 A_MINUTE = 120  # periods

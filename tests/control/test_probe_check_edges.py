@@ -6,7 +6,7 @@ import pytest
 
 from control.probe_check import ProbeCheck
 
-pytestmark = pytest.mark.proves("LAW-3-ALARM")
+pytestmark = pytest.mark.proves("LAW-3-ALARM", "SAFE-PROBE-OFF")
 
 PERIOD_MS = 500
 SKIN_MC = 36_500

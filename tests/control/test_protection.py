@@ -487,6 +487,7 @@ def test_a_period_in_time_is_not_late(gap_ms):
     assert bench.heat
 
 
+@pytest.mark.proves("SAFE-LATENESS")
 def test_three_late_periods_in_a_row_stop_heat_until_half_a_minute_of_punctual_ones():
     bench = Bench()
     bench.period()
@@ -502,6 +503,7 @@ def test_three_late_periods_in_a_row_stop_heat_until_half_a_minute_of_punctual_o
     assert bench.heat
 
 
+@pytest.mark.proves("SAFE-LATENESS")
 def test_a_program_that_its_watchdog_started_again_earns_heat_by_punctual_periods():
     bench = Bench(restarted_by_fault=True)
     bench.periods(49)

@@ -9,7 +9,7 @@ from control.records import Readings
 from control.rise_check import RiseCheck
 from control.sensing import Estimates
 
-pytestmark = pytest.mark.proves("LAW-3-ALARM")
+pytestmark = pytest.mark.proves("LAW-3-ALARM", "SAFE-HEATER-RISE")
 
 HEATER_W = 300
 AIR_MC = 34_000

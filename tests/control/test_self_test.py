@@ -9,7 +9,7 @@ from control.limits import FAN_MIN_RPM, PERIOD_LATE_MS
 from control.records import Pulse, Readings
 from control.self_test import SelfTest
 
-pytestmark = pytest.mark.proves("LAW-2-START")
+pytestmark = pytest.mark.proves("LAW-2-START", "SAFE-START-UP")
 
 FULL_MA = 12_500
 PERIOD_MS = 500

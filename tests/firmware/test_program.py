@@ -43,6 +43,7 @@ def warm(run):
     assert run.world.heater_circuit.relay_closed()
 
 
+@pytest.mark.proves("SAFE-RESTART")
 @pytest.mark.proves("LAW-2-DEAD")
 @pytest.mark.parametrize("step", STEPS)
 def test_an_exception_in_any_step_ends_the_heat_and_starves_the_watchdog(

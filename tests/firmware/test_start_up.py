@@ -97,6 +97,7 @@ def test_after_a_reset_at_any_instant_therapy_goes_on_once_tested_again(warm_up_
         assert "system-fault" in shown(run)
 
 
+@pytest.mark.proves("SAFE-RESTART")
 @pytest.mark.proves("LAW-6-RESTART")
 @pytest.mark.parametrize("dark_s, goes_on", [(1, True), (29, True), (590, True), (660, False)])
 def test_therapy_goes_on_by_itself_only_after_cuts_of_up_to_ten_minutes(warm_up, dark_s, goes_on):

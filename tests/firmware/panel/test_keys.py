@@ -1,5 +1,6 @@
 """Keys: whatever fingers, wires and time do, each press is one press."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -116,6 +117,7 @@ def test_a_contact_that_was_stuck_holds_nothing_before_it_was_quiet(key, contact
     assert feed(keys, key, 2, dt_ms)[-1] == (key, 0)
 
 
+@pytest.mark.proves("SAFE-KEYS")
 @given(
     key=one_key,
     before=contacts,
@@ -158,6 +160,7 @@ def test_a_hold_given_up_early_is_no_hold(dt_ms):
         assert not any(held for _, held in feed(keys, sample, updates, dt_ms))
 
 
+@pytest.mark.proves("SAFE-KEYS")
 def test_a_stuck_key_is_named_never_repeats_and_comes_back_once_it_was_quiet():
     keys = watching()
     feed(keys, UP, 2 + STUCK_MS // POLL_MS)

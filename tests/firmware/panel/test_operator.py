@@ -106,6 +106,7 @@ def test_override_is_entered_by_a_hold_and_up_and_left_by_a_hold():
     assert (desk.settings.override, desk.operator.proposed) == (False, NO_PROPOSAL)
 
 
+@pytest.mark.proves("SAFE-KEYS")
 @given(st.integers(0, 200))
 def test_override_is_entered_only_within_5_s_of_its_hold(wait):
     desk = Desk()

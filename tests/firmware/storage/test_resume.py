@@ -30,6 +30,7 @@ def fields(settings):
 modes = st.sampled_from((STANDBY, AIR, SKIN))
 
 
+@pytest.mark.proves("SAFE-RESTART")
 @given(modes, st.booleans(), st.integers(0, CUT_S))
 def test_after_a_cut_of_up_to_ten_minutes_everything_is_as_before(mode, override, outage_s):
     settings = chosen(mode, override)
