@@ -171,12 +171,5 @@ finally:
     micropython.heap_unlock()
 found = Settings()
 Store(cells).load(found)
-print(
-    "air",
-    settings.air_mc,
-    "tones",
-    pwm.tones > 50,
-    "stored",
-    found.air_mc == settings.air_mc,
-    periods,
-)
+print("air", settings.air_mc, "tones", pwm.tones > 50, "stored", found.air_mc == settings.air_mc)
+print("periods left", len(left))
