@@ -51,6 +51,8 @@ PRESETS = {
     "heavy_450w": {
         "walls": "double",
         "heater_w": 450.0,
+        "heater_j_k": 1350.0,
+        "heater_air_w_k": 12.0,
         "base_j_k": 26e3,
         "duct_base_w_k": 18.0,
         "wall_m2": 1.9,
@@ -59,6 +61,8 @@ PRESETS = {
     },
     "low_cost_200w": {
         "heater_w": 200.0,
+        "heater_j_k": 600.0,
+        "heater_air_w_k": 5.5,
         "base_j_k": 8e3,
         "wall_m2": 1.4,
         "wall_m": 4e-3,
@@ -69,6 +73,8 @@ PRESETS = {
     "transport_120w": {
         "walls": "double",
         "heater_w": 120.0,
+        "heater_j_k": 360.0,
+        "heater_air_w_k": 4.0,
         "base_j_k": 6e3,
         "wall_m2": 0.95,
         "wall_m": 4e-3,

@@ -116,8 +116,8 @@ def test_every_preset_and_humidity_off_is_understood_by_the_plant(preset):
         (
             "machine",
             "parameters",
-            {"heater_j_k": 449},
-            ["[machine.parameters]: heater_j_k = 449 is refused", "from 450 to 1800"],
+            {"heater_j_k": 179},
+            ["[machine.parameters]: heater_j_k = 179 is refused", "from 180 to 2700"],
         ),
         ("machine", "parameters", {"heater_j_k": "900 J/K"}, ["write a number from"]),
         ("machine", "parameters", {"heater_j_k": float("nan")}, ["write a number from"]),

@@ -14,9 +14,9 @@ WITHIN = 0.10
 FIGURES = {
     "single_300w": (19.8, 116.0),
     "double_300w": (16.3, 84.0),
-    "heavy_450w": (11.1, 90.0),
-    "low_cost_200w": (18.5, 100.0),
-    "transport_120w": (23.4, 43.0),
+    "heavy_450w": (11.5, 90.0),
+    "low_cost_200w": (17.9, 100.0),
+    "transport_120w": (21.6, 44.0),
 }
 
 
@@ -40,6 +40,25 @@ def test_power_to_hold_36_in_24(preset):
     for _ in range(30_000):
         plant.step(1.0, holding)
     assert plant.air_true - 24.0 == pytest.approx(12.0, rel=WITHIN)
+
+
+@pytest.mark.parametrize("preset", FIGURES)
+def test_full_power_in_a_warm_hood_keeps_the_element_well_below_its_switch(preset):
+    plant = Plant(scenario(preset))
+    for _ in range(4 * 3600):
+        plant.incubator.air_c = 37.0
+        plant.step(1.0, drives(heater=1.0))
+    assert 75.0 <= plant.element_true <= 110.0
+    assert plant.incubator.supply.bimetal_closed
+
+
+def test_each_incubator_has_an_element_to_its_watts():
+    """As heavy for its watts as the others, so as slow; its fins fit its watts and flow."""
+    for preset in FIGURES:
+        parameters = machine_parameters({"preset": preset})
+        assert parameters["heater_j_k"] == pytest.approx(3.0 * parameters["heater_w"])
+        lag_s = parameters["heater_j_k"] / parameters["heater_air_w_k"]
+        assert 85.0 <= lag_s <= 120.0
 
 
 def test_own_walls_and_water_replace_those_of_the_preset():
