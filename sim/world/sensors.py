@@ -18,7 +18,7 @@ DEFAULT = {
     "element_lag_s": 10.0,  # a bead clamped to the fins
     "air2_in_supply": 0.03,  # the second air sensor lies this far from hood air to supply air
     "skin_in_air": 0.08,  # what a covered probe on the abdomen feels of the air
-    "skin2_in_air": 0.30,  # and one on the foot
+    "skin2_in_air": 0.08,  # and one on the foot
     "temperature_noise_k": 0.01,  # standard deviation
     "rh_noise_pct": 0.2,
 }
@@ -26,7 +26,7 @@ DEFAULT = {
 BOUNDS = {name: (value / 3.0, value * 3.0) for name, value in DEFAULT.items()}
 BOUNDS["air2_in_supply"] = (0.0, 0.2)
 BOUNDS["skin_in_air"] = (0.0, 0.3)
-BOUNDS["skin2_in_air"] = (0.0, 0.6)
+BOUNDS["skin2_in_air"] = (0.0, 0.3)
 BOUNDS["temperature_noise_k"] = (0.0, 0.1)
 BOUNDS["rh_noise_pct"] = (0.0, 2.0)
 
@@ -65,8 +65,10 @@ class Sensors:
         self._plant = plant
         self._drives = drives
         self._noise = noise
+        self._has_foot = hasattr(plant, "foot_true")
         self._air = self._air2 = plant.air_true
-        self._skin = self._skin2 = plant.skin_true
+        self._skin = plant.skin_true
+        self._skin2 = plant.foot_true if self._has_foot else plant.skin_true
         self._element = plant.element_true
         self._rh = plant.rh_true
         self._publish()
@@ -98,7 +100,8 @@ class Sensors:
             self._skin += _share(dt_s, self._skin_lag_s) * (felt - self._skin)
         else:
             self._skin += _share(dt_s, self._detached_lag_s) * (air - self._skin)
-        felt = skin + self._skin2_in_air * (air - skin)
+        foot = plant.foot_true if self._has_foot else skin
+        felt = foot + self._skin2_in_air * (air - foot)
         self._skin2 += _share(dt_s, self._skin_lag_s) * (felt - self._skin2)
         self._element += _share(dt_s, self._element_lag_s) * (plant.element_true - self._element)
         self._publish()

@@ -1,4 +1,4 @@
-"""A naked infant on the mattress: core, skin, metabolism, skin blood flow, water loss.
+"""A naked infant on the mattress: core, skin, foot, metabolism, skin blood flow, water loss.
 
 Equations and sources: docs/plant.md, "Infant". Not a medical predictor.
 """
@@ -16,9 +16,9 @@ _NEUTRAL_CORE_C = 37.0
 _NEUTRAL_SKIN_C = 36.0
 
 # Heat exchange of the skin, W/m2/K.
-_CONVECTION_STILL = 2.8
-_CONVECTION = 4.0  # at nominal flow, Wheldon
-_RADIATION = 3.4  # radiating share of the skin included, Wheldon
+_CONVECTION_STILL = 2.2
+_CONVECTION = 2.8  # at nominal flow
+_RADIATION = 3.1  # radiating share of the skin included, Wheldon
 _RADIATION_TO_MATTRESS = 0.15  # share of the radiation; the rest goes to the wall
 _PANEL_VIEW = 0.15  # share of the wall seen by the infant that an open front panel removes
 _CONDUCTION = 5.0  # foam, per m2 of contact
@@ -30,15 +30,19 @@ _VASOMOTOR_LAG_S = 120.0
 _FLOW_PER_CORE_K = 0.9
 _FLOW_PER_SKIN_K = 0.30
 
+# The foot lies between core and surroundings: blood over surroundings, at the skin's usual flow.
+_FOOT_BLOOD = 1.5
+_FOOT_LAG_S = 300.0
+_FOOT_BELOW_ABDOMEN_K = 1.0  # to begin with
+
 # Metabolism.
 _OXYGEN_J_ML = 20.1
 _OXYGEN_AT_BIRTH = 4.6  # ml/kg/min
 _OXYGEN_RISE = 2.2  # ml/kg/min, over days
 _METABOLIC_LAG_S = 300.0
-_COLD_SKIN_C = 35.9
-_COLD_CORE_C = 36.8
-_COLD_SKIN_W_KG_K = 0.55
-_COLD_CORE_W_KG_K = 0.6
+_COLD_SKIN_C = 36.2
+_COLD_SKIN_W_KG_K = 0.8
+_COLD_CORE_W_KG_K = 2.5  # a warm core holds back what cold skin asks for
 
 # Breath.
 _BREATH_LATENT_KPA = 0.0271  # share of metabolism per kPa below saturation of expired air
@@ -107,7 +111,7 @@ class Infant:
 
         early = gestation_weeks - 26.0
         cold_maturity = clip(0.30 + 0.08 * early + 0.02 * age_days, 0.2, 1.0)
-        self._cold_w_k = cold_maturity * weight_kg
+        self._cold_kg = cold_maturity * weight_kg
         self._most_w = self.basal_w * (1.0 + 1.2 * cold_maturity)
         maturity = clip(early / 11.0 + 0.02 * age_days, 0.1, 1.0)
         self._maturity = maturity
@@ -119,6 +123,7 @@ class Infant:
         self.core_c = _NEUTRAL_CORE_C
         self.skin_c = _NEUTRAL_SKIN_C
         self.abdomen_c = _NEUTRAL_SKIN_C + _ABDOMEN * (_NEUTRAL_CORE_C - _NEUTRAL_SKIN_C)
+        self.foot_c = self.abdomen_c - _FOOT_BELOW_ABDOMEN_K
         self.heat_w = self.basal_w  # heat production of the coming step
         self.skin_flow = 1.0  # vasomotor factor
         self.metabolic_w = self.basal_w
@@ -168,11 +173,18 @@ class Infant:
             breath_latent_w = _BREATH_LATENT_KPA * heat_w * breath_kpa
         breath_w = _BREATH_SENSIBLE_K * heat_w * (_BREATH_C - air)
 
+        # The foot: what its surroundings alone would make of it, and what blood does.
+        free_w_k = (convection * (1.0 - _CONTACT) + _RADIATION * beside) * area
+        free_w = convection_w + wall_w + room_w + skin_kg_s * EVAPORATION_J_KG
+        bloodless = skin + (lamp_w - free_w) / free_w_k
+        blood = _FOOT_BLOOD * self.skin_flow * self.skin_flow
+        foot = (blood * core + bloodless) / (blood + 1.0)
+        self.foot_c += dt_s * (foot - self.foot_c) / _FOOT_LAG_S
+
         # Core and skin.
         inner_w = _CORE_SKIN_W_M2_K * self.skin_flow * area * (core - skin)
-        lost_w = convection_w + wall_w + room_w + mattress_w + skin_kg_s * EVAPORATION_J_KG
         core += dt_s * (heat_w - breath_latent_w - breath_w - inner_w) / self.core_j_k
-        skin += dt_s * (inner_w + lamp_w - lost_w) / self.skin_j_k
+        skin += dt_s * (inner_w + lamp_w - free_w - mattress_w) / self.skin_j_k
 
         self._respond(dt_s, core, skin)
         self.core_c = core
@@ -188,12 +200,10 @@ class Infant:
 
     def _respond(self, dt_s, core, skin):
         """Heat production against cold, without shivering, and the skin's blood flow."""
-        heat_w = self.basal_w
+        cold_w_kg = _COLD_CORE_W_KG_K * (_NEUTRAL_CORE_C - core)
         if skin < _COLD_SKIN_C:
-            heat_w += self._cold_w_k * _COLD_SKIN_W_KG_K * (_COLD_SKIN_C - skin)
-        if core < _COLD_CORE_C:
-            heat_w += self._cold_w_k * _COLD_CORE_W_KG_K * (_COLD_CORE_C - core)
-        heat_w = min(heat_w, self._most_w)
+            cold_w_kg += _COLD_SKIN_W_KG_K * (_COLD_SKIN_C - skin)
+        heat_w = clip(self.basal_w + self._cold_kg * cold_w_kg, self.basal_w, self._most_w)
         self.heat_w += dt_s * (heat_w - self.heat_w) / _METABOLIC_LAG_S
         flow = _FLOW_PER_CORE_K * (core - _NEUTRAL_CORE_C) + _FLOW_PER_SKIN_K * (
             skin - _NEUTRAL_SKIN_C

@@ -12,10 +12,10 @@ _FLOAT_KG = 0.05  # water left in the tank when the float switch falls
 class Plant:
     """The physics behind the sensors. A cold start: everything but the infant is at room state.
 
-    True quantities: `air_true skin_true core_true element_true supply_true` degC, `rh_true` %,
-    `heater` W in the element, `fan` rpm; `water_low`: the float has fallen. `skin_true` is the
-    abdominal site. Without an infant skin and core follow the air. `incubator`, `infant`,
-    `humidifier` hold the rest of the state.
+    True quantities: `air_true skin_true foot_true core_true element_true supply_true` degC,
+    `rh_true` %, `heater` W in the element, `fan` rpm; `water_low`: the float has fallen.
+    `skin_true` is the abdominal site. Without an infant skin, foot and core follow the air.
+    `incubator`, `infant`, `humidifier` hold the rest of the state.
     """
 
     def __init__(self, scenario: dict):
@@ -53,6 +53,7 @@ class Plant:
         self.water_low = self.humidifier.tank_kg < _FLOAT_KG
         if self._occupied:
             self.skin_true = self.infant.abdomen_c
+            self.foot_true = self.infant.foot_c
             self.core_true = self.infant.core_c
         else:
-            self.skin_true = self.core_true = incubator.air_c
+            self.skin_true = self.foot_true = self.core_true = incubator.air_c

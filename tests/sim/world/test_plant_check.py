@@ -41,6 +41,12 @@ def test_each_quantity_that_no_incubator_can_have_is_named(name, value):
     assert name in wrong(broken)
 
 
+def test_a_foot_may_be_missing_but_not_impossible():
+    broken = plant()
+    broken.foot_true = float("nan")
+    assert "foot_true" in wrong(broken)
+
+
 def test_each_quantity_that_is_not_there_is_named():
     for name in NAMES:
         broken = plant()

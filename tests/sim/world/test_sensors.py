@@ -22,6 +22,7 @@ def make_plant(**values):
     quantities = {
         "air_true": 30.0,
         "skin_true": 36.0,
+        "foot_true": 35.0,
         "core_true": 37.0,
         "rh_true": 50.0,
         "element_true": 60.0,
@@ -53,7 +54,7 @@ def test_air_sensor_lags_more_the_slower_the_air(rpm, lag_s):
     [
         ("air2", "air_true", 30, 0.97),
         ("skin", "skin_true", 15, 0.92),
-        ("skin2", "skin_true", 15, 0.70),
+        ("skin2", "foot_true", 15, 0.92),
         ("element", "element_true", 10, 1.0),
     ],
 )
@@ -84,7 +85,15 @@ def test_an_attached_probe_reads_the_skin_and_a_little_of_the_air():
     sensors = Sensors(plant, Drives(), Silence())
     run(sensors, 600)
     assert sensors.skin == pytest.approx(0.92 * 36.0 + 0.08 * 30.0)
-    assert sensors.skin2 == pytest.approx(0.70 * 36.0 + 0.30 * 30.0)
+    assert sensors.skin2 == pytest.approx(0.92 * 35.0 + 0.08 * 30.0)
+
+
+def test_without_a_foot_of_its_own_the_second_probe_feels_the_skin():
+    plant = make_plant()
+    del plant.foot_true
+    sensors = Sensors(plant, Drives(), Silence())
+    run(sensors, 600)
+    assert sensors.skin2 == pytest.approx(sensors.skin)
 
 
 def test_a_detached_probe_falls_to_the_air_with_its_own_lag():

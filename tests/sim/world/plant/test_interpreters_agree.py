@@ -35,8 +35,9 @@ for preset, humidifier, body in (
         plant.step(1.0, drives)
         sensors.step(1.0)
         if second % 100 == 99:
-            truth = [plant.air_true, plant.skin_true, plant.core_true, plant.rh_true]
-            truth += [plant.element_true, plant.supply_true, plant.heater, plant.fan]
+            truth = [plant.air_true, plant.skin_true, plant.foot_true, plant.core_true]
+            truth += [plant.rh_true, plant.element_true, plant.supply_true]
+            truth += [plant.heater, plant.fan]
             felt = [sensors.air, sensors.air2, sensors.rh]
             felt += [sensors.skin, sensors.skin2, sensors.element]
             print(" ".join([bits(value) for value in truth + felt]))

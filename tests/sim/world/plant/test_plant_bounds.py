@@ -20,6 +20,7 @@ SUPERSATURATED = 1.02  # what one step may leave for the next to turn to fog
 QUANTITIES = (
     "air_true",
     "skin_true",
+    "foot_true",
     "core_true",
     "rh_true",
     "element_true",
@@ -31,7 +32,11 @@ QUANTITIES = (
 
 def temperatures(plant):
     incubator = plant.incubator
-    body = [plant.skin_true, plant.core_true] if hasattr(plant.infant, "core_c") else []
+    body = (
+        [plant.skin_true, plant.foot_true, plant.core_true]
+        if hasattr(plant.infant, "core_c")
+        else []
+    )
     return [
         incubator.supply.element_c,
         incubator.supply.supply_c,
@@ -157,4 +162,4 @@ def test_without_an_infant_the_probes_hang_in_the_air():
     plant = Plant(scenario(infant=None))
     for _ in range(600):
         plant.step(1.0, drives(heater=1.0))
-        assert plant.skin_true == plant.core_true == plant.air_true
+        assert plant.skin_true == plant.foot_true == plant.core_true == plant.air_true
