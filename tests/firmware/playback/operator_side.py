@@ -138,13 +138,13 @@ def run():
 
 
 def period(now_ms):
-    if not left:
+    if not left[0]:
         raise over
-    left.pop()
+    left[0] -= 1
     sound.want(3, 0, now_ms)
 
 
-left = [None] * 20  # periods of the loop
+left = bytearray((20,))  # periods of the loop
 over = OSError()
 START_MS = (1 << 30) - 5_000
 i2c = Expander()
@@ -172,4 +172,4 @@ finally:
 found = Settings()
 Store(cells).load(found)
 print("air", settings.air_mc, "tones", pwm.tones > 50, "stored", found.air_mc == settings.air_mc)
-print("periods left", len(left))
+print("periods left", left[0])
