@@ -40,6 +40,8 @@ _WORDS_MAX = const(120)
 _FIRST_ASCII = const(0x20)
 _LAST_ASCII = const(0x7E)
 
+_RESET = "reset"  # not by a fault: whatever ran is neither crashed nor a start that failed
+
 # Endings.
 _STARTING = const(1)  # running, not proved yet
 _PROVED = const(2)  # running, proved
@@ -134,7 +136,7 @@ class Life:
         record[_FAILED_STARTS : _BROWN_OUTS + 1] = last[_FAILED_STARTS : _BROWN_OUTS + 1]
         if self.began == "brown-out":
             at = _BROWN_OUTS
-        elif ending in (_EXCEPTION_AT_START, _STARTING):
+        elif self.began != _RESET and ending in (_EXCEPTION_AT_START, _STARTING):
             at = _FAILED_STARTS + last[_PLACE]
         else:
             return
@@ -254,4 +256,7 @@ def _began(reset_cause: int, ending: int) -> str:
     if reset_cause == PWRON_RESET:
         # Real darkness empties RTC memory; the chip's brown-out detector does not.
         return "power-on" if ending == _CLEAN else "brown-out"
-    return "reset" if reset_cause == HARD_RESET and ending == _CLEAN else "panic"
+    if reset_cause == HARD_RESET and ending != _CLEAN:
+        return "panic"
+    # From outside, by whatever the chip has no name for: an ESP32-S3's USB does so (cause 0).
+    return _RESET

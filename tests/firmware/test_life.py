@@ -11,7 +11,8 @@ from firmware.life import Life
 from firmware.storage.crc16 import crc16
 
 PERIODS_A_MINUTE = 120
-CAUSES = (PWRON_RESET, HARD_RESET, WDT_RESET, SOFT_RESET)
+UNNAMED_RESET = 0  # ports/esp32/modmachine.c: what it has no name for, as a reset by the S3's USB
+CAUSES = (PWRON_RESET, HARD_RESET, WDT_RESET, SOFT_RESET, UNNAMED_RESET)
 causes = st.sampled_from(CAUSES)
 LAUNCHER = bytes((0xC7, 1, 0, 2, 3, 0xCD))  # its bytes: of /a two starts, of /b three
 
@@ -103,6 +104,7 @@ def test_the_cause_is_told_from_what_the_last_life_was_doing():
         (HARD_RESET, "panic", True),
         (PWRON_RESET, "brown-out", False),
         (SOFT_RESET, "soft reset", False),
+        (UNNAMED_RESET, "reset", False),
     ):
         rtc = Rtc()
         Life(rtc, PWRON_RESET)
@@ -115,6 +117,23 @@ def test_an_engineer_who_stops_the_program_is_no_fault():
     Life(rtc, PWRON_RESET).end()
     after = Life(rtc, HARD_RESET)
     assert (after.began, after.crashed, after.safe) == ("reset", False, False)
+
+
+@given(st.integers(1, 12))
+def test_resets_over_usb_are_no_fault_of_the_program_however_many_come(count):
+    rtc = Rtc()
+    Life(rtc, PWRON_RESET)
+    for _ in range(count):
+        life = Life(rtc, UNNAMED_RESET)
+        assert (life.began, life.crashed, life.safe) == ("reset", False, False)
+
+
+def test_a_reset_over_usb_hides_no_exception_and_forgets_no_failed_start():
+    rtc = Rtc()
+    for _ in range(3):
+        Life(rtc, UNNAMED_RESET).end(MemoryError("at start"))
+    life = Life(rtc, UNNAMED_RESET)
+    assert (life.began, life.crashed, life.safe) == ("exception", True, True)
 
 
 @given(st.lists(st.sampled_from(("crash", "exception", "proved crash", "stop")), max_size=12))
