@@ -103,9 +103,10 @@ class Commands:
     def _find(self, words: list):
         for name, usage, _, command in _COMMANDS:
             if name == words[0]:
-                wanted = usage.split()
-                if not usage.startswith("[") and len(words) - 1 != len(wanted):
-                    raise Refused("{} {}".format(name, usage) if usage else name + " alone")
+                wanted = len(usage.split())
+                given = len(words) - 1
+                if given != wanted and (given or not usage.startswith("[")):
+                    raise Refused(_miscounted(name, usage, wanted, given))
                 return command
         raise Refused("no command {}: help lists them".format(words[0]))
 
@@ -237,6 +238,15 @@ _COMMANDS = (
 )
 
 
+def _miscounted(name: str, usage: str, wanted: int, given: int) -> str:
+    """What is wrong with a command of `given` words behind its name."""
+    says = "{} {}".format(name, usage) if usage else name + " alone"
+    hint = "; WHO is one word: Anna-Maria" if given > wanted and usage.endswith("WHO") else ""
+    return "{} takes {} word{}, {} came: {}{}".format(
+        name, wanted or "no", "" if wanted == 1 else "s", given, says, hint
+    )
+
+
 def _row(value: tuple) -> tuple:
     return (("name", value[0]), ("value", value[1]), ("unit", value[2]))
 
@@ -269,9 +279,7 @@ def _number(word: str, per_unit: int) -> int:
 
 def _time(words: list) -> list:
     """Year to second of "YYYY-MM-DD HH:MM:SS"."""
-    numbers = []
-    if len(words) == 2:
-        numbers = [parse(part, 1) for part in words[0].split("-") + words[1].split(":")]
+    numbers = [parse(part, 1) for part in words[0].split("-") + words[1].split(":")]
     if len(numbers) != 6 or None in numbers:
         raise Refused("clock YYYY-MM-DD HH:MM:SS")
     year, month, day = numbers[:3]

@@ -148,8 +148,28 @@ def test_a_refusal_says_why(bench):
         {"ok": False, "error": "air set point: 40 degC is above 37 degC"}
     ]
     assert ask_json(bench, "nonsense")[0]["error"].startswith("no command nonsense")
-    assert ask_json(bench, "get")[0]["error"] == "get NAME"
-    assert ask_json(bench, "values all")[0]["error"] == "values alone"
+    assert ask_json(bench, "get")[0]["error"] == "get takes 1 word, 0 came: get NAME"
+    said = ask_json(bench, "values all")[0]["error"]
+    assert said == "values takes no words, 1 came: values alone"
+        ask_json(bench, "values all")[0]["error"] == "values takes no words, 1 came: values alone"
+    )
+
+
+@given(st.sampled_from(_COMMANDS), st.integers(0, 12))
+def test_every_wrong_count_of_words_is_told_with_the_right_one_and_the_usage(command, given_words):
+    name, usage, *_ = command
+    wanted = len(usage.split())
+    (*_, said) = Bench().ask(" ".join([name, *["x"] * given_words]))
+    right = given_words == wanted or (usage.startswith("[") and not given_words)
+    assert (f"{given_words} came: {name} {usage or 'alone'}" in said) == (not right)
+    assert right or f"{name} takes {wanted or 'no'} word" in said
+
+
+def test_a_name_of_two_words_is_refused_with_the_way_to_write_it(bench):
+    (said,) = bench.ask("calibrate air 30 30.1 36 36.1 Anna Maria")
+    assert "takes 6 words, 7 came" in said
+    assert said.endswith("WHO is one word: Anna-Maria")
+    assert bench.ask("calibrate air 30 30.1 36 36.1 Anna-Maria")[-1] == "ok"
 
 
 @pytest.mark.parametrize(

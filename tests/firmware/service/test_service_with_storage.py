@@ -50,6 +50,15 @@ def test_a_calibration_that_is_nonsense_is_refused(bench, points):
     assert bench.calibration.air.correct(36_000) == 36_000
 
 
+@pytest.mark.parametrize("name", ["J\u00f6rg", "J\u00f6", "\u00fc", "An\u0301na", "Anna_\u20ac"])
+def test_a_name_beyond_ascii_is_refused_as_a_whole_and_never_stored_as_another(bench, name):
+    line = f"calibrate air 20 20.1 36 35.9 {name}"
+    (said,) = bench.ask(line)
+    assert said.startswith("error: calibration: a name of 1 to 12 letters")
+    assert "error: " in bench.type(line.encode() + b"\r")
+    assert bench.calibration.air.by == ""
+
+
 def test_trends_come_as_a_table(bench):
     for _ in range(200):
         bench.live(1)
