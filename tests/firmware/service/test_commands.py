@@ -151,8 +151,6 @@ def test_a_refusal_says_why(bench):
     assert ask_json(bench, "get")[0]["error"] == "get takes 1 word, 0 came: get NAME"
     said = ask_json(bench, "values all")[0]["error"]
     assert said == "values takes no words, 1 came: values alone"
-        ask_json(bench, "values all")[0]["error"] == "values takes no words, 1 came: values alone"
-    )
 
 
 @given(st.sampled_from(_COMMANDS), st.integers(0, 12))
