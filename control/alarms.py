@@ -115,12 +115,6 @@ class AlarmSystem:
                 self._silence(row, alarm_log.PAUSED)
         self._signal()
 
-    def resume_audio(self) -> None:
-        """End every inactivation."""
-        for row in range(COUNT):
-            self.silent_ms[row] = 0
-        self._signal()
-
     def acknowledge(self) -> None:
         """Silence each alarm whose condition holds; take away those whose condition has gone."""
         self._test_ms = 0

@@ -18,7 +18,6 @@ class Bus:
         self._number = number
         self._pins = pins
         self._failures = 0
-        self.stuck = False
         self.i2c = self._open()
 
     def answered(self) -> None:
@@ -37,8 +36,7 @@ class Bus:
         sda = Pin(self._pins["sda"], Pin.OPEN_DRAIN, value=1)
         try:
             recover(scl, sda, time.sleep_us)
-            self.stuck = False
         except OSError:
-            self.stuck = True  # its sensors go stale, and that is what protection acts on
+            pass  # its sensors go stale, and that is what protection acts on
         # A port has one I2C object for each number: opened again it is the drivers' own, revived.
         return I2C(self._number, scl=scl, sda=sda, freq=_FREQUENCY_HZ, timeout=_TIMEOUT_US)

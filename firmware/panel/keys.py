@@ -22,11 +22,11 @@ QUIET_MS = const(60_000)  # so long a stuck key must be open: a loose contact cl
 class Keys:
     """What the operator's fingers do. A sample counts when the one before said the same.
 
-    down: keys closed now that count. pressed: those whose press began in the last update, held:
-    those let go in it after HOLD_MS to HOLD_MAX_MS, during which no other key was down. stuck:
-    once down for STUCK_MS, and not yet open for QUIET_MS. A stuck key does nothing, nor does one
-    that was down when we began to look until it is seen released. settling: a sample waits for
-    another.
+    pressed: the keys whose press began in the last update. held: those that were let go in it
+    after HOLD_MS to HOLD_MAX_MS, during which no other key was down. stuck: those that were down
+    for STUCK_MS, and have not been open for QUIET_MS since. A stuck key does nothing, nor does one
+    that was down when we began to look, until it is seen released. settling: the last sample
+    differs from the one before, and waits for another.
     """
 
     def __init__(self):
@@ -41,7 +41,6 @@ class Keys:
         self._together = 0  # keys that were down with another
         for index in range(_COUNT):
             self._spans_ms[index] = 0
-        self.down = 0
         self.pressed = 0
         self.held = 0
         self.settling = False
@@ -58,7 +57,7 @@ class Keys:
         before = self._contacts
         if not (sample | last | before | self.stuck):
             return  # nobody there: by far the most updates
-        was_down = self.down
+        counted = before & ~self._ignored
         changing = sample ^ last
         self._sample = sample
         self.settling = changing != 0
@@ -77,11 +76,10 @@ class Keys:
                 if last & key:
                     self._stay(index, key, dt_ms)
             else:
-                if was_down & key and HOLD_MS <= self._spans_ms[index] <= HOLD_MAX_MS:
+                if counted & key and HOLD_MS <= self._spans_ms[index] <= HOLD_MAX_MS:
                     self.held |= key & ~self._together
                 self._spans_ms[index] = 0
         self._together &= contacts
-        self.down = contacts & ~self._ignored
 
     def _stay(self, index: int, key: int, dt_ms: int) -> None:
         """A key is still closed."""

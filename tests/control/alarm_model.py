@@ -60,10 +60,6 @@ class AlarmModel:
         for name, it in self.shown.items():
             it.silent_until_ms = self.now_ms + PAUSE_MS[self.alarms[name][0]]
 
-    def resume_audio(self) -> None:
-        for it in self.shown.values():
-            it.silent_until_ms = 0
-
     def acknowledge(self) -> None:
         self.test_until_ms = 0
         self.shown = {name: it for name, it in self.shown.items() if it.condition_holds}

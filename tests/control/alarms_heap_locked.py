@@ -61,7 +61,6 @@ def period(air_mc, humidity_pm, dt_ms):
 
 def keys():
     alarms.pause_audio()
-    alarms.resume_audio()
     alarms.acknowledge()
     alarms.start_test(table.HIGH)
     while log.take() is not None:

@@ -145,11 +145,6 @@ class AgainstTheModel(RuleBasedStateMachine):
         self.system.acknowledge()
         self.model.acknowledge()
 
-    @rule()
-    def resume_is_pressed(self):
-        self.system.resume_audio()
-        self.model.resume_audio()
-
     @rule(priority=st.integers(-1, 4))
     def test_is_started(self, priority):
         assert (self.system.start_test(priority) == "") == self.model.start_test(priority)
@@ -180,7 +175,7 @@ TestAgainstTheModel.settings = settings(max_examples=120, stateful_step_count=40
 
 # --- laws over any history -----------------------------------------------------------------------
 
-keys = st.sampled_from(("pause_audio", "acknowledge", "resume_audio", "test"))
+keys = st.sampled_from(("pause_audio", "acknowledge", "test"))
 histories = st.lists(
     st.one_of(
         st.tuples(st.just("rows"), st.sets(st.sampled_from(KINDS), max_size=4)),
@@ -466,15 +461,6 @@ def test_a_pause_silences_nothing_that_is_yet_to_come():
     assert alarms.period(HIGH_LATCHED).sounding_priority == table.HIGH
 
 
-def test_the_operator_can_end_every_silence():
-    alarms = Alarms()
-    alarms.period(HIGH_LATCHED, MEDIUM).pause_audio()
-    alarms.period(HIGH_LATCHED, MEDIUM).acknowledge()
-    alarms.system.resume_audio()
-    assert alarms.system.sounding_priority == table.HIGH
-    assert not any(alarms.system.silent_ms)
-
-
 def test_a_pause_does_not_end_what_is_latched_and_an_acknowledgement_does():
     alarms = Alarms()
     alarms.period(HIGH_LATCHED)
@@ -634,7 +620,7 @@ def test_every_intermediate_fits_31_bits(history):
     for _ in play(alarms, history):
         pass
     alarms.period(*ROWS, after_ms=60_000)
-    for key in ("pause_audio", "acknowledge", "resume_audio", "test"):
+    for key in ("pause_audio", "acknowledge", "test"):
         press(alarms.system, key)
     alarms.periods(5, *ROWS)
 
