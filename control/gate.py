@@ -20,8 +20,8 @@ def let_through(
 ) -> None:
     """Fill `outputs` for this period, and take what was asked: what is not renewed is zero.
 
-    air_mc: the hotter channel. Above the ceiling the heater rests, but the relay holds: to let go
-    of it would end the mist as well, and that warms.
+    air_mc: what the hotter channel shows. Above the ceiling the heater rests, but the relay stays
+    closed: if it opened, the mist would end as well, and that would warm the air.
     """
     therapy = permits.heat and not standby
     outputs.arm = therapy or (pulse.arm and permits.pulse)
@@ -35,7 +35,7 @@ def let_through(
             outputs.heater_pm = demand.heater_pm
     elif permits.pulse:
         outputs.heater_pm = pulse.heater_pm
-    # A relay that is welded does not let go: then this ends the heat of heater and boiler.
+    # A welded relay does not open; then the open cut-out ends the heat of heater and boiler.
     outputs.open_cutout = permits.hold_cutout or pulse.open_cutout
     outputs.fan_pm = _FULL_PM
     demand.heater_pm = 0

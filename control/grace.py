@@ -13,8 +13,8 @@ _AIR_NEAR_MC = limits.AIR_DEVIATION_MC - limits.AIR_CLEAR_MC
 _SKIN_NEAR_MC = limits.SKIN_DEVIATION_MC - limits.SKIN_CLEAR_MC
 _HUMIDITY_NEAR_PM = limits.HUMIDITY_DEVIATION_PM - limits.HUMIDITY_CLEAR_PM
 _STEADY_MS = 300_000  # an infant put into a cold hood is near its set point only for some minutes
-_PACE_MS = 300_000  # over so long a pace is measured
-_RISE_MC = 200  # what cools towards a lower set point does not rise: this much is noise
+_PACE_MS = 300_000  # a pace is measured over this time
+_RISE_MC = 200  # what cools towards a lower set point rises by no more than noise
 
 
 class Settling:
@@ -190,7 +190,7 @@ class Grace:
         self.hot = self._hot_left_ms > 0 and highest_mc <= self._ceiling_mc
 
     def _cool(self, from_mc: int, ceiling_mc: int) -> None:
-        """Lowered while still cooling: the first ceiling stays, for nothing may rise meanwhile."""
+        """The set point was lowered. While it cools from an earlier one that ceiling stays."""
         if not self._hot_left_ms:
             self._ceiling_mc = min(ceiling_mc, from_mc + _RISE_MC)
         self._hot_left_ms = limits.GRACE_MS

@@ -8,14 +8,15 @@ from control.records import Readings
 from control.rise_check import RiseCheck
 from control.sensing import Estimates
 
-# The current, averaged by its sensor over most of a period, against the asks of two periods.
+# The sensor averages the current over most of a period, which may reach into the period before. So
+# the current is compared with what was asked in both.
 _CURRENT_MARGIN_PM = 80  # of full current: duty steps inside the averaging time
-_STUCK_ON_AFTER_MS = 1_000  # two samples that show it
+_STUCK_ON_AFTER_MS = 1_000  # two samples have shown it by then
 _CURRENT_ENOUGH_PM = 650  # of what was asked: half power shows, a supply 20 % low does not
-_NO_CURRENT_ABOVE_PM = 150  # below, margin and half power cannot be told apart
+_NO_CURRENT_ABOVE_PM = 150  # of a smaller ask half the current lies within the margin
 _NO_CURRENT_AFTER_MS = 10_000
 
-_SUPPLY_LOW_PM = 850  # of nominal: below, full power no longer holds the hood
+_SUPPLY_LOW_PM = 850  # of nominal: below this, full power no longer keeps the hood warm
 _SUPPLY_HIGH_PM = 1_150
 _SUPPLY_AFTER_MS = 5_000
 _POWER_SENSOR_LOST_AFTER_MS = 5_000

@@ -6,14 +6,16 @@ unasked matters because of its mist, which cools the hood as long as it lasts, a
 
 from control.records import Outputs, Readings
 
-# Longer than the sense line holds over the gaps of a slow PWM, and than relay K1 takes to close.
+# What the line says for this long is true: it bridges the gaps of a slow PWM for less, and relay
+# K1 closes sooner.
 _CERTAIN_MS = 5_000
-# One that ran unasked counts as stuck for so long after it stopped: by then the heat that stood
-# against its mist is gone, and a loose contact has had time to show itself again.
+# A humidifier that ran unasked counts as stuck for this long after it stopped. By then the heat
+# that stood against its mist is gone, and a loose contact has had time to show itself again.
 _RESTED_MS = 300_000
-# A humidifier that regulation runs all the time rests so often, for a moment, to show that it can.
+# A humidifier that regulation runs all the time rests for a moment this often, to show that it
+# can.
 _OFF_EVERY_MS = 60_000
-# One that is not needed runs so often for a moment, or a dead sense line would never be noticed.
+# A humidifier that is not needed runs for a moment this often, or a dead line would go unnoticed.
 _ON_EVERY_MS = 600_000
 _FULL_PM = 1_000
 
@@ -57,7 +59,7 @@ class HumidifierCheck:
     def ask(self, demand_pm: int, armed: bool) -> int:
         """What the humidifier is to be asked for: the demand, or the opposite for a moment.
 
-        armed: so is the relay, without which it cannot run.
+        armed: the relay is closed, without which it cannot run.
         """
         if self._on_ms == _OFF_EVERY_MS:
             return 0

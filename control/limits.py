@@ -1,6 +1,7 @@
-"""Every number that protects the baby, in one place: unit in the name, reason beside it.
+"""The numbers that protect the infant: unit in the name, reason beside it.
 
-Nothing an operator, a settings file or a service command can write reaches past these.
+Nothing an operator, a settings file or a service command can write reaches past these. A number
+that one check alone needs stands with that check; docs/safety-numbers.md lists them all.
 """
 
 # --- what an operator may ask for (IEC 60601-2-19, 201.15.4.2.2) ---------------------------------
@@ -24,25 +25,26 @@ SKIN_ABOVE_SET_MC = 1_000  # skin mode: heat off, without latch, this far above 
 AIR_ABOVE_SET_MC = 1_500  # air mode: heat off, without latch, this far above the set point
 AIR_ABOVE_SET_CLEAR_MC = 200  # and goes on once clear by this, or noise would rattle the relay
 SKIN_ABOVE_SET_CLEAR_MC = 300  # the same: a probe feels a tenth of what the heat does to the air
-# So far above the ceiling of the air (below) heat may still be asked for: the hotter channel reads
-# up to 0.5 K more than the one that is steered, and a sound loop overshoots by 0.1.
+# Heat may flow until the hotter air channel is this far above the ceiling of the air (below). That
+# channel reads up to 0.5 K more than the steered one, and a sound loop overshoots by 0.1 K.
 AIR_MOST_MARGIN_MC = 600
 # Mist cools the hood by evaporating. Where it ends at once, with a dry tank or a dead program, the
 # air rises by so much within a minute, whatever the heater does: what is stored in the element
 # goes on. So the nearer the air is steered to its cut-out, the less mist (simulated: 23 to 32).
 MIST_RISE_MC_PER_W = 33
-# A loop that keeps that bound wavers about it by less: this far beyond there is no heat with so
-# much mist. Mist itself is cut only farther beyond: each cut warms the air, and under full heat
-# warmer air would cut more, faster than its sensors show.
+# Regulation keeps the mist within that bound and wavers about it by less than either margin. With
+# mist beyond the first margin no heat flows. The mist itself is cut only beyond the second, for
+# each cut warms the air, and warmer air would cut still more, faster than the sensors show.
 MIST_HEAT_MARGIN_MC = 200
 MIST_MOST_MARGIN_MC = 400
-# Override left in a hood that is warmer than the ordinary cut-outs: so long may it take to cool.
+# A hood that is warmer than the ordinary cut-outs when override is left may take this long to
+# cool.
 OVERRIDE_COOLING_MS = 1_800_000
 # A cut-out may be reset by hand only once its cause is gone by this much.
 CUTOUT_RESET_MARGIN_MC = 500
 
 # --- how far the skin loop may move the air (skin mode is a cascade) -----------------------------
-SKIN_MODE_AIR_MIN_MC = 25_000  # a hot baby may be cooled, never chilled
+SKIN_MODE_AIR_MIN_MC = 25_000  # a hot infant may be cooled, never chilled
 SKIN_MODE_AIR_MAX_MC = 37_000  # the highest air an operator could set without override
 SKIN_MODE_AIR_OVERRIDE_MAX_MC = 38_500
 
@@ -56,7 +58,7 @@ ELEMENT_READING_MIN_MC = 0
 ELEMENT_READING_MAX_MC = 200_000
 HUMIDITY_READING_MIN_PM = 0
 HUMIDITY_READING_MAX_PM = 1_000
-# Faster than any of these can truly change, seen through its sensor's own lag.
+# No such quantity changes faster than this, seen through its sensor's own lag.
 AIR_RATE_MC_PER_S = 1_500
 SKIN_RATE_MC_PER_S = 2_000
 ELEMENT_RATE_MC_PER_S = 5_000
@@ -67,42 +69,47 @@ SKIN_MAX_AGE_MS = 5_000
 ELEMENT_MAX_AGE_MS = 5_000
 HUMIDITY_MAX_AGE_MS = 10_000
 # A probe on living skin flickers by a step of its converter at least, the humidity of a hood by a
-# per mille. A sensor that gives the very same value for so long is stuck, and no reading.
+# per mille. A sensor that gives the very same value for this long is stuck, and gives no reading.
 SKIN_SAME_MAX_MS = 300_000
 HUMIDITY_SAME_MAX_MS = 600_000
 
 # --- agreement of the two air channels -----------------------------------------------------------
-# Farther apart than their lags explain. An opened hood parts sensors of 20 s and 30 s by 3 K in a
-# cold room, of 12 s and 30 s by 6 K: for so long each is what the other will show, or has shown.
+# How far the two readings may lie apart beyond what their lags explain. In a cold room an opened
+# hood parts sensors with lags of 20 s and 30 s by 3 K, and those of 12 s and 30 s by 6 K. So what
+# one shows is also compared with what the other has shown of late.
 AIR_DISAGREE_MC = 2_000  # beyond this one of them lies: no heat
 AIR_DIFFER_MC = 800  # beyond this somebody should look
 AIR_DISAGREE_AFTER_MS = 1_000  # two samples
-# The slowest sensor's lag, or near: 30 s behind a membrane, three times that in still air. One
-# that jumps by 3 K is found out after 100 s; until then the cut-outs look at the hotter of them.
+# About the lag of the slowest sensor: 30 s behind a membrane, three times that in still air. A
+# sensor that jumps by 3 K is found out after 100 s; until then the cut-outs look at the hotter
+# one.
 AIR_EXPLAINED_MS = 90_000
 
 # --- the two skin probes -------------------------------------------------------------------------
-# Air and blood alone warm a foot: one so much warmer than the air is warmed by blood. Noise and
-# different lags part the sensors by less (simulated: 25).
+# Only air and blood warm a foot, so a foot that is this much warmer than the air is warmed by
+# blood. Noise and different lags part the sensors by less (simulated: 25 mK).
 FOOT_ABOVE_AIR_MC = 300
-# Then the trunk is no colder, each probe good to 0.2 K: the central one reads low, they are
-# exchanged, or the other reads high.
+# The trunk is no colder than such a foot, and each probe is good to 0.2 K. So where the peripheral
+# probe shows this much more than the central one, the central one reads low, the other reads high,
+# or the two are exchanged.
 FOOT_ABOVE_SKIN_MC = 500
-# Skin mode: heat off, without latch, while such a foot is so far above the skin's set point, and
-# until it is clear: half of what the central probe is allowed, for the trunk is warmer.
+# In skin mode heat is off, without latch, once such a foot is this far above the set point of the
+# skin, until it is clear by the second number. The central probe is allowed twice as much, for the
+# trunk is warmer than a foot.
 FOOT_ABOVE_SET_MC = 500
 FOOT_ABOVE_SET_CLEAR_MC = 700  # a foot feels a third of what the heat does to the air
-# Without a second probe only the air can tell: steered so far above the lowest that was enough,
-# for so long. A colder room does the same, so this asks for a thermometer and no more.
+# Without a second probe only the air can tell that the central one reads low: the skin then steers
+# the air this far above the lowest temperature that was enough, for this long. A colder room does
+# the same, so the alarm asks for a thermometer and no more.
 CLIMB_MC = 1_500
 CLIMB_AFTER_MS = 1_200_000
-CLIMB_FROM_MC = 35_000  # until less has been enough: beyond 36.5 degC, few infants need that
+CLIMB_FROM_MC = 35_000  # the lowest, until less was enough; few infants need 1.5 K more
 
 # --- airflow -------------------------------------------------------------------------------------
 FAN_MIN_RPM = 1_500  # half of nominal: below this the element overheats at full power
 FAN_MAX_RPM = 9_000  # three times nominal: no such fan, but noise on the line, and no reading
 FAN_FAULT_AFTER_MS = 1_000
-FAN_CLEAR_RPM = 100  # once too slow, until it is faster by this: a tachometer wavers
+FAN_CLEAR_RPM = 100  # a fan that was too slow has to be this much faster: a tachometer wavers
 
 # --- time ----------------------------------------------------------------------------------------
 PERIOD_MS = 500  # protection runs at 2 Hz
@@ -115,18 +122,19 @@ LEASE_MS = 1_000  # heater and humidifier fall to zero unless renewed within two
 AIR_DEVIATION_MC = 1_500
 SKIN_DEVIATION_MC = 500
 HUMIDITY_DEVIATION_PM = 150  # sensor and loop are good to 100
-# Once called, until it is back within the deviation by this much: noise rings no bell.
+# The alarm ends once the quantity is back within its deviation by this much, or noise would end
+# and begin it again and again.
 AIR_CLEAR_MC = 200
 SKIN_CLEAR_MC = 100
 HUMIDITY_CLEAR_PM = 20
-# Skin mode: air so far above the highest it may be steered to. The second sensor lies nearer the
-# supply air and reads up to 0.5 K more; the cut-out is not far above.
+# In skin mode air alarms this far above the highest that it may be steered to. The second sensor
+# lies nearer the supply air and reads up to 0.5 K more; the cut-out is not far above.
 SKIN_MODE_AIR_ABOVE_MC = 650
 BATTERY_LOW_MV = 7_000  # two lithium cells at 3.5 V: a tenth of their charge, 10 min of alarm
-# Warming up, or cooling down after a lower set point, explains a deviation for no longer.
+# Warming up, or cooling down to a lower set point, explains a deviation for this long at most.
 GRACE_MS = 1_800_000
-# But what still rises so that it will arrive within this is on its way, from a cold room or with a
-# small heater; half a heater falls behind that pace.
+# What rises at a pace that will bring it to its set point within this time is on its way, from a
+# cold room or with a small heater. Half a heater falls behind that pace.
 GRACE_RISING_MS = 3_600_000
 STARTING_MS = 5_000  # sensors give their first reading and the fan gets to speed within this
 # A silenced alarm sounds again after this.
@@ -165,5 +173,5 @@ def air_cutout_mc(override: bool) -> int:
 
 
 def skin_cutout_mc(override: bool) -> int:
-    """The same of the skin."""
+    """The cut-out of the skin that holds: the ordinary one, or that of override."""
     return SKIN_CUTOUT_OVERRIDE_MC if override else SKIN_CUTOUT_MC

@@ -134,7 +134,7 @@ class Pid:
 
         Within a quarter of the integral time it comes to where the controller, by itself, would
         give `low` too; it never rises by this above rest. So a moment's gating costs little, a
-        plant gone cold meanwhile is met as from rest, and what is hot is not heated by memory.
+        plant that has cooled meanwhile is met as from rest, and a hot one is not heated by memory.
         """
         low = self._low * _FINE
         tracked = low - (self._proportional(measured) + self._derivative_term) * _FINE

@@ -1,19 +1,19 @@
 """Can the central skin probe be believed? Off the skin it moves with the air, as skin does not.
 
-One that reads ever lower stays at its set point, and the air rises instead. The second probe sees
-it (conditions.py); without one this climb of the air is all that shows.
+A probe that reads ever lower is kept at its set point by ever warmer air. The second probe sees
+that (conditions.py); without one this climb of the air is all that shows.
 """
 
 from control import limits
 from control.sensing import Estimates
 
-# Skin that follows the air by so much in a minute is no skin. An infant's changes by less than
-# 0.3 K a minute, and of a fallen air temperature a covered probe feels a twelfth.
+# What moves by this much in a minute, and towards the air, is no skin. An infant's skin changes by
+# less than 0.3 K a minute, and a covered probe feels a twelfth of a fall of the air.
 _WINDOW_MS = 60_000
 _SAMPLES = 6
 _MOVED_MC = 700
-_LIKE_AIR_MC = 1_000  # and ends up about as warm as the air
-# Back on the skin: well apart from the air again for so long.
+_LIKE_AIR_MC = 1_000  # from the air: about as warm as it
+# A probe is back on the skin once it has been this far from the air for this long.
 _UNLIKE_AIR_MC = 1_500
 _BACK_AFTER_MS = 60_000
 

@@ -54,7 +54,7 @@ REASONS = (
 
 LATCHED = AIR_CUTOUT | SKIN_CUTOUT | ELEMENT_HOT | HEATER_STUCK_ON
 
-# A late period weighs as much as so many punctual ones; three in a row are a fault of the system.
+# A late period weighs as much as this many punctual ones; three in a row are a system fault.
 _LATE_WEIGHT = 20
 _LATE_FAULT = 50
 _LATE_MAX = 100
@@ -144,8 +144,8 @@ class Protection:
         """The operator's reset: let go of each latched trip whose cause is gone. Returns the rest.
 
         A cause counts as gone once it is clear by CUTOUT_RESET_MARGIN_MC and can be measured. A
-        heater that was stuck on is let go in a later life than that which found it: there the
-        start-up test has failed, and is to pass in the next.
+        heater that was stuck on is let go only after a restart: in the life that found it the
+        start-up test is over, and the test of the next life has to pass first.
         """
         if self._stuck_before:
             self._latched &= ~HEATER_STUCK_ON
@@ -166,7 +166,7 @@ class Protection:
     def _set_ceilings(
         self, estimates: Estimates, settings: Settings, mist_stuck_on: bool, permits: Permits
     ) -> None:
-        """So warm, and so much mist, that the air stays below its cut-out if the mist ends now."""
+        """Air and mist may be such that the air stays below its cut-out if the mist ends now."""
         cutout_mc = limits.air_cutout_mc(settings.override)
         most_mc = cutout_mc
         if settings.mode == SKIN:

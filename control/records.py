@@ -76,8 +76,8 @@ class Permits:
 
     heat: for therapy. pulse: for the start-up test, which is itself a reason against therapy.
     hold_cutout: the thermal cut-out is to be kept open. air_most_mc: the warmest air that may be
-    steered to. moisture_most_pm: so much of the humidifier's duty. moisture_heat_pm: so much of it
-    while the heater runs.
+    steered to. moisture_most_pm: the most of the humidifier's duty that may flow.
+    moisture_heat_pm: the most of it that may flow together with heat.
     """
 
     __slots__ = (

@@ -25,13 +25,13 @@ _AIR_ZONE_MC = 2_000  # P alone gives full power here: no gap in which neither a
 
 # Air that the loop held and that falls away means an opened hood: then no more than this is added
 # to what held it, or the heat piled up in the element would overshoot the moment the hood closes.
-# Where the switch says that it is open, nothing is added. Air that fell for want of heat is no
-# such thing: after a refusal or a new start it has to be held again first.
+# While the switch says that the hood is open, nothing is added. Air that fell because heat was
+# refused, or before a new start, is not bounded so: the loop has to have held it again first.
 _DISTURBED_EXTRA_PM = 100
 _FALLEN_MC = 500
 _HELD_WITHIN_MC = 200  # the integral has come to what is needed
 _HELD_MS = 300_000
-# So long it may last. After that, with the hood closed, it is no opening but a colder room.
+# An opening may last this long. After that, with the hood closed, it is a colder room.
 _DISTURBED_MS = 900_000
 
 # Skin loop, mc skin to mc air. An infant follows its air in about 40 min.
@@ -39,7 +39,8 @@ _SKIN_GAIN = 2_000
 _SKIN_INTEGRAL_S = 2_400
 _SKIN_WEIGHT_PM = 1_000
 _SKIN_ZONE_MC = 6_000  # beyond it the air is at its bound anyway
-# Farther from its set point the skin moves the air at once: only from nearer is it bumpless.
+# The skin loop takes over without a bump while the skin is this near its set point. From farther
+# away it moves the air at once.
 _SKIN_HAND_OVER_MC = 500
 
 # Humidity loop, pm to pm: the hood's moisture is exchanged in about 10 min.
@@ -224,7 +225,7 @@ class Regulation:
         )
 
     def _most_moisture_pm(self, estimates: Estimates, settings: Settings) -> int:
-        """So much that the air stays below its cut-out even if the mist ends now.
+        """The most mist with which the air stays below its cut-out even if the mist ends now.
 
         What trips the cut-out is the hotter channel, which leads the one that is steered.
         """

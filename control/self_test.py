@@ -37,7 +37,7 @@ FAULTS = (
     "not ready",
 )
 
-_TEST_PM = 150  # enough current to measure beyond doubt, little enough to warm nothing
+_TEST_PM = 150  # of full duty: a current beyond doubt, and too little heat to warm anything
 _STAGE_MS = 1_500  # relay and charge pump settle, and a whole current average comes after them
 _SETTLE_MS = 2_000  # by then a relay held from before a reset has let go
 _READY_WITHIN_MS = 30_000  # a first reading of the current takes 3 s
@@ -80,8 +80,9 @@ class SelfTest:
     ) -> None:
         """Judge the stage under way, and ask for the pulse of the next period.
 
-        hindered: protection permits no pulse. switch_shorted: it knows that already. A test that
-        failed keeps the cut-out open: of relay and switch the other may break yet.
+        hindered: protection permits no pulse. switch_shorted: protection knows that already. A
+        test that failed keeps the cut-out open: one of relay and switch is broken, and the other
+        may break as well.
         """
         if self.stage < PASSED:
             if switch_shorted:

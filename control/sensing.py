@@ -15,10 +15,10 @@ class Channel:
 
     low, high: what the sensor can truly see. rate_per_s: the fastest true change; a reading
     farther from the last good one than that allows is not good. max_age_ms: how long a good
-    reading stays good. same_max_ms: for how long a value is believed that never changes; 0 for
-    ever. hot: of the last good reading what no correction has lowered: what cut-outs look at.
-    The allowed distance grows with age, so a sensor that comes back, or a
-    quantity that truly moved, is believed again after a time in proportion to the jump.
+    reading stays good. same_max_ms: how long a value that never changes is believed; 0: for ever.
+    hot: the last good reading, or what the sensor said before a correction lowered it; the
+    cut-outs look at this one. The allowed distance grows with age, so a sensor that comes back, or
+    a quantity that truly moved, is believed again after a time in proportion to the jump.
     """
 
     __slots__ = (
@@ -51,7 +51,7 @@ class Channel:
         self.valid = False
 
     def update(self, sample: Sample, dt_ms: int) -> None:
-        """Take this period's sample; dt_ms since the last period, 0..PERIOD counts of it."""
+        """Take this period's sample; dt_ms since the last period, 0..60,000."""
         self.age_ms = age_ms = min(self.age_ms + dt_ms, _AGE_MAX_MS)
         self.fresh = sample.fresh and self._plausible(sample.value, age_ms)
         if self._same_max_ms and self.fresh:
@@ -83,8 +83,8 @@ class Channel:
 class Course:
     """Where a slower sensor of the same air may be now, by what this one has shown.
 
-    Each end of the band follows the reading outward at once, and back with a lag: that of the
-    slowest sensor. What lags no more than that, and no less than this one, lies within.
+    Each end of the band follows the reading outward at once, and back with the lag of the slowest
+    sensor. A sensor that lags no more than that, and no less than this one, reads within the band.
     """
 
     __slots__ = ("_high_uc", "_known", "_low_uc")
