@@ -388,7 +388,7 @@ def test_skin_mode_brings_the_skin_to_its_set_point_from_anywhere():
 
 
 def test_a_probe_put_back_cold_does_not_chill_the_air():
-    """It warms to the skin within minutes; the baby is as warm as before."""
+    """It warms to the skin within minutes; the infant is as warm as before."""
     loops = Loops(AIR)
     loops.period()
     loops.settings.set_mode(SKIN)
@@ -401,7 +401,7 @@ def test_a_probe_put_back_cold_does_not_chill_the_air():
 
 
 def test_the_skin_loop_does_not_wind_up_while_its_heat_is_gated():
-    """A cool baby in a warm room, heat gated for two hours: no hotter air later for all that."""
+    """A cool infant in a warm room, heat gated for two hours: no hotter air later for all that."""
     bench = Bench(SKIN)
     bench.command("set_skin", 36_500)
     bench.periods(10, skin=35_700, element=40_000, air=32_000, air2=32_000)
