@@ -30,32 +30,54 @@ class Entry:
 class AlarmLog:
     """A ring. `lost`: entries overwritten before anybody took them."""
 
-    __slots__ = ("_entries", "_next", "lost", "waiting")
+    __slots__ = (
+        "_alarms",
+        "_events",
+        "_limits",
+        "_next",
+        "_taken",
+        "_uptimes_s",
+        "_values",
+        "lost",
+        "waiting",
+    )
 
     def __init__(self) -> None:
-        self._entries = tuple([Entry() for _ in range(_ENTRIES)])
+        # A column each: an Entry for each event would take four times the RAM.
+        self._uptimes_s = [0] * _ENTRIES
+        self._alarms = bytearray(_ENTRIES)  # its row and 1: a test is 0
+        self._events = bytearray(_ENTRIES)
+        self._values = [0] * _ENTRIES
+        self._limits = [0] * _ENTRIES
+        self._taken = Entry()
         self._next = 0
         self.waiting = 0
         self.lost = 0
 
     def write(self, uptime_s: int, alarm: int, event: int, value: int, limit: int) -> None:
         """Note an event; if the ring is full, the oldest goes."""
-        entry = self._entries[self._next]
-        self._next = (self._next + 1) % _ENTRIES
+        at = self._next
+        self._next = (at + 1) % _ENTRIES
         if self.waiting < _ENTRIES:
             self.waiting += 1
         else:
             self.lost = min(self.lost + 1, _LOST_MAX)
-        entry.uptime_s = uptime_s
-        entry.alarm = alarm
-        entry.event = event
-        entry.value = value
-        entry.limit = limit
+        self._uptimes_s[at] = uptime_s
+        self._alarms[at] = alarm + 1
+        self._events[at] = event
+        self._values[at] = value
+        self._limits[at] = limit
 
     def take(self):
-        """The oldest entry not yet taken; None if all are. Use it before the next write."""
+        """The oldest event not yet taken, until the next is; None if all are."""
         if not self.waiting:
             return None
-        entry = self._entries[(self._next - self.waiting) % _ENTRIES]
+        at = (self._next - self.waiting) % _ENTRIES
         self.waiting -= 1
+        entry = self._taken
+        entry.uptime_s = self._uptimes_s[at]
+        entry.alarm = self._alarms[at] - 1
+        entry.event = self._events[at]
+        entry.value = self._values[at]
+        entry.limit = self._limits[at]
         return entry

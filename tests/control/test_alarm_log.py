@@ -32,7 +32,7 @@ def test_what_is_taken_is_the_oldest_left_and_what_was_overwritten_is_counted(tu
     for writes, count in turns:
         for _ in range(count):
             if writes:
-                row = (written, written + 1, written + 2, written + 3, written + 4)
+                row = (written, written % 45 - 1, written % 5, written + 3, written + 4)
                 log.write(*row)
                 model.append(row)
                 written += 1
