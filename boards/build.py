@@ -67,6 +67,12 @@ def sources(board: str) -> dict[str, Path]:
     return dict(sorted(modules.items()))
 
 
+def texts() -> dict[str, Path]:
+    """Each file of a version that is read as it is, by its name on the device."""
+    paths = sorted((ROOT / "firmware").rglob("*.txt"))
+    return {path.relative_to(ROOT).as_posix(): path for path in paths}
+
+
 def build(board: str, named: str = "", out: Path = OUT) -> Path:
     """Compile the working tree, named as version `named`; gives the folder."""
     modules = sources(board)
@@ -83,6 +89,9 @@ def build(board: str, named: str = "", out: Path = OUT) -> Path:
             stamped.unlink()
         else:
             _compile(source, source.relative_to(ROOT).as_posix(), target)
+    for name, source in texts().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, folder / name)
     write_manifest(folder, board, named)
     return folder
 
@@ -94,13 +103,18 @@ def stamped_source(named: str) -> str:
 
 
 def write_manifest(folder: Path, board: str, named: str) -> None:
-    """Say of a folder of compiled files which version it is and what must be in it."""
+    """Say of a folder that build() filled which version it is and what must be in it."""
     files = {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*.mpy"))
+        for path in files_of(folder)
     }
     manifest = {"board": board, "version": named, "micropython": MICROPYTHON, "files": files}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+
+def files_of(folder: Path) -> list[Path]:
+    """All files of a version but its manifest."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -115,7 +129,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def sizes(folder: Path) -> str:
     """How much flash the files of a version take, by package and together."""
     packages: dict[str, list[int]] = {}
-    for path in sorted(folder.rglob("*.mpy")):
+    for path in files_of(folder):
         parts = path.relative_to(folder).parts
         packages.setdefault(parts[0] if parts[1:] else path.name, []).append(path.stat().st_size)
     rows = [

@@ -9,7 +9,7 @@ import shutil
 import tomllib
 from pathlib import Path
 
-from boards.build import ROOT, VERSION_MODULE, boards, sources, stamped_source, version
+from boards.build import ROOT, VERSION_MODULE, boards, sources, stamped_source, texts, version
 
 OUT = ROOT / "build" / "firmware-image"
 PACKAGE = ROOT / "package.json"
@@ -34,6 +34,8 @@ def make(board: str, named: str = "", out: Path = OUT) -> str:
         target = folder / "modules" / f"{name}.py"
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, target)
+    words = folder / "modules" / "firmware" / "panel" / "frozen_words.py"
+    words.write_text(_frozen_words(), encoding="utf-8")
     stamp = folder / "modules" / f"{VERSION_MODULE}.py"
     stamp.write_text(stamped_source(named or version()), encoding="utf-8")
     return (
@@ -42,12 +44,19 @@ def make(board: str, named: str = "", out: Path = OUT) -> str:
     )
 
 
+def _frozen_words() -> str:
+    """firmware/panel/frozen_words.py with the texts in it: a file cannot be frozen."""
+    held = {source.stem: source.read_text(encoding="utf-8") for source in texts().values()}
+    return f"TEXTS = {held!r}\n"
+
+
 def package() -> str:
     """package.json: what `mpremote mip install ./package.json` copies, for every board."""
     files = {name: path for board in boards() for name, path in sources(board).items()}
     del files["start"]
     urls = [[f"{name}.py", path.relative_to(ROOT).as_posix()] for name, path in files.items()]
     urls += [[f"boards/{board}/main.py", f"boards/{board}/main.py"] for board in boards()]
+    urls += [[name, name] for name in texts()]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contents = {"urls": sorted(urls), "deps": [], "version": project["project"]["version"]}
     return json.dumps(contents, indent=1) + "\n"

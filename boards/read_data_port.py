@@ -13,7 +13,7 @@ import serial
 
 from boards.command_line import Parser, end_on_closed_pipe
 from boards.errors import Refusal
-from control.alarm_table import ALARMS, COUNT
+from control.alarm_table import COUNT, NAMES
 from control.controller import Controller
 from control.records import Readings
 from control.settings import Settings
@@ -65,7 +65,7 @@ def parse(line: bytes) -> dict:
     for (name, _, yes_or_no), word in zip(FIELDS, words[_BEFORE_FIELDS:-1], strict=True):
         message[name] = bool(int(word)) if yes_or_no else _value(word)
     bits = int(words[-1], 16)
-    message["alarms"] = [ALARMS[row].name for row in range(COUNT) if bits >> row & 1]
+    message["alarms"] = [NAMES[row] for row in range(COUNT) if bits >> row & 1]
     return message
 
 
@@ -107,7 +107,7 @@ def layout_table() -> str:
     """What each field and each alarm bit is."""
     rows = [f"layout {LAYOUT}", "", "field  name  unit"]
     rows += [f"{n}  {name}  {unit}".rstrip() for n, (name, unit, _) in enumerate(FIELDS, 4)]
-    rows += ["", "bit  alarm", *(f"{row}  {alarm.name}" for row, alarm in enumerate(ALARMS))]
+    rows += ["", "bit  alarm", *(f"{row}  {name}" for row, name in enumerate(NAMES))]
     return "\n".join(rows)
 
 

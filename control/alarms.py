@@ -11,7 +11,7 @@ from the display.
 """
 
 from control import alarm_log, limits
-from control.alarm_table import ALARMS, COUNT, HIGH, LOW
+from control.alarm_table import COUNT, DELAY_MS_OF, HIGH, LATCHED, LOW, PRIORITY_OF
 from control.conditions import Conditions
 
 # Half a HIGH burst of ten pulses takes 1.5 s, a MEDIUM burst of three 1 s (6.3.3, Table 3): heard
@@ -101,7 +101,7 @@ class AlarmSystem:
     def restore(self, row: int) -> None:
         """Before the first update: the alarm was latched in the last life, and still is."""
         self._seen[row] = 1
-        self._held_ms[row] = ALARMS[row].delay_ms
+        self._held_ms[row] = DELAY_MS_OF[row]
         self._begin(row)
         self._signal()
 
@@ -144,7 +144,7 @@ class AlarmSystem:
     # --- occurrence ------------------------------------------------------------------------------
 
     def _condition_holds(self, row: int, dt_ms: int) -> None:
-        delay_ms = ALARMS[row].delay_ms
+        delay_ms = DELAY_MS_OF[row]
         if self._seen[row]:
             self._held_ms[row] = min(self._held_ms[row] + dt_ms, delay_ms)
         else:
@@ -160,7 +160,7 @@ class AlarmSystem:
             self._note(row, alarm_log.ENDED)
 
     def _begin(self, row: int) -> None:
-        priority = ALARMS[row].priority
+        priority = PRIORITY_OF[row]
         self._active[row] = 1
         if self.present[row]:
             self._remove(row)
@@ -171,7 +171,7 @@ class AlarmSystem:
         self._note(row, alarm_log.BEGAN)
 
     def _remove_if_over(self, row: int) -> None:
-        kept = ALARMS[row].latched and not self.acknowledged[row]
+        kept = LATCHED[row] and not self.acknowledged[row]
         if not (self._active[row] or kept or self._signal_ms[row]):
             self._remove(row)
 
@@ -179,7 +179,7 @@ class AlarmSystem:
         """Show it, before all of its priority."""
         listed = self.listed
         position = self.count
-        while position and ALARMS[listed[position - 1]].priority <= priority:
+        while position and PRIORITY_OF[listed[position - 1]] <= priority:
             listed[position] = listed[position - 1]
             position -= 1
         listed[position] = row
@@ -212,7 +212,7 @@ class AlarmSystem:
             self.acknowledged[row] = 1
         if seen_now or not self.silent_ms[row]:  # a mashed key is one entry
             self._note(row, event)
-        self.silent_ms[row] = _PAUSE_MS[ALARMS[row].priority]
+        self.silent_ms[row] = _PAUSE_MS[PRIORITY_OF[row]]
 
     def _signal(self) -> None:
         """What lamp and sound show from here on."""
@@ -224,12 +224,12 @@ class AlarmSystem:
             return
         listed = self.listed
         self.highest = listed[0]
-        self.lamp_priority = ALARMS[self.highest].priority
+        self.lamp_priority = PRIORITY_OF[self.highest]
         self.sounding_priority = 0
         for position in range(self.count):
             row = listed[position]
             if not self.silent_ms[row]:
-                self.sounding_priority = ALARMS[row].priority
+                self.sounding_priority = PRIORITY_OF[row]
                 return
 
     # --- log -------------------------------------------------------------------------------------

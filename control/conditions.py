@@ -27,11 +27,7 @@ SPOKEN_FOR = (
 )
 # Every other reason is shown as the alarm of the same name.
 _OF_REASONS = tuple(
-    [
-        (bit, [alarm.name for alarm in table.ALARMS].index(name))
-        for bit, name in protection.REASONS
-        if name not in SPOKEN_FOR
-    ]
+    [(bit, table.NAMES.index(name)) for bit, name in protection.REASONS if name not in SPOKEN_FOR]
 )
 # What the program found out counts in every mode.
 _OF_FINDINGS = (

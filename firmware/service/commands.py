@@ -5,8 +5,9 @@ through, override is for the hand on its key alone, and what would disturb thera
 standby.
 """
 
-from control.alarm_table import ALARMS, PRIORITIES
+from control.alarm_table import NAMES, PRIORITIES, PRIORITY_OF
 from control.settings import HUMIDITY_OFF, MODES, STANDBY
+from firmware.panel.alarm_words import words
 from firmware.service.fixed_point import parse
 from firmware.service.replies import json_line, plain
 from firmware.service.values import values
@@ -133,13 +134,13 @@ class Commands:
     def _alarms(self, _):
         alarms = self._controller.alarms
         for row in bytes(alarms.listed)[: alarms.count]:  # as they are now, however long it takes
-            alarm = ALARMS[row]
+            message, cause, remedy = yield from words(NAMES[row])
             yield (
-                ("priority", PRIORITIES[alarm.priority]),
-                ("alarm", alarm.name),
-                ("message", alarm.message),
-                ("cause", alarm.cause),
-                ("remedy", alarm.remedy),
+                ("priority", PRIORITIES[PRIORITY_OF[row]]),
+                ("alarm", NAMES[row]),
+                ("message", message),
+                ("cause", cause),
+                ("remedy", remedy),
             )
 
     def _log(self, _):

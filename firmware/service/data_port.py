@@ -6,7 +6,7 @@ It only sends. Nothing that is connected to it can disturb the controller.
 from binascii import crc32
 
 from control import limits
-from control.alarm_table import ALARMS, COUNT
+from control.alarm_table import COUNT, NAMES
 from firmware.service.values import values
 
 _EVERY_PERIODS = 2_000 // limits.PERIOD_MS
@@ -59,7 +59,7 @@ def layout(names: list) -> str:
     It changes by itself whenever a field or an alarm does.
     """
     crc = 0
-    for name in names + [alarm.name for alarm in ALARMS]:
+    for name in names + NAMES:
         crc = crc32(name.encode() + b",", crc)
     return "{:08X}".format(crc)
 

@@ -5,7 +5,7 @@ import struct
 from micropython import const
 
 from control import alarm_log
-from control.alarm_table import ALARMS
+from control.alarm_table import NAMES
 from firmware.storage import timestamp
 from firmware.storage.journal import CRC_SIZE, Journal
 
@@ -71,7 +71,7 @@ class EventLog:
         log.lost = 0
         while log.waiting and self._journal.waiting < _WAITING_MAX:
             entry = log.take()
-            subject = ALARMS[entry.alarm].name if entry.alarm >= 0 else ""
+            subject = NAMES[entry.alarm] if entry.alarm >= 0 else ""
             self.note(entry.uptime_s, entry.event, subject, entry.value, entry.limit)
 
     def flush(self, uptime_s: int) -> None:

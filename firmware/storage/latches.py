@@ -1,7 +1,7 @@
 """What is latched outlives every reset: trips against heat, and alarms nobody has acknowledged."""
 
 from control import protection
-from control.alarm_table import ALARMS, COUNT
+from control.alarm_table import COUNT, LATCHED, NAMES
 from firmware.storage.pair import Pair
 
 # What is kept of an alarm, under its name. A trip has the name of its alarm.
@@ -42,7 +42,7 @@ class Latches:
             elif flags & _SHOWN:
                 controller.alarms.restore(row)
         for bit, row in self._trips:
-            flags = pair.fields.get(ALARMS[row].name)
+            flags = pair.fields.get(NAMES[row])
             if flags and flags[0] & _TRIPPED:
                 controller.protection.restore(bit)
         self.note(controller)
@@ -59,7 +59,7 @@ class Latches:
         self._any = alarms.count > 0 or latched != 0
         for position in range(alarms.count):
             row = alarms.listed[position]
-            if ALARMS[row].latched and not alarms.acknowledged[row]:
+            if LATCHED[row] and not alarms.acknowledged[row]:
                 now[row] = _SHOWN
         for bit, row in self._trips:
             if latched & bit:
@@ -80,7 +80,7 @@ class Latches:
         for row in range(COUNT):
             self._last[row] = self._now[row]
             if self._now[row]:
-                fields[ALARMS[row].name] = _FLAGS[self._now[row]]
+                fields[NAMES[row]] = _FLAGS[self._now[row]]
         return pair.save(fields, b"", at_once or changed)
 
     @property
@@ -92,6 +92,6 @@ class Latches:
 def _row(name: str) -> int:
     """Of the alarm table; -1 if this version has no such alarm."""
     for row in range(COUNT):
-        if ALARMS[row].name == name:
+        if NAMES[row] == name:
             return row
     return -1

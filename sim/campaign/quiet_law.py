@@ -1,13 +1,13 @@
 """The law against false alarms."""
 
-from control.alarm_table import ALARMS, MEDIUM
+from control.alarm_table import COUNT, LATCHED, MEDIUM, NAMES, PRIORITY_OF
 from control.settings import MODES, SKIN, STANDBY
 from sim.campaign.law import Law
 from sim.campaign.scene import Scene
 
 _MC = 1_000.0
-_NONE = bytearray(len(ALARMS))
-_LOUD = tuple(row for row, alarm in enumerate(ALARMS) if alarm.priority >= MEDIUM)
+_NONE = bytearray(COUNT)
+_LOUD = tuple(row for row in range(COUNT) if PRIORITY_OF[row] >= MEDIUM)
 
 
 class QuietLaw(Law):
@@ -38,7 +38,7 @@ class QuietLaw(Law):
 
     def __init__(self, first_fault_s: float) -> None:
         self._first_fault_s = first_fault_s
-        self._before = bytearray(len(ALARMS))
+        self._before = bytearray(COUNT)
         self._mode = STANDBY
         self._set_c = 0.0
         self._since_s = 0  # the operator's last choice of a mode or of more warmth
@@ -57,15 +57,15 @@ class QuietLaw(Law):
         if present != _NONE:
             for row in _LOUD:
                 if present[row] and not self._excused(row, scene):
-                    words = self._words(ALARMS[row].name, scene)
+                    words = self._words(NAMES[row], scene)
         self._before = bytearray(present)
         return words
 
     def _excused(self, row: int, scene: Scene) -> bool:
-        name = ALARMS[row].name
+        name = NAMES[row]
         if not self._before[row]:
             return self._justified(name, scene)
-        return ALARMS[row].latched or self._goes_on(name, scene)
+        return bool(LATCHED[row]) or self._goes_on(name, scene)
 
     def _follow(self, scene: Scene) -> None:
         mode = scene.settings.mode

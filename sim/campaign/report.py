@@ -12,14 +12,14 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from control.alarm_table import ALARMS, OFF, PRIORITIES
+from control.alarm_table import HEAT, NAMES, PRIORITIES, PRIORITY_OF, STOPS
 from sim.campaign.announcement import Episode
 from sim.campaign.campaign import Campaign
 from sim.campaign.laws import STATEMENTS
 from sim.world.faults import FAULTS
 
-_CUTS_HEAT = {alarm.name for alarm in ALARMS if alarm.heat == OFF}
-_PRIORITY = {alarm.name: PRIORITIES[alarm.priority] for alarm in ALARMS}
+_CUTS_HEAT = {name for name, stops in zip(NAMES, STOPS, strict=True) if stops == HEAT}
+_PRIORITY = {name: PRIORITIES[one] for name, one in zip(NAMES, PRIORITY_OF, strict=True)}
 _S_PER_HOUR = 3_600
 _PRINTED = 20  # violations; the files have them all
 _HARMLESS = "harmless where it was not announced"

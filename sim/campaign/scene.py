@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from control.alarm_table import ALARMS
+from control.alarm_table import NAMES
 from control.settings import STANDBY
 
-ROWS = {alarm.name: row for row, alarm in enumerate(ALARMS)}
+ROWS = {name: row for row, name in enumerate(NAMES)}
 
 
 class Scene:
@@ -67,7 +67,7 @@ class Scene:
         """The names of all alarms that are shown, the highest first."""
         if self.program is None:
             return []
-        return [ALARMS[row].name for row in self.alarms.listed[: self.alarms.count]]
+        return [NAMES[row] for row in self.alarms.listed[: self.alarms.count]]
 
     def key_down(self, name: str) -> bool:
         """Whether the contact of a key is closed."""

@@ -1,6 +1,6 @@
 """The laws of what is seen and heard: lamps and sound, as they leave the machine."""
 
-from control.alarm_table import ALARMS
+from control.alarm_table import COUNT, NAMES, PRIORITY_OF
 from sim.campaign.law import Law
 from sim.campaign.scene import Scene
 
@@ -21,14 +21,14 @@ class PriorityLaw(Law):
     _ALIVE_US = 1_500_000  # a program that completes no period any more shows and sounds nothing
 
     def __init__(self) -> None:
-        self._before = bytearray(len(ALARMS))
+        self._before = bytearray(COUNT)
         self._quiet_s = 0
         self._awaited = ""  # a new alarm that nothing has sounded for yet
         self._unlit_s = 0
 
     def look(self, scene: Scene) -> str:
         if scene.program is None or scene.t_s * _US_PER_S - scene.fed_us > self._ALIVE_US:
-            self._before = bytearray(len(ALARMS))
+            self._before = bytearray(COUNT)
             self._awaited = ""
             self._unlit_s = 0
             return ""
@@ -39,8 +39,8 @@ class PriorityLaw(Law):
         if not alarms.count:
             return ""
         rows = [row for row, shown in enumerate(alarms.present) if shown]
-        highest = max(ALARMS[row].priority for row in rows)
-        sounding = max([ALARMS[row].priority for row in rows if not alarms.silent_ms[row]] + [0])
+        highest = max(PRIORITY_OF[row] for row in rows)
+        sounding = max([PRIORITY_OF[row] for row in rows if not alarms.silent_ms[row]] + [0])
         if alarms.lamp_priority != highest:
             return f"the lamps show priority {alarms.lamp_priority}, the alarms have {highest}"
         if alarms.sounding_priority != sounding:
@@ -52,7 +52,7 @@ class PriorityLaw(Law):
         if alarms.present != self._before:
             for row, shown in enumerate(alarms.present):
                 if shown and not self._before[row] and not self._hidden(row, scene):
-                    self._awaited = ALARMS[row].name
+                    self._awaited = NAMES[row]
                     self._quiet_s = 0
             self._before = bytearray(alarms.present)
         if not self._awaited:
@@ -68,7 +68,7 @@ class PriorityLaw(Law):
     @staticmethod
     def _hidden(row: int, scene: Scene) -> bool:
         """A new alarm waits for the next burst of one that is more urgent."""
-        return bool(ALARMS[row].priority < scene.alarms.sounding_priority)
+        return bool(PRIORITY_OF[row] < scene.alarms.sounding_priority)
 
     def _lamps(self, scene: Scene) -> str:
         wanted = self._LAMPS[scene.alarms.lamp_priority]

@@ -1,6 +1,6 @@
 """The two files a run leaves: one row a simulated second, and one row a thing that happened."""
 
-from control.alarm_table import ALARMS, COUNT
+from control.alarm_table import COUNT, NAMES
 from control.protection import REASONS
 from control.settings import MODES
 
@@ -93,7 +93,7 @@ class Trace:
     def _shown_alarms(self) -> str:
         """Their names, the most urgent first."""
         alarms = self._controller.alarms
-        return ";".join([ALARMS[alarms.listed[place]].name for place in range(alarms.count)])
+        return ";".join([NAMES[alarms.listed[place]] for place in range(alarms.count)])
 
     def _audio(self) -> str:
         """The priority that sounds; "paused" while alarms are shown in silence."""
@@ -132,7 +132,7 @@ class Events:
         if alarms != self._alarms:
             for row in range(COUNT):
                 if alarms[row] != self._alarms[row]:
-                    self.note(t_s, "alarm", "begins" if alarms[row] else "ends", ALARMS[row].name)
+                    self.note(t_s, "alarm", "begins" if alarms[row] else "ends", NAMES[row])
             self._alarms[:] = alarms
         if relay != self._relay:
             self.note(t_s, "machine", "relay", "closed" if relay else "open")

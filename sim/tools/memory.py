@@ -22,7 +22,7 @@ from sim.launch import interpreter_command, started
 from sim.scenario.load import DEFAULT_BOARD, REFERENCE, ROOT, load_scenario
 
 HOURS = 24
-PROMISED = 60 * 1024  # bytes, frozen: a display is to find room beside it
+PROMISED = 64 * 1024  # bytes, frozen: a display is to find room beside it
 FLAT = 1024  # bytes between any two hours
 
 _FOLDER = ROOT / "build" / "memory"

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from boards import image
-from boards.build import ROOT, boards, build, sizes, sources, version
+from boards.build import ROOT, boards, build, files_of, sizes, sources, texts, version
 from boards.errors import Refusal
 
 pytestmark = pytest.mark.parametrize("board", boards())
@@ -19,13 +19,16 @@ def test_every_device_file_is_compiled_and_in_the_manifest(board, tmp_path):
     manifest = json.loads((folder / "manifest.json").read_text())
     assert (manifest["board"], manifest["version"]) == (board, "1.2")
     assert manifest["micropython"] == ["1.28", "1.29"]
-    built = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.mpy")}
+    built = {path.relative_to(folder).as_posix(): path for path in files_of(folder)}
     assert set(manifest["files"]) == set(built)
     for name, path in built.items():
         assert hashlib.sha256(path.read_bytes()).hexdigest() == manifest["files"][name]
     for package in ("control", "drivers", "firmware"):
         for source in (ROOT / package).rglob("*.py"):
             assert source.relative_to(ROOT).with_suffix(".mpy").as_posix() in built
+    assert "firmware/panel/words/en.txt" in texts()
+    for name, source in texts().items():
+        assert built[name].read_bytes() == source.read_bytes()
     assert {"start.mpy", f"boards/{board}/board.mpy"} <= set(built)
     total = sum(path.stat().st_size for path in built.values())
     assert f"{total} bytes" in sizes(folder).splitlines()[-1]
@@ -66,7 +69,11 @@ def test_the_image_has_every_source_and_stamps_the_version(board, tmp_path):
     assert f"BOARD={folder.name} BOARD_DIR={folder}" in said
     for name, source in sources(board).items():
         frozen = (folder / "modules" / f"{name}.py").read_text()
-        assert frozen == source.read_text() or 'VERSION = "1.2"' in frozen
+        filled = 'VERSION = "1.2"' in frozen or "AIR TOO HOT" in frozen
+        assert frozen == source.read_text() or filled
+    held: dict[str, dict[str, str]] = {}
+    exec((folder / "modules" / "firmware" / "panel" / "frozen_words.py").read_text(), held)
+    assert held["TEXTS"] == {source.stem: source.read_text() for source in texts().values()}
     frozen = []
     names = {"freeze": lambda folder, files=None: frozen.append((folder, files))}
     exec((folder / "manifest.py").read_text(), names)

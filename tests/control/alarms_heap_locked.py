@@ -95,5 +95,5 @@ try:
     life()
 finally:
     micropython.heap_unlock()
-unseen = [alarm.name for row, alarm in enumerate(table.ALARMS) if not seen[row]]
+unseen = [name for row, name in enumerate(table.NAMES) if not seen[row]]
 print("OK" if not unseen else unseen)

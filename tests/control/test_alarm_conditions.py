@@ -21,7 +21,7 @@ pytestmark = pytest.mark.proves("LAW-7-ALARMS", "LAW-3-ALARM")
 ELEMENT_LIMIT_MC = 120_000
 THERAPIES = (AIR, SKIN)
 MODES = (STANDBY, *THERAPIES)
-NAMES = [alarm.name for alarm in table.ALARMS]
+NAMES = table.NAMES
 GRACES = ("cold", "hot", "humidity", "starting", "fan")
 DEVIATIONS = {"air-high", "air-low", "skin-high", "skin-low", "humidity-high", "humidity-low"}
 FLAGS = tuple(name for name in Findings.__slots__ if getattr(Findings(), name) is False)
@@ -184,7 +184,7 @@ def test_each_alarm_comes_from_its_cause_alone_with_its_numbers_and_goes_with_it
 )
 def test_every_reason_against_heat_raises_an_alarm_that_takes_the_heat(bit):
     held = Situation(STANDBY).judge(reasons=bit)
-    assert [a for a in table.ALARMS if a.name in held and a.heat == table.OFF]
+    assert [name for name in held if table.STOPS[NAMES.index(name)] == table.HEAT]
 
 
 @pytest.mark.parametrize("mode", THERAPIES)
@@ -321,7 +321,7 @@ def test_a_probe_that_may_be_missing_is_missed_only_when_it_was_there(mode, prob
     assert lost.judge() == {name}
     assert lost.judge(**{f"{probe}__age_ms": 59_999}) == {name}
     assert lost.judge(**{f"{probe}__age_ms": 60_000}) == set()
-    assert table.ALARMS[NAMES.index(name)].latched, "it waits for a person"
+    assert table.LATCHED[NAMES.index(name)], "it waits for a person"
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -445,7 +445,7 @@ def test_no_grace_but_that_of_sensors_and_fan_hides_a_high_alarm(situation):
     for grace in GRACES:
         setattr(situation.grace, grace, False)
         setattr(excused.grace, grace, grace not in ("starting", "fan"))
-    high = {a.name for a in table.ALARMS if a.priority == table.HIGH}
+    high = {name for row, name in enumerate(NAMES) if table.PRIORITY_OF[row] == table.HIGH}
     assert situation.judge() & high == excused.judge() & high
 
 

@@ -10,9 +10,15 @@ from control.conditions import SPOKEN_FOR
 
 pytestmark = pytest.mark.proves("LAW-7-ALARMS")
 
-ALARMS = {alarm.name: alarm for alarm in table.ALARMS}
+ROWS = {name: row for row, name in enumerate(table.NAMES)}
 REASONS = [(bit, name) for bit, name in protection.REASONS if name not in SPOKEN_FOR]
-every_alarm = pytest.mark.parametrize("alarm", table.ALARMS, ids=lambda alarm: alarm.name)
+every_row = pytest.mark.parametrize("row", range(table.COUNT), ids=lambda row: table.NAMES[row])
+
+
+def named(holds):
+    """The names of the rows for which that holds."""
+    return {name for name, row in ROWS.items() if holds(row)}
+
 
 # design.md, section 5, in the table's own names.
 DESIGNED = {
@@ -38,49 +44,36 @@ DESIGNED = {
 
 def test_every_alarm_of_the_design_is_there_at_its_priority_and_no_other():
     for priority, names in DESIGNED.items():
-        assert {alarm.name for alarm in table.ALARMS if alarm.priority == priority} == names
-    assert table.COUNT == len(table.ALARMS) == len(ALARMS)
+        assert named(lambda row, priority=priority: table.PRIORITY_OF[row] == priority) == names
+    assert table.COUNT == len(ROWS) == len(table.NAMES)
+    for column in (table.PRIORITY_OF, table.DELAY_MS_OF, table.LATCHED, table.STOPS):
+        assert len(column) == table.COUNT
 
 
-@every_alarm
-def test_a_constant_named_like_the_alarm_is_its_row(alarm):
-    constant = alarm.name.upper().replace("-", "_")
-    assert table.ALARMS[getattr(table, constant)] is alarm
+@every_row
+def test_a_constant_named_like_the_alarm_is_its_row(row):
+    name = table.NAMES[row]
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", name)
+    assert getattr(table, name.upper().replace("-", "_")) == row
 
 
 def test_rows_come_in_the_order_of_their_priority():
-    priorities = [alarm.priority for alarm in table.ALARMS]
-    assert priorities == sorted(priorities, reverse=True)
+    assert list(table.PRIORITY_OF) == sorted(table.PRIORITY_OF, reverse=True)
     assert (table.LOW, table.MEDIUM, table.HIGH) == (1, 2, 3)
     assert [table.PRIORITIES[n] for n in (1, 2, 3)] == ["low", "medium", "high"]
 
 
-@every_alarm
-def test_texts_fit_the_display_and_tell_cause_and_remedy(alarm):
-    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", alarm.name)
-    assert 0 < len(alarm.message) <= table.MESSAGE_MAX == 28
-    for sentence in (alarm.cause, alarm.remedy):
-        assert re.fullmatch(r"[A-Z][^.]*(\d\.\d[^.]*)*\.", sentence), sentence
-        assert 20 <= len(sentence) <= 100, sentence
-    assert (alarm.message + alarm.cause + alarm.remedy).isascii()
-
-
-@pytest.mark.parametrize("text", ("name", "message"))
-def test_no_two_alarms_look_alike(text):
-    texts = [getattr(alarm, text).lower() for alarm in table.ALARMS]
-    assert len(set(texts)) == len(texts)
-
-
-@every_alarm
-def test_only_what_may_settle_by_itself_is_delayed(alarm):
-    assert type(alarm.delay_ms) is int
+@every_row
+def test_only_what_may_settle_by_itself_is_delayed(row):
+    delay_ms = table.DELAY_MS_OF[row]
+    assert type(delay_ms) is int
     longest_ms = {table.HIGH: 0, table.MEDIUM: 120_000, table.LOW: 300_000}
-    assert 0 <= alarm.delay_ms <= longest_ms[alarm.priority]
+    assert 0 <= delay_ms <= longest_ms[table.PRIORITY_OF[row]]
 
 
 def test_delays_are_those_of_the_design():
-    delayed = {alarm.name: alarm.delay_ms for alarm in table.ALARMS if alarm.delay_ms}
-    assert delayed == {
+    delayed = {name: table.DELAY_MS_OF[row] for name, row in ROWS.items()}
+    assert {name: delay_ms for name, delay_ms in delayed.items() if delay_ms} == {
         "air-high": 10_000,
         "air-low": 10_000,
         "skin-high": 10_000,
@@ -98,23 +91,24 @@ def test_delays_are_those_of_the_design():
 
 @pytest.mark.parametrize("name", ("air-low", "skin-low", "no-heat", "hood-open"))
 def test_a_cold_infant_keeps_its_heat(name):
-    assert ALARMS[name].heat == table.ON
+    assert table.STOPS[ROWS[name]] == table.NOTHING
 
 
 def test_every_high_alarm_takes_the_heat_and_no_low_one_does():
-    for alarm in table.ALARMS:
-        assert alarm.heat in (table.ON, table.OFF) and alarm.humidifier in (table.ON, table.OFF)
-        if alarm.priority == table.HIGH:
-            assert alarm.heat == table.OFF, alarm.name
-        if alarm.priority == table.LOW:
-            assert alarm.heat == table.ON, alarm.name
+    for name, row in ROWS.items():
+        assert table.STOPS[row] in (table.NOTHING, table.MOISTURE, table.HEAT)
+        if table.PRIORITY_OF[row] == table.HIGH:
+            assert table.STOPS[row] == table.HEAT, name
+        if table.PRIORITY_OF[row] == table.LOW:
+            assert table.STOPS[row] != table.HEAT, name
 
 
 def test_what_a_person_need_not_see_to_believe_is_latched_and_what_passes_is_not():
-    unlatched_high = {a.name for a in table.ALARMS if a.priority == table.HIGH and not a.latched}
+    priority, latched = table.PRIORITY_OF, table.LATCHED
+    unlatched_high = named(lambda row: priority[row] == table.HIGH and not latched[row])
     assert unlatched_high == {"skin-probe-fault", "skin-probe-off", "mains-lost"}
-    latched = {a.name for a in table.ALARMS if a.priority < table.HIGH and a.latched}
-    assert latched == {
+    latched_below = named(lambda row: priority[row] < table.HIGH and latched[row])
+    assert latched_below == {
         "settings-lost", "second-probe-fault", "therapy-interrupted", "element-sensor-fault",
         "skin-probe-fault-air-mode", "update-failed",
     }  # fmt: skip
@@ -125,8 +119,8 @@ def test_what_a_person_need_not_see_to_believe_is_latched_and_what_passes_is_not
 
 @pytest.mark.parametrize(("bit", "name"), REASONS, ids=[name for _, name in REASONS])
 def test_every_reason_against_heat_is_an_alarm_that_says_so(bit, name):
-    assert ALARMS[name].heat == table.OFF
-    assert ALARMS[name].priority >= table.MEDIUM
+    assert table.STOPS[ROWS[name]] == table.HEAT
+    assert table.PRIORITY_OF[ROWS[name]] >= table.MEDIUM
 
 
 def test_reasons_without_an_alarm_of_their_own_exist_and_are_few():
@@ -136,7 +130,6 @@ def test_reasons_without_an_alarm_of_their_own_exist_and_are_few():
     }  # fmt: skip
 
 
-def test_what_stops_heat_stops_moisture_and_so_do_its_own_faults():
-    stopped = {alarm.name for alarm in table.ALARMS if alarm.humidifier == table.OFF}
-    heatless = {alarm.name for alarm in table.ALARMS if alarm.heat == table.OFF}
-    assert stopped == heatless | {"humidity-sensor-fault", "water-low", "humidifier-stuck-on"}
+def test_moisture_alone_is_stopped_by_its_own_faults():
+    stopped = named(lambda row: table.STOPS[row] == table.MOISTURE)
+    assert stopped == {"humidity-sensor-fault", "water-low", "humidifier-stuck-on"}

@@ -8,13 +8,13 @@ from control import alarm_table as table
 from tests.control.test_alarms import HIGH_UNLATCHED, MEDIUM, PAUSE_MS, ROWS, Alarms, priority_of
 
 pytestmark = pytest.mark.proves("LAW-7-ALARMS", "LAW-4-SILENCE")
-rows = pytest.mark.parametrize("row", ROWS, ids=lambda row: table.ALARMS[row].name)
+rows = pytest.mark.parametrize("row", ROWS, ids=lambda row: table.NAMES[row])
 
 
 def _begun(row):
     alarms = Alarms()
     alarms.period(row)
-    alarms.period(row, after_ms=table.ALARMS[row].delay_ms)
+    alarms.period(row, after_ms=table.DELAY_MS_OF[row])
     assert alarms.system.present[row]
     return alarms
 
@@ -28,7 +28,7 @@ def test_before_the_first_period_nothing_is_shown_sounded_or_begun():
 @pytest.mark.proves("SAFE-DELAY")
 @rows
 def test_an_alarm_begins_in_the_last_millisecond_of_its_delay(row):
-    delay_ms = table.ALARMS[row].delay_ms
+    delay_ms = table.DELAY_MS_OF[row]
     alarms = Alarms()
     alarms.period(row, after_ms=0)
     if delay_ms:

@@ -80,7 +80,7 @@ class Alarms:
 
 
 def priority_of(row):
-    return table.ALARMS[row].priority
+    return table.PRIORITY_OF[row]
 
 
 # --- against the model ---------------------------------------------------------------------------
@@ -93,7 +93,7 @@ class AgainstTheModel(RuleBasedStateMachine):
     def begin(self):
         self.alarms = Alarms()
         self.system = self.alarms.system
-        rows = [(alarm.priority, alarm.delay_ms, alarm.latched) for alarm in table.ALARMS]
+        rows = list(zip(table.PRIORITY_OF, table.DELAY_MS_OF, table.LATCHED, strict=True))
         self.model = AlarmModel(rows)
         self.holding = set()
 
@@ -236,7 +236,7 @@ def test_no_key_takes_the_light_of_an_alarm_whose_condition_holds(history):
                 held_ms[row] = -1
             elif passed_ms:
                 held_ms[row] = held_ms[row] + passed_ms if held_ms[row] >= 0 else 0
-            if held_ms[row] >= table.ALARMS[row].delay_ms:
+            if held_ms[row] >= table.DELAY_MS_OF[row]:
                 assert alarms.system.present[row]
                 assert alarms.system.lamp_priority >= priority_of(row)
 
@@ -259,13 +259,13 @@ def test_a_new_condition_sounds_at_once_after_its_delay_whatever_was_pressed_bef
     alarms = Alarms()
     for _ in play(alarms, [*history, ("rows", set())]):
         pass
-    alarm = table.ALARMS[row]
-    for _ in range(alarm.delay_ms // PERIOD_MS):
+    priority = priority_of(row)
+    for _ in range(table.DELAY_MS_OF[row] // PERIOD_MS):
         alarms.period(row)
     system = alarms.period(row)
     assert system.present[row]
-    assert system.sounding_priority >= alarm.priority
-    assert system.began_priority == alarm.priority
+    assert system.sounding_priority >= priority
+    assert system.began_priority == priority
 
 
 @given(histories)
@@ -275,7 +275,7 @@ def test_what_is_latched_stays_until_it_is_acknowledged(history):
     before = set()
     for what, rows, passed_ms in play(alarms, history):
         if passed_ms:
-            waiting |= {row for row in rows - before if table.ALARMS[row].latched}
+            waiting |= {row for row in rows - before if table.LATCHED[row]}
             before = rows
         if what == "acknowledge":
             waiting.clear()
@@ -310,11 +310,11 @@ def test_a_test_is_never_mistaken_for_an_alarm_nor_hides_one(history, priority):
 # --- by hand: occurrence -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: table.ALARMS[row].name)
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: table.NAMES[row])
 def test_an_alarm_begins_when_its_delay_is_over_and_not_before(row):
     alarms = Alarms()
     alarms.period(row)
-    delay_ms = table.ALARMS[row].delay_ms
+    delay_ms = table.DELAY_MS_OF[row]
     if delay_ms:
         assert not alarms.system.present[row]
         alarms.for_ms(delay_ms - PERIOD_MS, row)
@@ -416,7 +416,7 @@ def test_all_alarms_at_once_are_listed_in_the_order_of_the_table_and_all_go():
     alarms.system.acknowledge()
     assert alarms.period().count == 0
     alarms = Alarms()
-    prompt = [row for row in ROWS if not table.ALARMS[row].delay_ms]
+    prompt = [row for row in ROWS if not table.DELAY_MS_OF[row]]
     alarms.period(*ROWS)
     assert alarms.shown() == prompt
 

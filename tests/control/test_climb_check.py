@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from control import limits
-from control.alarm_table import ALARMS, SKIN_IN_DOUBT, SKIN_PROBES_DIFFER
+from control.alarm_table import NAMES, SKIN_IN_DOUBT, SKIN_PROBES_DIFFER
 from control.probe_check import ClimbCheck
 from control.settings import AIR, SKIN
 from tests.control.bench import BROKEN, Bench
@@ -80,7 +80,7 @@ def test_with_a_second_probe_it_is_not_needed():
 
 def shown(bench):
     present = bench.controller.alarms.present
-    return {ALARMS[row].name for row in (SKIN_IN_DOUBT, SKIN_PROBES_DIFFER) if present[row]}
+    return {NAMES[row] for row in (SKIN_IN_DOUBT, SKIN_PROBES_DIFFER) if present[row]}
 
 
 def test_a_doubt_is_an_alarm_that_leaves_the_heat_alone_and_ends_with_skin_mode():

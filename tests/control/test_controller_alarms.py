@@ -3,7 +3,7 @@
 import pytest
 
 from control import self_test
-from control.alarm_table import AIR_CUTOUT, ALARMS
+from control.alarm_table import AIR_CUTOUT, COUNT, NAMES
 from control.checks import Checks
 from control.settings import AIR, SKIN, STANDBY
 from tests.control.bench import PERIOD_MS, Bench
@@ -24,7 +24,7 @@ OF_THE_START_UP_TEST = {
 def shown(bench):
     """The names of the alarms that are shown."""
     alarms = bench.controller.alarms
-    return {ALARMS[row].name for row in range(len(ALARMS)) if alarms.present[row]}
+    return {NAMES[row] for row in range(COUNT) if alarms.present[row]}
 
 
 def steady(mode=AIR):

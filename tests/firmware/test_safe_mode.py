@@ -4,7 +4,7 @@ import machine
 import pytest
 
 from boards.esp32_devkitc import board
-from control.alarm_table import ALARMS
+from control.alarm_table import NAMES
 from control.settings import AIR
 from firmware import start
 from firmware.life import Life
@@ -70,9 +70,7 @@ def test_brown_outs_one_after_the_other_are_the_supply_s_fault_and_therapy_goes_
     assert run.program.settings.mode == AIR
     assert run.program.controller.outputs.heater_pm == 1000
     alarms = run.program.controller.alarms
-    assert [ALARMS[alarms.listed[place]].name for place in range(alarms.count)] == [
-        "supply-voltage"
-    ]
+    assert [NAMES[alarms.listed[place]] for place in range(alarms.count)] == ["supply-voltage"]
     log = [line for line in run.program._archive.events.lines() if line and "started" in line]
     assert sum(",brown-out," in line for line in log) == 4
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from control.alarm_table import ALARMS
+from control.alarm_table import NAMES
 from control.self_test import PASSED
 
 STEP_S = 1
@@ -15,7 +15,7 @@ TEST_TAKES_S = 15
 def shown(run):
     """The alarms on the display."""
     alarms = run.program.controller.alarms
-    return {ALARMS[alarms.listed[place]].name for place in range(alarms.count)}
+    return {NAMES[alarms.listed[place]] for place in range(alarms.count)}
 
 
 def passed(run):

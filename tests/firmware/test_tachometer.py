@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from control.alarm_table import ALARMS
+from control.alarm_table import NAMES
 
 FAULT_S = 40
 HEAT_OFF_WITHIN_S = 3
@@ -19,7 +19,7 @@ def heat_off_after_s(run):
         played(t_s)
         if t_s >= FAULT_S and run.program:
             alarms = run.program.controller.alarms
-            shown = {ALARMS[alarms.listed[place]].name for place in range(alarms.count)}
+            shown = {NAMES[alarms.listed[place]] for place in range(alarms.count)}
             if not run.program.controller.outputs.heater_pm and "fan-fault" in shown:
                 off.append(t_s - FAULT_S)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from control.alarm_table import ALARMS, MEDIUM
+from control.alarm_table import MEDIUM, NAMES, PRIORITY_OF
 from sim.runs.run import Run
 from sim.world.plant.plant import Plant
 
@@ -54,9 +54,9 @@ def life(scenario):
         if run.program:
             present = run.program.controller.alarms.present
             names = {
-                alarm.name
-                for row, alarm in enumerate(ALARMS)
-                if present[row] and alarm.priority >= MEDIUM
+                name
+                for row, name in enumerate(NAMES)
+                if present[row] and PRIORITY_OF[row] >= MEDIUM
             }
         shown.append(names)
         step(t_s)
@@ -158,7 +158,7 @@ def test_a_ward_that_was_too_hot_at_the_start_is_told_as_that_and_heat_comes_onc
 
     def second(t_s):
         alarms = run.program.controller.alarms
-        shown.append({ALARMS[row].name for row in alarms.listed[: alarms.count]})
+        shown.append({NAMES[row] for row in alarms.listed[: alarms.count]})
         step(t_s)
 
     run.world.clock.on_second = second

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from control import limits, protection, self_test
-from control.alarm_table import ALARMS
+from control.alarm_table import NAMES
 from control.settings import AIR, SKIN, STANDBY
+from firmware.panel import alarm_words
 from firmware.service.commands import _COMMANDS
 from firmware.storage.event_log import CALIBRATED, CLOCK_SET, FAILED, SUBJECT_MAX
 from tests.firmware.service.service_bench import Bench
@@ -21,7 +22,7 @@ def bench():
 
 def ask_json(bench, line):
     bench.commands.json = True
-    return [json.loads(reply) for reply in bench.ask(line)]
+    return [json.loads(reply) for reply in bench.ask(line) if reply is not None]
 
 
 def test_help_lists_every_command_and_each_is_known(bench):
@@ -235,12 +236,22 @@ def test_alarms_are_listed_with_cause_and_remedy(bench):
         bench.controller.step(bench.readings, bench.now_ms)
     shown = ask_json(bench, "alarms")[:-1]
     alarms = bench.controller.alarms
-    assert [row["alarm"] for row in shown] == [
-        ALARMS[row].name for row in alarms.listed[: alarms.count]
-    ]
+    assert [row["alarm"] for row in shown] == [NAMES[row] for row in alarms.listed[: alarms.count]]
     fan = next(row for row in shown if row["alarm"] == "fan-fault")
     assert fan["priority"] == "high"
-    assert fan["remedy"]
+    assert fan["message"] == "FAN FAULT, HEAT OFF"
+    assert fan["cause"] and fan["remedy"]
+
+
+def test_alarms_without_words_are_listed_all_the_same(bench, monkeypatch):
+    monkeypatch.setattr(alarm_words, "__file__", "nowhere/alarm_words.py")
+    bench.readings.fan_rpm = 0
+    for _ in range(20):
+        bench.now_ms += 500
+        bench.controller.step(bench.readings, bench.now_ms)
+    *shown, last = ask_json(bench, "alarms")
+    assert last == {"ok": True}
+    assert "fan-fault" in [row["alarm"] for row in shown if not row["message"]]
 
 
 @pytest.mark.parametrize("error", [MemoryError, OSError, KeyError, ZeroDivisionError])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from control import alarm_log
-from control.alarm_table import ALARMS, COUNT
+from control.alarm_table import COUNT, NAMES
 from control.settings import Settings
 from firmware.storage.crc16 import crc16
 from firmware.storage.event_log import (
@@ -35,7 +35,7 @@ clocks = st.builds(
     st.booleans(),
 )
 small = st.integers(-(1 << 30), (1 << 30) - 1)
-subjects = st.sampled_from([alarm.name for alarm in ALARMS] + ["", "air_mc", "v1.2.0-3"])
+subjects = st.sampled_from([*NAMES, "", "air_mc", "v1.2.0-3"])
 notes = st.tuples(
     st.integers(0, 1_000_000_000), st.integers(0, len(EVENTS) - 1), subjects, small, small
 )
@@ -72,7 +72,7 @@ def test_what_was_noted_is_what_is_exported(clock, noted, restart):
 
 
 def test_every_alarm_s_name_fits():
-    assert max(len(alarm.name) for alarm in ALARMS) <= SUBJECT_MAX
+    assert max(map(len, NAMES)) <= SUBJECT_MAX
 
 
 def test_the_events_in_flash_keep_their_meaning():
@@ -125,7 +125,7 @@ def test_what_the_alarms_have_logged_is_taken_as_fast_as_there_is_room(count):
     for row in rows:
         entry = int(row["uptime_s"])
         alarm = entry % (COUNT + 1) - 1
-        assert row["subject"] == (ALARMS[alarm].name if alarm >= 0 else "")
+        assert row["subject"] == (NAMES[alarm] if alarm >= 0 else "")
         assert row["event"] == alarm_log.EVENTS[entry % 5]
         assert (int(row["value"]), int(row["limit"])) == (entry, -entry)
     assert sum(int(row["value"]) for row in lost) == count - kept

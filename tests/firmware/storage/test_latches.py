@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from control import protection
-from control.alarm_table import AIR_SENSORS_DISAGREE, ALARMS, COUNT, HEATER_STUCK_ON
+from control.alarm_table import (
+    AIR_SENSORS_DISAGREE,
+    COUNT,
+    HEATER_STUCK_ON,
+    LATCHED,
+    NAMES,
+    PRIORITY_OF,
+)
 from control.controller import Controller
 from control.records import Readings
 from control.settings import AIR, Settings
@@ -16,7 +23,7 @@ from tests.firmware.storage.test_store import Nvs, damages, store_in, strike
 pytestmark = pytest.mark.proves("LAW-6-RESTART")
 
 KEYS = ("latched.0", "latched.1")
-LATCHED_ROWS = [row for row in range(COUNT) if ALARMS[row].latched]
+LATCHED_ROWS = [row for row in range(COUNT) if LATCHED[row]]
 TRIPS = [bit for bit, _ in protection.REASONS if bit & protection.LATCHED]
 rows = st.sets(st.sampled_from(LATCHED_ROWS))
 trips = st.sets(st.sampled_from(TRIPS)).map(sum)
@@ -72,7 +79,7 @@ def alarms_of(trips):
         row
         for bit, name in protection.REASONS
         for row in range(COUNT)
-        if trips & bit and ALARMS[row].name == name
+        if trips & bit and NAMES[row] == name
     }
 
 
@@ -89,7 +96,7 @@ def test_latched_alarms_sound_again_and_trips_hold_the_heat_before_it_can_flow(l
     assert life.controller.protection.latched == tripped
     life.periods(1)
     assert life.shown >= latched | alarms_of(tripped)
-    highest = max((ALARMS[row].priority for row in life.shown), default=0)
+    highest = max((PRIORITY_OF[row] for row in life.shown), default=0)
     assert life.controller.alarms.sounding_priority == highest
     assert life.controller.permits.reasons & protection.LATCHED == tripped
     assert not life.controller.outputs.heater_pm
@@ -143,7 +150,7 @@ def test_copies_that_cannot_be_read_are_said(first, second):
 
 
 fields = st.dictionaries(
-    st.text("abc-", min_size=1, max_size=9) | st.sampled_from([alarm.name for alarm in ALARMS]),
+    st.text("abc-", min_size=1, max_size=9) | st.sampled_from(NAMES),
     st.binary(max_size=3),
 )
 
@@ -152,11 +159,11 @@ fields = st.dictionaries(
 def test_an_unknown_trip_is_said_and_an_unknown_alarm_is_passed_over(kept):
     nvs = Nvs({key: bytes(pack(1, kept)) for key in KEYS})
     life = Life(nvs)
-    names = [alarm.name for alarm in ALARMS]
+    names = NAMES
     unknown = [flags for name, flags in kept.items() if name not in names and flags]
     assert life.known == (not any(flags[0] & 2 for flags in unknown))
     for row in range(COUNT):
-        flags = kept.get(ALARMS[row].name)
+        flags = kept.get(NAMES[row])
         if flags and flags[0] & 1:
             assert life.controller.alarms.present[row]
     life.periods(2).save()
