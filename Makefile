@@ -73,13 +73,14 @@ quiet: $(STAMP) ## judge 1,000 hours without a fault: nothing may alarm; to buil
 	@$(PYTHON) -m sim quiet
 
 BOARD_OPTION = $(if $(BOARD),--board $(BOARD))
+INCUBATOR_OPTION = $(if $(INCUBATOR),--incubator $(INCUBATOR))
 PORT_OPTION = $(if $(PORT),--port $(PORT))
 
 mutants: $(STAMP) ## make control/ wrong in small ways and see the tests notice; a score
 	@$(PYTHON) -m tests.mutants
 
-flash: $(STAMP) ## put this version on a board: BOARD=esp32_devkitc PORT=/dev/ttyUSB0
-	@$(PYTHON) -m boards flash $(BOARD_OPTION) $(PORT_OPTION)
+flash: $(STAMP) ## put this version on a board: BOARD=esp32_devkitc INCUBATOR=single_300w PORT=/dev/ttyUSB0
+	@$(PYTHON) -m boards flash $(BOARD_OPTION) $(INCUBATOR_OPTION) $(PORT_OPTION)
 
 monitor: $(STAMP) ## talk with a board's console; Ctrl-] leaves: PORT=...
 	@$(PYTHON) -m mpremote connect $(or $(PORT),auto) resume repl
@@ -93,8 +94,8 @@ restore: $(STAMP) ## put a backup on a board: PORT=... FROM=FOLDER
 erase: $(STAMP) ## take Cradle off a board: PORT=...
 	@$(PYTHON) -m boards erase $(PORT_OPTION)
 
-firmware-image: $(STAMP) ## prepare a MicroPython build with everything frozen: BOARD=...
-	@$(PYTHON) -m boards image $(BOARD_OPTION)
+firmware-image: $(STAMP) ## prepare a MicroPython build with everything frozen: BOARD=... INCUBATOR=...
+	@$(PYTHON) -m boards image $(BOARD_OPTION) $(INCUBATOR_OPTION)
 
 board: $(STAMP) ## start a virtual board, for mpremote and make flash: BOARD=esp32_devkitc
 	@$(PYTHON) -m sim board $(BOARD_OPTION)

@@ -8,7 +8,7 @@ from pathlib import Path
 import serial.tools.list_ports
 
 from boards import backup, image
-from boards.build import OUT, boards, build, read_manifest, sizes
+from boards.build import OUT, boards, build, incubators, read_manifest, sizes
 from boards.command_line import Parser, end_on_closed_pipe
 from boards.errors import Failure, Refusal
 from boards.install import Installed, install
@@ -39,13 +39,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _build(options: argparse.Namespace) -> None:
-    folder = build(options.board, options.version)
+    folder = build(options.board, options.version, incubator=options.incubator)
     print(sizes(folder))
     print(f"in {folder}")
 
 
 def _image(options: argparse.Namespace) -> None:
-    print(image.make(options.board, options.version))
+    print(image.make(options.board, options.version, incubator=options.incubator))
 
 
 def _package(_options: argparse.Namespace) -> None:
@@ -57,9 +57,9 @@ def _flash(options: argparse.Namespace) -> None:
     port = options.port or _only_port()
     # A folder of its own: two boards may be flashed at once.
     with tempfile.TemporaryDirectory() as folder:
-        version = build(options.board, options.version, Path(folder))
+        version = build(options.board, options.version, Path(folder), options.incubator)
         with Link(port) as link:
-            installed = install(link, version, options.launcher)
+            installed = install(link, version, options.launcher, options.new_incubator)
         _report(port, version, installed)
 
 
@@ -101,6 +101,7 @@ def _report(port: str, folder: Path, installed: Installed) -> None:
     """Wait for the version's heartbeat, and say what runs where."""
     manifest = read_manifest(folder)
     version, board = manifest["version"], manifest["board"]
+    incubator = manifest.get("incubator", "an incubator that its backup does not name")
     if installed.notice:
         print(installed.notice)
     if not wait_for_answer(port, version, _ANSWER_WITHIN_S):
@@ -111,7 +112,7 @@ def _report(port: str, folder: Path, installed: Installed) -> None:
         )
     state = "as before" if not installed.changed else "new"
     print(
-        f"Cradle {version} runs on {board} at {port}, folder /{installed.folder},"
+        f"Cradle {version} runs on {board} in {incubator} at {port}, folder /{installed.folder},"
         f" MicroPython {installed.micropython} ({state})"
     )
 
@@ -145,6 +146,12 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(action=action)
         if name in ("build", "image", "flash"):
             command.add_argument("--board", choices=boards(), required=True)
+            command.add_argument(
+                "--incubator",
+                choices=incubators(),
+                default="",
+                help="what the board is in (default: as its main.py says)",
+            )
             command.add_argument("--version", default="", help="its name (default: as git says)")
         if name in ("flash", "backup", "restore", "erase"):
             command.add_argument("--port", help="serial port (default: the only one on USB)")
@@ -153,6 +160,11 @@ def _parser() -> argparse.ArgumentParser:
         if name == "flash":
             command.add_argument(
                 "--launcher", action="store_true", help="replace a launcher that is another"
+            )
+            command.add_argument(
+                "--new-incubator",
+                action="store_true",
+                help="the board has moved to another incubator than it was set up for",
             )
         if name == "erase":
             command.add_argument("--yes", action="store_true", help="do not ask")

@@ -21,6 +21,8 @@ MICROPYTHON = ("1.28", "1.29")  # what the code is tested with; both load .mpy v
 
 _PACKAGES = ("control", "drivers", "firmware")
 VERSION_MODULE = "firmware/version"
+START_MODULE = "start"
+_INCUBATOR_IMPORT = "from boards.incubators import "
 _VERSION_LINE = 'VERSION = "{}"\n'
 
 
@@ -45,14 +47,29 @@ def version() -> str:
         return str(project["project"]["version"])
 
 
-def sources(board: str) -> dict[str, Path]:
-    """Each module of a version, as the device names it without ending, and its source.
+def incubators() -> list[str]:
+    """The names of the incubators there are."""
+    return found.incubators()
 
-    Refuses a board that boards/check.py refuses.
-    """
+
+def named_incubator(board: str) -> str:
+    """The incubator that the board's own main.py names."""
     if board not in boards():
         raise Refusal(f"there is no board {board!r}; there are {', '.join(boards())}")
-    wrong = check.named_refusals(board)
+    return _imported(board)
+
+
+def sources(board: str, incubator: str = "") -> dict[str, Path]:
+    """Each module of a version, as the device names it without ending, and its source.
+
+    incubator: the one that the board is in; empty: as its main.py says. Refuses a board or an
+    incubator that boards/check.py refuses, and two that do not fit.
+    """
+    incubator = incubator or named_incubator(board)
+    if incubator not in incubators():
+        raise Refusal(f"there is no incubator {incubator!r}; there are {', '.join(incubators())}")
+    wrong = check.named_refusals(board) + check.named_incubator_refusals(incubator)
+    wrong = wrong or check.pair_refusals(found.load(board), found.load_incubator(incubator))
     if wrong:
         raise Refusal("; ".join(wrong))
     modules = {
@@ -61,9 +78,9 @@ def sources(board: str) -> dict[str, Path]:
         for path in (ROOT / package).rglob("*.py")
     }
     folder = found.FOLDER / board
-    _check_main(board, folder / "main.py")
     modules[f"boards/{board}/board"] = folder / "board.py"
-    modules["start"] = folder / "main.py"
+    modules[f"boards/incubators/{incubator}"] = found.FOLDER / "incubators" / f"{incubator}.py"
+    modules[START_MODULE] = folder / "main.py"
     return dict(sorted(modules.items()))
 
 
@@ -73,18 +90,26 @@ def texts() -> dict[str, Path]:
     return {path.relative_to(ROOT).as_posix(): path for path in paths}
 
 
-def build(board: str, named: str = "", out: Path = OUT) -> Path:
-    """Compile the working tree, named as version `named`; gives the folder."""
-    modules = sources(board)
+def build(board: str, named: str = "", out: Path = OUT, incubator: str = "") -> Path:
+    """Compile the working tree, named as version `named`; gives the folder.
+
+    incubator: as of `sources`.
+    """
+    incubator = incubator or named_incubator(board)
+    modules = sources(board, incubator)
     named = named or version()
     folder = out / board
     shutil.rmtree(folder, ignore_errors=True)
-    stamped = out / f"{board}-version.py"
+    stamped = out / f"{board}-stamped.py"
+    own = {
+        VERSION_MODULE: stamped_source(named),
+        START_MODULE: start_source(board, incubator),
+    }
     for name, source in modules.items():
         target = folder / f"{name}.mpy"
         target.parent.mkdir(parents=True, exist_ok=True)
-        if name == VERSION_MODULE:
-            stamped.write_text(stamped_source(named), encoding="utf-8")
+        if name in own:
+            stamped.write_text(own[name], encoding="utf-8")
             _compile(stamped, f"{name}.py", target)
             stamped.unlink()
         else:
@@ -92,7 +117,7 @@ def build(board: str, named: str = "", out: Path = OUT) -> Path:
     for name, source in texts().items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, folder / name)
-    write_manifest(folder, board, named)
+    write_manifest(folder, board, named, incubator)
     return folder
 
 
@@ -102,13 +127,28 @@ def stamped_source(named: str) -> str:
     return source[: source.index("VERSION = ")] + _VERSION_LINE.format(named)
 
 
-def write_manifest(folder: Path, board: str, named: str) -> None:
+def start_source(board: str, incubator: str) -> str:
+    """The board's main.py, with that incubator in place of the one that it names."""
+    source = (found.FOLDER / board / "main.py").read_text(encoding="utf-8")
+    lines = source.splitlines(keepends=True)
+    line = next(n for n, text in enumerate(lines) if text.startswith(_INCUBATOR_IMPORT))
+    lines[line] = f"{_INCUBATOR_IMPORT}{incubator} as incubator\n"
+    return "".join(lines)
+
+
+def write_manifest(folder: Path, board: str, named: str, incubator: str) -> None:
     """Say of a folder that build() filled which version it is and what must be in it."""
     files = {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in files_of(folder)
     }
-    manifest = {"board": board, "version": named, "micropython": MICROPYTHON, "files": files}
+    manifest = {
+        "board": board,
+        "incubator": incubator,
+        "version": named,
+        "micropython": MICROPYTHON,
+        "files": files,
+    }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 
@@ -140,31 +180,34 @@ def sizes(folder: Path) -> str:
     return "\n".join([*rows, f"{'together':<12}{len(every):>4} files {sum(every):>8} bytes"])
 
 
-def _check_main(board: str, main: Path) -> None:
-    """Refuse a main.py that starts another board: its pins are not on this one."""
+def _imported(board: str) -> str:
+    """The incubator that a board's main.py imports; a refusal of one that starts another board,
+    whose pins are not on this one, or that names no incubator."""
+    main = found.FOLDER / board / "main.py"
     try:
         tree = ast.parse(main.read_bytes())
     except OSError as error:
         raise Refusal(f"{main}: cannot be read: {error.strerror}") from None
     except SyntaxError as error:
         raise Refusal(f"{main}: not valid Python: {error.msg} (line {error.lineno})") from None
-    names = {
-        name
-        for node in ast.walk(tree)
-        for name in (
-            [node.module or ""]
-            if isinstance(node, ast.ImportFrom)
-            else [alias.name for alias in node.names]
-            if isinstance(node, ast.Import)
-            else []
-        )
-    }
-    started = {name.split(".")[1] for name in names if name.startswith("boards.")}
+    boards_started = set()
+    incubators_named = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            boards_started |= {alias.name for alias in node.names if "boards." in alias.name}
+        elif isinstance(node, ast.ImportFrom) and node.module == "boards.incubators":
+            incubators_named += [alias.name for alias in node.names if alias.asname == "incubator"]
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("boards."):
+            boards_started.add(str(node.module))
+    started = {name.split(".")[1] for name in boards_started}
     if started != {board}:
-        found = ", ".join(sorted(started)) or "none"
+        others = ", ".join(sorted(started)) or "none"
         raise Refusal(
-            f"{main}: it must import the board of its own folder, {board}; found {found}"
+            f"{main}: it must import the board of its own folder, {board}; found {others}"
         )
+    if len(incubators_named) != 1:
+        raise Refusal(f"{main}: it must have one line `{_INCUBATOR_IMPORT}NAME as incubator`")
+    return incubators_named[0]
 
 
 def _compile(source: Path, name: str, target: Path) -> None:

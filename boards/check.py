@@ -1,9 +1,9 @@
 """Refuse a board file whose pins the chip needs for itself or that it uses twice, and values that
-no such incubator has.
+no such board or incubator has.
 
-`python -m boards.check` checks every board; so does every build of its board. Sources: Espressif,
-ESP32 and ESP32-S3 datasheets ("Strapping Pins", "Pin Overview"), ESP32-WROOM-32E, ESP32-WROVER-E
-and ESP32-S3-WROOM-1 datasheets.
+`python -m boards.check` checks every board and every incubator; so does every build of its own.
+Sources: Espressif, ESP32 and ESP32-S3 datasheets ("Strapping Pins", "Pin Overview"),
+ESP32-WROOM-32E, ESP32-WROVER-E and ESP32-S3-WROOM-1 datasheets.
 """
 
 import sys
@@ -48,7 +48,7 @@ _HEATING = ("heater", "arm", "humidifier", "cutout_test", "cutout_range")
 
 
 class Bound(NamedTuple):
-    """What a value of an incubator may be, both ends included, and why not beyond."""
+    """What a value may be, both ends included, and why not beyond."""
 
     least: int
     most: int
@@ -56,13 +56,10 @@ class Bound(NamedTuple):
     high: str
 
 
-VALUES = {
+INCUBATOR = {
     "HEATER_W": Bound(50, 600, "no hood gets warm with it", "K1 and F1 carry 25 A, 600 W at 24 V"),
     "HEATER_SUPPLY_MV": Bound(
         10_000, 36_000, "K1's coil and the 5 V need more", "the INA226 measures up to 36 V"
-    ),
-    "HUMIDIFIER_MIST_W": Bound(
-        0, 200, "mist takes heat, it gives none", "300 g/h, more than any hood holds"
     ),
     "ELEMENT_LIMIT_MC": Bound(
         60_000,
@@ -70,6 +67,26 @@ VALUES = {
         "full power at full airflow would trip it",
         "the bimetal at 130 degC must be left for what software cannot stop",
     ),
+    "ELEMENT_RISE_MC_PER_W": Bound(
+        60, 600, "nobody has fins so large", "the element reaches its limit before the hood warms"
+    ),
+    "ELEMENT_LAG_S": Bound(
+        20, 1_000, "lighter than its own sensor", "its heat outlasts every refusal"
+    ),
+    "BASE_LAG_S": Bound(
+        200, 10_000, "the element's lag, not the base's", "a hood that takes a shift to warm"
+    ),
+    "AIR_RISE_MC": Bound(
+        500, 20_000, "no hood gets warm with it", "the air would reach its cut-out at once"
+    ),
+    "HUMIDIFIER_MIST_W": Bound(
+        0, 200, "mist takes heat, it gives none", "300 g/h, more than any hood holds"
+    ),
+    "MIST_RISE_MC_PER_W": Bound(
+        15, 200, "no hood is so heavy that its air stays", "air alone, without walls"
+    ),
+}
+VALUES = {
     "SHUNT_UOHM": Bound(500, 20_000, "too little to measure", "82 mV are all an INA226 measures"),
     "SKIN_REFERENCE_OHM": Bound(
         10_000, 50_000, "its current warms the probe", "the converter's input loads the divider"
@@ -86,6 +103,7 @@ VALUES = {
 }
 _SHUNT_FULL_UV = 81_920  # INA226 (SBOS547), "Electrical Characteristics"
 _HEADROOM_PM = 1_250  # for a supply and an element at the top of their tolerance
+_WARM_AIR_MC = 35_000  # of a hood that is nearly warm, and still heated with all there is
 
 
 def refusals(board: Any) -> list[str]:
@@ -94,7 +112,26 @@ def refusals(board: Any) -> list[str]:
     return [f"{name}: {sentence}" for sentence in _refusals(board)]
 
 
-def value_refusals(values: Any, bounds: Mapping[str, Bound] = VALUES) -> list[str]:
+def incubator_refusals(incubator: Any) -> list[str]:
+    """The same of an incubator."""
+    name = getattr(incubator, "NAME", str(incubator))
+    wrong = value_refusals(incubator, INCUBATOR) or _element(incubator)
+    return [f"{name}: {sentence}" for sentence in wrong]
+
+
+def pair_refusals(board: Any, incubator: Any) -> list[str]:
+    """The same of a board in an incubator, each of which is right by itself."""
+    full_ma = incubator.HEATER_W * 1_000_000 // incubator.HEATER_SUPPLY_MV
+    most_ma = _SHUNT_FULL_UV * 1_000 // board.SHUNT_UOHM
+    if full_ma * _HEADROOM_PM <= most_ma * 1_000:
+        return []
+    return [
+        f"{board.NAME} in {incubator.NAME}: SHUNT_UOHM is {board.SHUNT_UOHM}: with it the INA226"
+        f" sees up to {most_ma} mA, and the heater takes {full_ma} mA"
+    ]
+
+
+def value_refusals(values: Any, bounds: Mapping[str, Bound]) -> list[str]:
     """What is wrong with the values of a board or of an incubator, one sentence each."""
     wrong = []
     for name, bound in bounds.items():
@@ -107,13 +144,13 @@ def value_refusals(values: Any, bounds: Mapping[str, Bound] = VALUES) -> list[st
             wrong.append(f"{name} is {value}, less than {bound.least}: {bound.low}")
         elif value > bound.most:
             wrong.append(f"{name} is {value}, more than {bound.most}: {bound.high}")
-    return wrong or _measured(values)
+    return wrong
 
 
 def _refusals(board: Any) -> list[str]:
     shape = _shape(board)
     if shape:
-        return shape + value_refusals(board)
+        return shape + value_refusals(board, VALUES)
     wrong = []
     uses = _uses(board)
     for role, pin in uses:
@@ -123,7 +160,7 @@ def _refusals(board: Any) -> list[str]:
         roles = [role for role, used in uses if used == pin]
         if len(roles) > 1:
             wrong.append(f"GPIO{pin} is used for {' and '.join(roles)}")
-    return wrong + value_refusals(board)
+    return wrong + value_refusals(board, VALUES)
 
 
 def _shape(board: Any) -> list[str]:
@@ -190,23 +227,23 @@ def _pin_refusals(board: Any, role: str, pin: int) -> list[str]:
     return wrong
 
 
-def _measured(values: Any) -> list[str]:
-    """Whether the shunt lets the heater's whole current be seen."""
-    if not all(hasattr(values, name) for name in ("HEATER_W", "HEATER_SUPPLY_MV", "SHUNT_UOHM")):
+def _element(incubator: Any) -> list[str]:
+    """Whether full power leaves the element below its limit."""
+    settles_mc = _WARM_AIR_MC + incubator.HEATER_W * incubator.ELEMENT_RISE_MC_PER_W
+    if settles_mc <= incubator.ELEMENT_LIMIT_MC:
         return []
-    full_ma = values.HEATER_W * 1_000_000 // values.HEATER_SUPPLY_MV
-    most_ma = _SHUNT_FULL_UV * 1_000 // values.SHUNT_UOHM
-    if full_ma * _HEADROOM_PM > most_ma * 1_000:
-        return [
-            f"SHUNT_UOHM is {values.SHUNT_UOHM}: with it the INA226 sees up to {most_ma} mA, and"
-            f" the heater takes {full_ma} mA"
-        ]
-    return []
+    return [
+        f"ELEMENT_RISE_MC_PER_W is {incubator.ELEMENT_RISE_MC_PER_W}: in a hood of 35 degC the"
+        f" element settles at {settles_mc // 1_000} degC, above its limit of"
+        f" {incubator.ELEMENT_LIMIT_MC // 1_000}"
+    ]
 
 
 def main() -> int:
-    """Check every board; exit status 1 if any is refused."""
+    """Check every board and incubator; exit status 1 if any is refused."""
     wrong = [sentence for name in found.names() for sentence in named_refusals(name)]
+    for name in found.incubators():
+        wrong += named_incubator_refusals(name)
     for sentence in wrong:
         print(sentence)
     return 1 if wrong else 0
@@ -218,6 +255,14 @@ def named_refusals(name: str) -> list[str]:
     if getattr(board, "NAME", None) != name:
         return [f"boards/{name}/board.py: NAME is not {name}, which is its folder"]
     return refusals(board)
+
+
+def named_incubator_refusals(name: str) -> list[str]:
+    """What is wrong with the incubator of that name."""
+    incubator = found.load_incubator(name)
+    if getattr(incubator, "NAME", None) != name:
+        return [f"boards/incubators/{name}.py: NAME is not {name}, which is its file"]
+    return incubator_refusals(incubator)
 
 
 if __name__ == "__main__":

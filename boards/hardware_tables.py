@@ -18,6 +18,7 @@ DRIVERS = _ROOT / "drivers"
 BEGIN = "<!-- From the board files: `make hardware` writes what follows. -->\n"
 END = "<!-- End of what `make hardware` writes. -->\n"
 BOARDS = tuple(found.load(name) for name in found.names())
+INCUBATORS = tuple(found.load_incubator(name) for name in found.incubators())
 
 
 class Signal(NamedTuple):
@@ -114,19 +115,35 @@ CHIPS = (
 
 # Name in the board file, what it is, unit, divisor from the file's unit.
 VALUES = (
-    ("HEATER_W", "element at nominal supply", "W", 1),
-    ("HEATER_SUPPLY_MV", "nominal supply", "V", 1_000),
-    ("ELEMENT_LIMIT_MC", "element: heat off above", "degC", 1_000),
     ("SHUNT_UOHM", "shunt of the INA226", "mohm", 1_000),
     ("SKIN_REFERENCE_OHM", "reference resistor of each skin probe", "kohm", 1_000),
     ("ELEMENT_REFERENCE_OHM", "reference resistor of the element's NTC", "kohm", 1_000),
     ("BATTERY_DIVIDER_PM", "battery divider, pin over battery", "", 1_000),
 )
+# The same of an incubator's description.
+INCUBATOR_VALUES = (
+    ("HEATER_W", "element at nominal supply", "W", 1),
+    ("HEATER_SUPPLY_MV", "nominal supply", "V", 1_000),
+    ("ELEMENT_LIMIT_MC", "element: heat off above", "degC", 1_000),
+    ("ELEMENT_RISE_MC_PER_W", "element over the air, for each watt", "mK/W", 1),
+    ("ELEMENT_LAG_S", "element's time constant", "s", 1),
+    ("BASE_LAG_S", "base's time constant", "s", 1),
+    ("AIR_RISE_MC", "full power adds to the air within minutes", "K", 1_000),
+    ("HUMIDIFIER_MIST_W", "mist takes from the air", "W", 1),
+    ("MIST_RISE_MC_PER_W", "air jumps at the mist's end, for each of these", "mK/W", 1),
+)
 
 
 def tables(boards: tuple[ModuleType, ...] = BOARDS) -> str:
     """Signals, chips and values as Markdown. ValueError if a board's roles are not SIGNALS."""
-    return "\n".join((_signals(boards), _chips(), _values(boards)))
+    return "\n".join(
+        (
+            _signals(boards),
+            _chips(),
+            _values(boards, VALUES),
+            _values(INCUBATORS, INCUBATOR_VALUES),
+        )
+    )
 
 
 def renewed(page: str, boards: tuple[ModuleType, ...] = BOARDS) -> str:
@@ -186,12 +203,14 @@ def _default_address(driver: Path) -> int:
     raise ValueError(f"{driver.name} has no address")
 
 
-def _values(boards: tuple[ModuleType, ...]) -> str:
+def _values(
+    described: tuple[ModuleType, ...], values: tuple[tuple[str, str, str, int], ...]
+) -> str:
     rows = [
-        (what, *(f"{getattr(board, name) / divisor:g} {unit}".strip() for board in boards))
-        for name, what, unit, divisor in VALUES
+        (what, *(f"{getattr(board, name) / divisor:g} {unit}".strip() for board in described))
+        for name, what, unit, divisor in values
     ]
-    return _table(("value", *(f"`{board.NAME}`" for board in boards)), rows)
+    return _table(("value", *(f"`{board.NAME}`" for board in described)), rows)
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

@@ -9,7 +9,19 @@ import shutil
 import tomllib
 from pathlib import Path
 
-from boards.build import ROOT, VERSION_MODULE, boards, sources, stamped_source, texts, version
+from boards.build import (
+    ROOT,
+    START_MODULE,
+    VERSION_MODULE,
+    boards,
+    incubators,
+    named_incubator,
+    sources,
+    stamped_source,
+    start_source,
+    texts,
+    version,
+)
 
 OUT = ROOT / "build" / "firmware-image"
 PACKAGE = ROOT / "package.json"
@@ -21,9 +33,10 @@ def board_name(board: str) -> str:
     return f"CRADLE_{board.upper()}"
 
 
-def make(board: str, named: str = "", out: Path = OUT) -> str:
-    """Fill the board folder; gives the command that builds it."""
-    modules = sources(board)
+def make(board: str, named: str = "", out: Path = OUT, incubator: str = "") -> str:
+    """Fill the board folder; gives the command that builds it. incubator: as of `sources`."""
+    incubator = incubator or named_incubator(board)
+    modules = sources(board, incubator)
     folder = out / board_name(board)
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(_DEFINITIONS / board_name(board), folder)
@@ -36,8 +49,11 @@ def make(board: str, named: str = "", out: Path = OUT) -> str:
         shutil.copy(source, target)
     words = folder / "modules" / "firmware" / "panel" / "frozen_words.py"
     words.write_text(_frozen_words(), encoding="utf-8")
-    stamp = folder / "modules" / f"{VERSION_MODULE}.py"
-    stamp.write_text(stamped_source(named or version()), encoding="utf-8")
+    for module, text in (
+        (VERSION_MODULE, stamped_source(named or version())),
+        (START_MODULE, start_source(board, incubator)),
+    ):
+        (folder / "modules" / f"{module}.py").write_text(text, encoding="utf-8")
     return (
         f"{folder} is ready. In a clone of MicroPython 1.29, with ESP-IDF 5.5.2 set up:\n"
         f"make -C ports/esp32 BOARD={board_name(board)} BOARD_DIR={folder.resolve()}"
@@ -53,7 +69,9 @@ def _frozen_words() -> str:
 def package() -> str:
     """package.json: what `mpremote mip install ./package.json` copies, for every board."""
     files = {name: path for board in boards() for name, path in sources(board).items()}
-    del files["start"]
+    del files[START_MODULE]
+    for name in incubators():
+        files[f"boards/incubators/{name}"] = ROOT / "boards" / "incubators" / f"{name}.py"
     urls = [[f"{name}.py", path.relative_to(ROOT).as_posix()] for name, path in files.items()]
     urls += [[f"boards/{board}/main.py", f"boards/{board}/main.py"] for board in boards()]
     urls += [[name, name] for name in texts()]

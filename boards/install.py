@@ -77,10 +77,15 @@ class Installed:
 
 
 def install(
-    link: Link, version: Path, new_launcher: bool = False, beside: Sequence[int] = ()
+    link: Link,
+    version: Path,
+    new_launcher: bool = False,
+    new_incubator: bool = False,
+    beside: Sequence[int] = (),
 ) -> Installed:
     """Put the version in folder `version` (boards/build.py) on the board; it runs after a reset.
 
+    new_incubator: that the board carries another one is no mistake.
     beside: sizes of further files that there must be room for.
     Raises Refusal before anything is touched, Failure with the former version still in force.
     """
@@ -91,6 +96,8 @@ def install(
     check_variant(link, manifest["board"], state.machine)
     check_heap(state.heap, manifest["board"])
     check_board(link, proved, manifest["board"])
+    if not new_incubator:
+        check_incubator(link, proved, manifest.get("incubator", ""))
     if not state.slots["trial"] and _holds(link, state, manifest):
         return Installed(proved, state.micropython, False, "")
     wanted: dict[str, str] = manifest["files"]
@@ -183,6 +190,20 @@ def check_board(link: Link, folder: str, board: str) -> None:
         raise Refusal(
             f"{link.port} is set up as {manifest['board']}, not as {board}. If that was wrong,"
             " `make erase` first."
+        )
+
+
+def check_incubator(link: Link, folder: str, incubator: str) -> None:
+    """Refuse a board that is set up for another incubator: its checks and loops would be wrong.
+
+    A version of before there were incubators names none.
+    """
+    carried = (installed_manifest(link, folder) or {}).get("incubator", "")
+    if incubator and carried and carried != incubator:
+        raise Refusal(
+            f"{link.port} is set up for {carried}, not for {incubator}. Say INCUBATOR={carried};"
+            " or, if the board has moved to another incubator, `python -m boards flash"
+            " --new-incubator`."
         )
 
 

@@ -13,6 +13,7 @@ import serial
 
 from boards.command_line import Parser, end_on_closed_pipe
 from boards.errors import Refusal
+from boards.incubators import single_300w
 from control.alarm_table import COUNT, NAMES
 from control.controller import Controller
 from control.records import Readings
@@ -38,8 +39,8 @@ class Damaged(Exception):
 
 def fields() -> list:
     """(name, unit, whether it is yes or no) of each field, in order."""
-    # Any heater will do.
-    controller = Controller(settings := Settings(), 300, 24_000, 120_000, False, 0)
+    # Any incubator will do.
+    controller = Controller(settings := Settings(), single_300w, False)
     return [
         (name, unit, isinstance(value, bool))
         for name, value, unit in values(settings, controller, Readings())

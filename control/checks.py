@@ -13,17 +13,17 @@ class Checks:
     """heater: current, rise and airflow. humidifier: does it run, and unasked. probe: is it on the
     skin. climb: does the skin need warmer and warmer air. self_test: before any heat.
 
-    heater_w, supply_mv: what the board's heater takes at full duty, and from which supply.
+    incubator: a description as in boards/incubators/.
     """
 
     __slots__ = ("climb", "heater", "humidifier", "probe", "self_test")
 
-    def __init__(self, heater_w: int, supply_mv: int):
-        self.heater = HeaterCheck(heater_w, supply_mv)
+    def __init__(self, incubator):
+        self.heater = HeaterCheck(incubator)
         self.humidifier = HumidifierCheck()
         self.probe = ProbeCheck()
         self.climb = ClimbCheck()
-        self.self_test = SelfTest(heater_w * 1_000_000 // supply_mv)
+        self.self_test = SelfTest(incubator.HEATER_W * 1_000_000 // incubator.HEATER_SUPPLY_MV)
 
     def update(
         self,

@@ -18,16 +18,16 @@ _LONGEST_GAP_MS = 60_000  # a longer silence is no different; keeps timers insid
 
 
 class Controller:
-    """The decisions, with all they remember. Reads no pin, no clock and no file."""
+    """The decisions, with all they remember. Reads no pin, no clock and no file.
+
+    incubator: a description of what it controls, as boards/incubators/ has them.
+    """
 
     def __init__(
         self,
         settings: Settings,
-        heater_w: int,
-        supply_mv: int,
-        element_limit_mc: int,
+        incubator,
         restarted_by_fault: bool,
-        mist_w: int,
     ):
         self.settings = settings
         self.estimates = Estimates()
@@ -35,13 +35,13 @@ class Controller:
         self.demand = Demand()
         self._pulse = Pulse()
         self.outputs = Outputs()
-        self.checks = Checks(heater_w, supply_mv)
-        self.protection = Protection(element_limit_mc, restarted_by_fault, mist_w)
-        self._regulation = Regulation(mist_w)
+        self.checks = Checks(incubator)
+        self.protection = Protection(incubator, restarted_by_fault)
+        self._regulation = Regulation(incubator)
         self.findings = Findings()
         self.log = AlarmLog()
         self._grace = Grace()
-        self._conditions = Conditions(element_limit_mc)
+        self._conditions = Conditions(incubator.ELEMENT_LIMIT_MC)
         self.alarms = AlarmSystem(self._conditions, self.log)
         self._last_ms = -1  # no period yet
 

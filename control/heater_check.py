@@ -25,6 +25,7 @@ _POWER_SENSOR_LOST_AFTER_MS = 5_000
 class HeaterCheck:
     """What two witnesses say of the heater, period after period.
 
+    incubator: a description as in boards/incubators/.
     stuck_on: heat without demand. no_heat: demand without (enough) heat. airflow_blocked: heat
     that is not carried off. supply_out_of_range, sensor_lost: of the witness itself.
     most_ma, least_ma: what may and what must flow for the demand; supply_limit_mv: the end of its
@@ -50,10 +51,10 @@ class HeaterCheck:
         "supply_out_of_range",
     )
 
-    def __init__(self, heater_w: int, supply_mv: int):
-        self._rise = RiseCheck(heater_w)
-        self._supply_mv = supply_mv
-        self._full_ma = heater_w * 1_000_000 // supply_mv
+    def __init__(self, incubator):
+        self._rise = RiseCheck(incubator)
+        self._supply_mv = incubator.HEATER_SUPPLY_MV
+        self._full_ma = incubator.HEATER_W * 1_000_000 // incubator.HEATER_SUPPLY_MV
         self._asked_before_pm = 0
         self._stuck_ms = 0
         self._no_current_ms = 0

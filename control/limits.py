@@ -28,10 +28,7 @@ SKIN_ABOVE_SET_CLEAR_MC = 300  # the same: a probe feels a tenth of what the hea
 # Heat may flow until the hotter air channel is this far above the ceiling of the air (below). That
 # channel reads up to 0.5 K more than the steered one, and a sound loop overshoots by 0.1 K.
 AIR_MOST_MARGIN_MC = 600
-# Mist cools the hood by evaporating. Where it ends at once, with a dry tank or a dead program, the
-# air rises by so much within a minute, whatever the heater does: what is stored in the element
-# goes on. So the nearer the air is steered to its cut-out, the less mist (simulated: 23 to 32).
-MIST_RISE_MC_PER_W = 33
+# Mist cools the hood by evaporating: where it ends at once, the air jumps (moisture_most_pm).
 # Regulation keeps the mist within that bound and wavers about it by less than either margin. With
 # mist beyond the first margin no heat flows. The mist itself is cut only beyond the second, for
 # each cut warms the air, and warmer air would cut still more, faster than the sensors show.
@@ -147,19 +144,15 @@ def fan_runs(rpm: int, was_slow: bool = False) -> bool:
     return FAN_MIN_RPM + (FAN_CLEAR_RPM if was_slow else 0) <= rpm <= FAN_MAX_RPM
 
 
-def mist_rise_mc(mist_w: int) -> int:
-    """How far the air may rise when mist that took `mist_w` from it ends."""
-    return MIST_RISE_MC_PER_W * mist_w
-
-
-def moisture_most_pm(air_mc: int, cutout_mc: int, mist_w: int) -> int:
+def moisture_most_pm(air_mc: int, cutout_mc: int, mist_rise_mc: int) -> int:
     """How much of the humidifier's duty may end at once over air of `air_mc`.
 
-    mist_w: what it takes from the air at full duty; 0 for steam, which takes nothing.
+    mist_rise_mc: how far the air jumps when the mist of full duty ends, with a dry tank or a dead
+    program: what is stored in the element goes on. 0 for steam, which cools nothing.
     """
-    if not mist_w:
+    if not mist_rise_mc:
         return 1_000
-    return min(max(cutout_mc - air_mc, 0) * 1_000 // mist_rise_mc(mist_w), 1_000)
+    return min(max(cutout_mc - air_mc, 0) * 1_000 // mist_rise_mc, 1_000)
 
 
 def skin_mode_air_max_mc(override: bool) -> int:

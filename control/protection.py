@@ -61,9 +61,9 @@ _LATE_MAX = 100
 
 
 class Protection:
-    """The hand that may only take heat away. `element_limit_mc` comes from the board.
+    """The hand that may only take heat away.
 
-    mist_w: what the humidifier at full duty takes from the air by its mist; 0 for steam.
+    incubator: a description as in boards/incubators/.
     override_limits: the higher cut-outs of override hold: while it is on, and after it without
     heat until the hood has cooled below the ordinary ones. Leaving override breaks nothing.
     """
@@ -75,16 +75,16 @@ class Protection:
         "_foot_hot",
         "_latched",
         "_lateness",
-        "_mist_w",
+        "_mist_rise_mc",
         "_override_left_ms",
         "_skin_above_set",
         "_stuck_before",
         "override_limits",
     )
 
-    def __init__(self, element_limit_mc: int, restarted_by_fault: bool, mist_w: int):
-        self._element_limit_mc = element_limit_mc
-        self._mist_w = mist_w
+    def __init__(self, incubator, restarted_by_fault: bool):
+        self._element_limit_mc = incubator.ELEMENT_LIMIT_MC
+        self._mist_rise_mc = incubator.HUMIDIFIER_MIST_W * incubator.MIST_RISE_MC_PER_W
         self._latched = 0
         self._stuck_before = False  # HEATER_STUCK_ON is of an earlier life
         self._air_above_set = False
@@ -172,15 +172,15 @@ class Protection:
         if settings.mode == SKIN:
             most_mc = limits.skin_mode_air_max_mc(settings.override)
         if mist_stuck_on:
-            cool_mc = cutout_mc - limits.mist_rise_mc(self._mist_w)
+            cool_mc = cutout_mc - self._mist_rise_mc
             most_mc = min(most_mc, max(cool_mc, limits.SKIN_MODE_AIR_MIN_MC))
         permits.air_most_mc = most_mc
         air_mc = estimates.air_hottest_mc
         permits.moisture_heat_pm = limits.moisture_most_pm(
-            air_mc, cutout_mc + limits.MIST_HEAT_MARGIN_MC, self._mist_w
+            air_mc, cutout_mc + limits.MIST_HEAT_MARGIN_MC, self._mist_rise_mc
         )
         permits.moisture_most_pm = limits.moisture_most_pm(
-            air_mc, cutout_mc + limits.MIST_MOST_MARGIN_MC, self._mist_w
+            air_mc, cutout_mc + limits.MIST_MOST_MARGIN_MC, self._mist_rise_mc
         )
 
     def _follow_override(self, estimates: Estimates, settings: Settings, dt_ms: int) -> None:

@@ -14,10 +14,10 @@ from control.settings import HUMIDITY_OFF, SKIN, STANDBY, Settings
 
 DUTY_MAX_PM = 1000
 
-# Air loop, mc to pm. The hood answers the heater with a fast part (0.35 K per 10 % duty, 130 s)
-# and the slow warming of base and walls (about an hour): the gains fit the fast part, and the
-# integral carries the slow one.
-_AIR_GAIN = 500
+# Air loop, mc to pm. The hood answers the heater with a fast part (AIR_RISE_MC of the incubator,
+# within minutes) and the slow warming of base and walls (about an hour): the gain fits the fast
+# part, and the integral carries the slow one.
+_AIR_GAIN_RISES = 1_750  # the gain times the air's rise at full power, in K
 _AIR_INTEGRAL_S = 400
 _AIR_DERIVATIVE_S = 10
 _AIR_WEIGHT_PM = 600
@@ -51,10 +51,7 @@ _HUMIDITY_ZONE_PM = 100
 
 
 class Regulation:
-    """The loops and what they remember.
-
-    mist_w: what the humidifier at full duty takes from the air by its mist; 0 for steam.
-    """
+    """The loops and what they remember. incubator: a description as in boards/incubators/."""
 
     __slots__ = (
         "_air",
@@ -62,17 +59,17 @@ class Regulation:
         "_gated",
         "_held_ms",
         "_humidity",
-        "_mist_w",
+        "_mist_rise_mc",
         "_mode",
         "_skin",
         "_skin_lost",
         "air_target_mc",
     )
 
-    def __init__(self, mist_w: int) -> None:
-        self._mist_w = mist_w
+    def __init__(self, incubator) -> None:
+        self._mist_rise_mc = incubator.HUMIDIFIER_MIST_W * incubator.MIST_RISE_MC_PER_W
         self._air = Pid(
-            _AIR_GAIN,
+            _AIR_GAIN_RISES * 1_000 // incubator.AIR_RISE_MC,
             _AIR_INTEGRAL_S,
             _AIR_DERIVATIVE_S,
             _AIR_WEIGHT_PM,
@@ -230,6 +227,5 @@ class Regulation:
         What trips the cut-out is the hotter channel, which leads the one that is steered.
         """
         lead_mc = max(estimates.air_hottest_mc - estimates.air.value, 0)
-        return limits.moisture_most_pm(
-            self.air_target_mc + lead_mc, limits.air_cutout_mc(settings.override), self._mist_w
-        )
+        cutout_mc = limits.air_cutout_mc(settings.override)
+        return limits.moisture_most_pm(self.air_target_mc + lead_mc, cutout_mc, self._mist_rise_mc)

@@ -16,12 +16,8 @@ from control.limits import FAN_MIN_RPM
 from control.records import Readings
 from control.sensing import Estimates
 
-# Of the incubator that the boards' default heater is built into, at full airflow.
-RISE_MC_PER_W = 200  # measured 140 while the base is cold, 235 with the panel open
-ELEMENT_LAG_MS = 150_000
-BASE_LAG_MS = 1_500_000
-# How far from these they may be, in either direction. Of the rise no more is allowed than lets
-# blocked air show before the element reaches its own limit, at full power.
+# How far from the incubator's figures they may be, in either direction. Of the rise no more is
+# allowed than lets blocked air show before the element reaches its own limit, at full power.
 _RISE_UNCERTAIN_PM = 250
 _LAG_UNCERTAIN_PM = 500
 # Heat in the base: so much of the rise at full power may be due to it, and outlast the power.
@@ -39,8 +35,8 @@ _UK = 1_000  # micro-kelvin in a milli-kelvin: lags of an hour are still felt in
 class RiseCheck:
     """blocked: the element is hotter than power and history explain. no_rise: colder.
 
-    heater_w: at full duty, up to 1,000. rise_mc_per_w: of the element over the air, settled, up to
-    500; heater_w times that up to 200,000. element_lag_ms, base_lag_ms: time constants.
+    incubator: a description as in boards/incubators/; its HEATER_W times ELEMENT_RISE_MC_PER_W is
+    200,000 at most.
     """
 
     __slots__ = (
@@ -59,18 +55,12 @@ class RiseCheck:
         "no_rise",
     )
 
-    def __init__(
-        self,
-        heater_w: int,
-        rise_mc_per_w: int = RISE_MC_PER_W,
-        element_lag_ms: int = ELEMENT_LAG_MS,
-        base_lag_ms: int = BASE_LAG_MS,
-    ):
-        self._heater_w = heater_w
-        self._rise_mc_per_w = rise_mc_per_w
-        self._fast_ms = element_lag_ms // 1_000 * (1_000 - _LAG_UNCERTAIN_PM)
-        self._slow_ms = element_lag_ms // 1_000 * (1_000 + _LAG_UNCERTAIN_PM)
-        self._base_lag_ms = base_lag_ms // 1_000 * (1_000 + _LAG_UNCERTAIN_PM)
+    def __init__(self, incubator):
+        self._heater_w = incubator.HEATER_W
+        self._rise_mc_per_w = incubator.ELEMENT_RISE_MC_PER_W
+        self._fast_ms = incubator.ELEMENT_LAG_S * (1_000 - _LAG_UNCERTAIN_PM)
+        self._slow_ms = incubator.ELEMENT_LAG_S * (1_000 + _LAG_UNCERTAIN_PM)
+        self._base_lag_ms = incubator.BASE_LAG_S * (1_000 + _LAG_UNCERTAIN_PM)
         self._known = False  # what the element had before
         self._most_uk = 0  # rise that power explains
         self._least_uk = 0  # rise that power must cause

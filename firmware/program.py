@@ -33,22 +33,19 @@ STORE = "cradle"  # the name of our part of NVS
 class Program:
     """The controller on its hardware.
 
-    board: a module of boards/. life: a Life.
+    board: a module of boards/, incubator: one of boards/incubators/. life: a Life.
     files: of the data in flash, as storage/files.py. terminal: of the console, as
     service/terminal.py.
     """
 
-    def __init__(self, board, life, files, terminal):
+    def __init__(self, board, incubator, life, files, terminal):
         self.hardware = Hardware(board)
         self.settings = Settings()
         self.readings = Readings()
         self.controller = Controller(
             self.settings,
-            board.HEATER_W,
-            board.HEATER_SUPPLY_MV,
-            board.ELEMENT_LIMIT_MC,
+            incubator,
             life.crashed,
-            board.HUMIDIFIER_MIST_W,
         )
         self._life = life
         self._terminal = terminal
@@ -76,7 +73,7 @@ class Program:
         self._console = Console(
             terminal,
             Commands(
-                "Cradle {} on {}".format(VERSION, board.NAME),
+                "Cradle {} on {} in {}".format(VERSION, board.NAME, incubator.NAME),
                 self.settings,
                 self.controller,
                 self.readings,

@@ -22,12 +22,19 @@ _DATA = "/data"  # the folder of log, trends and calibration
 _ALARM_HZ = 523  # steady, unlike every alarm of a program that runs
 
 
-def start(board) -> None:
-    """Run the program of `board` until power goes; it returns to leave the REPL to an engineer."""
+def start(board, incubator) -> None:
+    """Run the program of `board` in `incubator` until power goes.
+
+    Both are modules of boards/. It returns to leave the REPL to an engineer.
+    """
     micropython.alloc_emergency_exception_buf(_EMERGENCY_BYTES)
     rest(board)
     life = Life(machine.RTC(), machine.reset_cause())
-    print("Cradle {} on {}, slot {}: {}".format(VERSION, board.NAME, life.slot, life.began))
+    print(
+        "Cradle {} on {} in {}, slot {}: {}".format(
+            VERSION, board.NAME, incubator.NAME, life.slot, life.began
+        )
+    )
     if life.last_words:
         print("The last run ended with", life.last_words)
     if machine.reset_cause() == machine.PWRON_RESET and service_key_held(board):
@@ -36,7 +43,7 @@ def start(board) -> None:
         _alarm(board)
         _serve(board, life, "the last starts failed")
     else:
-        _run(board, life)
+        _run(board, incubator, life)
 
 
 def rest(board) -> None:
@@ -62,14 +69,14 @@ def service_key_held(board) -> bool:
     return True
 
 
-def _run(board, life: Life) -> None:
+def _run(board, incubator, life: Life) -> None:
     try:
         # Here, so that even a version that cannot be imported leaves its last words.
         from firmware.program import Program  # noqa: PLC0415
         from firmware.service.terminal import Terminal  # noqa: PLC0415
         from firmware.storage.files import Files  # noqa: PLC0415
 
-        Program(board, life, Files(_DATA), Terminal()).run()
+        Program(board, incubator, life, Files(_DATA), Terminal()).run()
     except KeyboardInterrupt:
         rest(board)
         _serve(board, life, "stopped by Ctrl-C")

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boards import check, found
-from boards.build import build, sources
+from boards.build import MANIFEST, build, sources
 from boards.errors import Refusal
 from boards.esp32_devkitc import board as esp32_devkitc
 from boards.esp32_s3_devkitc import board as esp32_s3_devkitc
-from boards.install import check_variant
+from boards.install import check_incubator, check_variant
+from tests.control.bench import incubator
 from tests.control.watched import ROOT
 
 BOARDS = (esp32_devkitc, esp32_s3_devkitc)
@@ -42,11 +43,18 @@ PSRAM = {
     "esp32s3": {"none": set(), "quad": {26}, "octal": {26, *range(33, 38)}},
 }
 # What a hood of another size, supply or maker has.
-GOOD = {
-    "HEATER_W": (60, 120, 200, 450, 600),
+GOOD_INCUBATOR = {
+    "HEATER_W": (60, 120, 200, 400),
     "HEATER_SUPPLY_MV": (12_000, 24_000, 36_000),
+    "ELEMENT_LIMIT_MC": (100_000, 110_000, 125_000),
+    "ELEMENT_RISE_MC_PER_W": (100, 200, 250),
+    "ELEMENT_LAG_S": (40, 150, 500),
+    "BASE_LAG_S": (700, 1_500, 4_000),
+    "AIR_RISE_MC": (1_500, 3_500, 8_000),
     "HUMIDIFIER_MIST_W": (0, 82, 164),
-    "ELEMENT_LIMIT_MC": (60_000, 110_000, 125_000),
+    "MIST_RISE_MC_PER_W": (20, 33, 90),
+}
+GOOD = {
     "SHUNT_UOHM": (500, 1_000, 2_000),
     "SKIN_REFERENCE_OHM": (10_000, 18_200, 36_400),
     "ELEMENT_REFERENCE_OHM": (1_100, 2_200, 4_400),
@@ -193,7 +201,7 @@ def test_a_value_out_of_its_bounds_is_refused_once_with_name_value_and_reason(bo
     bound = check.VALUES[name]
     wrong = check.refusals(_copy(board, **{name: value}))
     if bound.least <= value <= bound.most:
-        assert all("INA226 sees up to" in text for text in wrong)
+        assert wrong == []
         return
     assert len(wrong) == 1
     assert f"{board.NAME}: {name} is {value}, " in wrong[0]
@@ -221,17 +229,52 @@ def test_a_value_that_is_missing_or_no_whole_number_is_refused_and_never_assumed
         ({"OUTPUT_PINS": {"heater": 25}}, "OUTPUT_PINS has no arm"),
         ({"INPUT_PINS": {**esp32_devkitc.INPUT_PINS, "lamp": 5}}, "INPUT_PINS has lamp"),
         ({"DATA_PORT_TX_PIN": "14"}, "data port on '14'"),
-        ({"ELEMENT_LIMIT_MC": 1_200_000}, "the bimetal at 130 degC"),
-        ({"HEATER_W": 400, "HEATER_SUPPLY_MV": 10_000}, "the heater takes 40000 mA"),
     ],
 )
 def test_what_makes_no_incubator_is_refused(changes, reason):
     assert any(reason in text for text in check.refusals(_copy(esp32_devkitc, **changes)))
 
 
-def test_a_value_check_takes_any_description_that_has_such_names():
-    incubator = SimpleNamespace(**{name: values[1] for name, values in GOOD.items()})
-    assert check.value_refusals(incubator) == []
+@pytest.mark.parametrize("name", found.incubators())
+def test_every_incubator_is_accepted_and_fits_every_board(name):
+    assert check.named_incubator_refusals(name) == []
+    for board in BOARDS:
+        assert check.pair_refusals(board, found.load_incubator(name)) == []
+        assert f"boards/incubators/{name}" in sources(board.NAME, name)
+
+
+@given(st.sampled_from(sorted(GOOD_INCUBATOR)), st.data())
+def test_figures_of_other_incubators_are_accepted(name, data):
+    value = data.draw(st.sampled_from(GOOD_INCUBATOR[name]))
+    assert check.incubator_refusals(incubator(**{name: value})) == []
+
+
+@given(st.sampled_from(sorted(check.INCUBATOR)), st.integers(-(1 << 40), 1 << 40))
+def test_a_figure_out_of_its_bounds_is_refused_once_with_name_value_and_reason(name, value):
+    bound = check.INCUBATOR[name]
+    wrong = check.incubator_refusals(incubator(**{name: value}))
+    if bound.least <= value <= bound.most:
+        assert all("the element settles at" in text for text in wrong)
+        return
+    assert len(wrong) == 1
+    assert f"single_300w: {name} is {value}, " in wrong[0]
+    assert (bound.low if value < bound.least else bound.high) in wrong[0]
+
+
+@pytest.mark.parametrize("name", sorted(check.INCUBATOR))
+@pytest.mark.parametrize("value", [None, 1.5, "300", True])
+def test_a_figure_that_is_missing_or_no_whole_number_is_refused_and_never_assumed(name, value):
+    described = incubator(**{name: value})
+    if value is None:
+        delattr(described, name)
+    (wrong,) = check.incubator_refusals(described)
+    assert f"{name} is {'missing' if value is None else repr(value)}" in wrong
+
+
+def test_a_heater_whose_current_the_board_cannot_see_is_refused():
+    (wrong,) = check.pair_refusals(esp32_devkitc, incubator(HEATER_W=400, HEATER_SUPPLY_MV=10_000))
+    assert "esp32_devkitc in single_300w: SHUNT_UOHM" in wrong
+    assert "the heater takes 40000 mA" in wrong
 
 
 @pytest.fixture
@@ -247,7 +290,11 @@ def added(tmp_path, monkeypatch):
             assert text.count(old) == 1
             text = text.replace(old, new)
         (folder / "board.py").write_text(text, encoding="utf-8")
-        (folder / "main.py").write_text("from boards.added import board\n")
+        (folder / "main.py").write_text(
+            "from boards.added import board\n"
+            "from boards.incubators import single_300w as incubator\n"
+        )
+        (tmp_path / "incubators").symlink_to(found.FOLDER / "incubators")
         monkeypatch.setattr(found, "FOLDER", tmp_path)
         monkeypatch.setattr("boards.__path__", [str(tmp_path)])
         monkeypatch.delitem(sys.modules, "boards.added", raising=False)
@@ -267,8 +314,8 @@ def test_a_board_that_is_added_is_found(added):
     ("change", "reason"),
     [
         (('"heater": 25', '"heater": 0'), "added: heater on GPIO0: strapping pin"),
-        (("MC = 120_000", "MC = 1_200_000"), "added: ELEMENT_LIMIT_MC is 1200000, more than"),
-        (("HEATER_W = 300", ""), "added: HEATER_W is missing"),
+        (("SHUNT_UOHM = 2_000", "SHUNT_UOHM = 2"), "added: SHUNT_UOHM is 2, less than"),
+        (("SHUNT_UOHM = 2_000", ""), "added: SHUNT_UOHM is missing"),
         (('NAME = "added"', 'NAME = "esp32_devkitc"'), "NAME is not added"),
     ],
 )
@@ -312,3 +359,30 @@ def test_a_module_whose_psram_takes_pins_of_the_board_is_refused(board, name, ps
         return
     with pytest.raises(Refusal, match=refused):
         check_variant(link, board, name)
+
+
+class Carrier:
+    """A board with a version of before there were incubators, or for this one."""
+
+    port = "the port"
+
+    def __init__(self, incubator):
+        self._manifest = {"board": "esp32_devkitc", "version": "1", "files": {}}
+        if incubator:
+            self._manifest["incubator"] = incubator
+
+    def ask(self, what, path):
+        assert (what, path) == ("content", f"/a/{MANIFEST}")
+        return [self._manifest]
+
+
+def test_a_board_that_is_set_up_for_another_incubator_is_refused():
+    with pytest.raises(Refusal, match=r"heavy_450w, not for single_300w.*INCUBATOR=heavy_450w"):
+        check_incubator(Carrier("heavy_450w"), "a", "single_300w")
+
+
+@pytest.mark.parametrize(
+    ("carried", "wanted"), [("heavy_450w", "heavy_450w"), ("", "single_300w"), ("heavy_450w", "")]
+)
+def test_the_same_incubator_and_one_that_is_not_known_are_taken(carried, wanted):
+    check_incubator(Carrier(carried), "a", wanted)

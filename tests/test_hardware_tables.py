@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from boards import hardware_tables
 from boards.esp32_devkitc import board as esp32_devkitc
 from boards.hardware_tables import BEGIN, BOARDS, END, PAGE, SIGNALS, VALUES, renewed, tables
+from boards.incubators import single_300w
 from sim.world.plant.plant import Plant
 from sim.world.world import World
 from tests.control.watched import ROOT
@@ -152,8 +153,6 @@ def test_a_driver_without_a_default_address_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("name", "value", "shown"),
     [
-        ("HEATER_W", 450, "450 W"),
-        ("HEATER_SUPPLY_MV", 12_500, "12.5 V"),
         ("SHUNT_UOHM", 500, "0.5 mohm"),
         ("SKIN_REFERENCE_OHM", 18_250, "18.25 kohm"),
         ("BATTERY_DIVIDER_PM", 333, "0.333"),
@@ -170,7 +169,7 @@ def test_a_value_is_shown_in_its_unit(name, value, shown):
 def test_the_bill_of_materials_has_the_values_of_the_board_files(board):
     bill = _rows(PAGE.read_text(encoding="utf-8").partition("## Bill of materials")[2])
     assert bill["element"][0].startswith(
-        f"{board.HEATER_W} W at {board.HEATER_SUPPLY_MV // 1000} V"
+        f"{single_300w.HEATER_W} W at {single_300w.HEATER_SUPPLY_MV // 1000} V"
     )
     assert bill["shunt"][0].startswith(f"{board.SHUNT_UOHM / 1000:g} mohm")
     for part, ohm in (

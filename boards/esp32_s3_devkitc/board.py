@@ -31,13 +31,6 @@ DATA_PORT_TX_PIN = 21
 # Bus 0: TMP117, ADS1115. Bus 1: SHT45, INA226, DS3231, MCP23017 (keys and lamps).
 I2C_BUSES = ({"scl": 9, "sda": 8}, {"scl": 11, "sda": 10})
 
-HEATER_W = 300
-HEATER_SUPPLY_MV = 24_000
-# What a humidifier takes from the air at full duty: 0 for steam; of mist 0.68 W for each g/h.
-HUMIDIFIER_MIST_W = 0
-# Above this the element scorches dust and its bimetal (130 degC) is near; full power at full
-# airflow settles near 100 degC.
-ELEMENT_LIMIT_MC = 120_000
 SHUNT_UOHM = 2_000
 # Dividers from 3.3 V: small currents, for a probe that heats itself reads wrong.
 SKIN_REFERENCE_OHM = 18_200

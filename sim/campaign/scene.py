@@ -19,7 +19,7 @@ class Scene:
     def __init__(self, run: Any) -> None:
         self._run = run
         self.world = run.world
-        self.board = run.board
+        self.incubator = run.incubator
         self.plant = run.world.plant
         self.drives = run.world.drives
         self.t_s = 0

@@ -70,7 +70,7 @@ class WarmthLaw(Law):
         plant: Any = deepcopy(scene.plant)
         drives: Any = copy(scene.drives)
         drives.heater = drives.fan = 1.0
-        mist = getattr(scene.board, "HUMIDIFIER_MIST_W", 0) and scene.settings.humidity_pm
+        mist = scene.incubator.HUMIDIFIER_MIST_W and scene.settings.humidity_pm
         drives.humidifier = 1.0 if mist else 0.0
         for second in range(self._LONGEST_S):
             if plant.air_true >= set_c - self._BACK_K:

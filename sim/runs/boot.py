@@ -23,7 +23,7 @@ class SilentTerminal:
         """Nobody presses Ctrl-C."""
 
 
-def boot(board, files, terminal=None):
+def boot(board, incubator, files, terminal=None):
     """The program after a reset of the attached hardware; `files` is what its flash holds.
 
     None in safe mode, as firmware/start.py has it: too many starts failed.
@@ -31,4 +31,4 @@ def boot(board, files, terminal=None):
     life = Life(machine.RTC(), machine.reset_cause(), _NO_SLOTS)
     if life.safe:
         return None
-    return Program(board, life, files, terminal or SilentTerminal())
+    return Program(board, incubator, life, files, terminal or SilentTerminal())

@@ -18,12 +18,12 @@ from control.alarm_table import COUNT
 from sim.mcu.boundary import unlock
 from sim.runs.actions import Timetable
 from sim.runs.boot import boot
+from sim.runs.fitted import described
 from sim.runs.recorder import Events, Trace
 from sim.world.clock import SECOND_US
 from sim.world.fault_acts import InjectedError, InjectedMemoryError
 from sim.world.faults import BY_NAME
 from sim.world.hardware import HARD_RESET, PWRON_RESET, SOFT_RESET, WDT_RESET, Reset
-from sim.world.plant.parameters import machine_parameters
 from sim.world.plant.plant import Plant
 from sim.world.plant_check import wrong
 from sim.world.world import World
@@ -37,13 +37,7 @@ _CAUSES = {
 }
 _NO_ALARMS = bytearray(COUNT)
 _COMMISSIONED = (2026, 1, 1, 8, 0, 0)  # when the clock was set: any time will do
-_MIST_W_PER_KG_S = 0.68 * 3.6e6  # what a humidifier's mist takes from the air
-_BELOW_BIMETAL_K = 10  # the element's limit lies
 _BOOT_US = 1_000_000  # from reset to the first line of the program
-
-
-class Fitted:
-    """A board module of our own making."""
 
 
 class Finished(BaseException):
@@ -72,12 +66,13 @@ class Run:
         files=None,
     ):
         self._duration_s = scenario["duration_s"]
-        self.board = _fitted(_board(scenario["machine"]["board"]), scenario["machine"])
+        self.board = _board(scenario["machine"]["board"])
+        self.incubator = described(scenario["machine"])
         self.world = World(scenario, self.board, plant, seed, start_ticks_ms, files)
         machine.attach(self.world.hardware)
         self._commission()
         _break_beforehand(self.world.faults, scenario["timetable"])
-        self.program = boot(self.board, self.world.files)
+        self.program = boot(self.board, self.incubator, self.world.files)
         self._events = Events(events_file)
         self._trace = Trace(trace_file, self.world, self.program)
         self._timetable = Timetable(
@@ -139,7 +134,7 @@ class Run:
             world.power_up()
             world.clock.restart_ticks()
         world.clock.advance_us(_BOOT_US)
-        program = boot(self.board, world.files)
+        program = boot(self.board, self.incubator, world.files)
         if not program:
             self._note("safe-mode", "")
             while world.powered():
@@ -206,27 +201,6 @@ def _opening_moves(start: dict) -> list:
 
 def _board(name: str):
     return __import__("boards." + name + ".board", None, None, ["board"])
-
-
-def _fitted(board, machine_parts: dict):
-    """The board as an engineer sets it up for the incubator that it is built into."""
-    parameters = machine_parameters(machine_parts)
-    figures = {
-        "HEATER_W": round(parameters["heater_w"]),
-        "HEATER_SUPPLY_MV": round(parameters["supply_v"] * 1000),
-        "ELEMENT_LIMIT_MC": round((parameters["bimetal_opens_c"] - _BELOW_BIMETAL_K) * 1000),
-        "HUMIDIFIER_MIST_W": 0,
-    }
-    if parameters["humidifier"] == "ultrasonic":
-        figures["HUMIDIFIER_MIST_W"] = round(parameters["ultrasonic_kg_s"] * _MIST_W_PER_KG_S)
-    if all([getattr(board, name) == figure for name, figure in figures.items()]):
-        return board
-    fitted = Fitted()
-    for name in dir(board):
-        setattr(fitted, name, getattr(board, name))
-    for name, figure in figures.items():
-        setattr(fitted, name, figure)
-    return fitted
 
 
 def _plant_class(path: str):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from boards.build import build, sources
+from boards.build import build, named_incubator, sources
 from sim.errors import RunError
 from sim.launch import interpreter_command, started
 from sim.scenario.load import DEFAULT_BOARD, REFERENCE, ROOT, load_scenario
@@ -97,6 +97,7 @@ class Measurer:
                 yield name
 
         yield from visit(f"boards.{self._board}.board")
+        yield from visit(f"boards.incubators.{named_incubator(self._board)}")
         yield from visit("firmware.start")
 
 

@@ -15,6 +15,7 @@ from sim.world.mcu import ESP32, ESP32S3
 from sim.world.noise import Noise
 from sim.world.overrides import Overrides
 from sim.world.panel import Panel
+from sim.world.plant.parameters import machine_parameters
 from sim.world.plant_check import wrong
 from sim.world.ram_files import RamFiles
 from sim.world.sensors import Sensors
@@ -69,8 +70,10 @@ class World:
         self.files = files or RamFiles(self.hardware)
         self.faults = Faults(self, seed)
         self._board = board
+        parameters = machine_parameters(scenario["machine"])
+        self._supply_v = parameters["supply_v"]  # nominal
         self._fan_duty = 1.0  # nobody drives its pin yet
-        self._heater_w = board.HEATER_W  # at nominal voltage, as the plant last showed it
+        self._heater_w = parameters["heater_w"]  # at nominal voltage, as the plant last showed it
         self._pulses = 0.0  # of the tachometer, up to the last step
         self._stepped_us = 0
         self._wire_outputs()
@@ -134,7 +137,7 @@ class World:
         drives = self.drives
         if not drives.mains:
             return 0.0
-        nominal_a = self._heater_w / (self._board.HEATER_SUPPLY_MV / 1000.0)
+        nominal_a = self._heater_w / self._supply_v
         return self.heater_circuit.share_now() * nominal_a * drives.supply_ratio
 
     def _wire_outputs(self) -> None:
@@ -167,7 +170,7 @@ class World:
         clock = self.clock
         sensors = self.sensors
         drives = self.drives
-        supply_v = board.HEATER_SUPPLY_MV / 1000.0
+        supply_v = self._supply_v
         lines = self.lines = {
             "air": Line(lambda: sensors.air),
             "air2": Line(lambda: sensors.air2),

@@ -40,7 +40,7 @@ def make(folder):
     (version / "firmware").mkdir(parents=True)
     (version / "start.mpy").write_bytes(b"M\x06start")
     (version / "firmware" / "life.mpy").write_bytes(b"M\x06life")
-    write_manifest(version, "esp32_devkitc", "1.0")
+    write_manifest(version, "esp32_devkitc", "1.0", "single_300w")
     (folder / backup.DATA).mkdir()
     (folder / backup.DATA / "events.0").write_bytes(bytes(53))
     (folder / backup.SETTINGS).write_text(json.dumps(BLOBS))

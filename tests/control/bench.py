@@ -1,17 +1,19 @@
 """A controller on a test bench: fed one period after another, healthy unless told otherwise."""
 
 import importlib
+from types import SimpleNamespace
 
 from hypothesis import strategies as st
 
+from boards.incubators import single_300w
 from control.self_test import PASSED
 from control.settings import AIR, SKIN, STANDBY
 
 PERIOD_MS = 500
 TICKS = 1 << 30  # the clock's count wraps here
-ELEMENT_LIMIT_MC = 120_000
-HEATER_W = 300
-SUPPLY_MV = 24_000
+ELEMENT_LIMIT_MC = single_300w.ELEMENT_LIMIT_MC
+HEATER_W = single_300w.HEATER_W
+SUPPLY_MV = single_300w.HEATER_SUPPLY_MV
 
 BROKEN = "broken"  # shown by a sensor whose driver knows that it is open or short
 FOLLOWS = "follows"  # shown by what senses a current or a voltage: what the controller asked for
@@ -38,6 +40,12 @@ MACHINE = {
 }
 
 
+def incubator(**changes):
+    """The description of an ordinary incubator, but for these."""
+    figures = {name: value for name, value in vars(single_300w).items() if name.isupper()}
+    return SimpleNamespace(**{**figures, **changes})
+
+
 class Bench:
     """A controller in `mode` with its readings. `load` gives it modules: plain ones or watched."""
 
@@ -55,7 +63,7 @@ class Bench:
         self.settings.set_humidity(600)
         self.readings = load("control.records").Readings()
         self.controller = load("control.controller").Controller(
-            self.settings, HEATER_W, SUPPLY_MV, ELEMENT_LIMIT_MC, restarted_by_fault, mist_w
+            self.settings, incubator(HUMIDIFIER_MIST_W=mist_w), restarted_by_fault
         )
         self.controller.checks.self_test.stage = PASSED
         self.now_ms = start_ms % TICKS

@@ -4,7 +4,7 @@ import pytest
 
 from control.checks import Checks
 from control.settings import AIR, SKIN, STANDBY
-from tests.control.bench import Bench
+from tests.control.bench import Bench, incubator
 from tests.control.test_self_test import FULL_MA, Machine
 
 
@@ -18,7 +18,7 @@ def test_the_start_up_test_wants_half_the_current_of_the_boards_own_heater(
 ):
     machine = Machine()
     assert FULL_MA == 12_500
-    machine.test = Checks(heater_w, supply_mv).self_test
+    machine.test = Checks(incubator(HEATER_W=heater_w, HEATER_SUPPLY_MV=supply_mv)).self_test
     assert machine.periods().passed() == passes
 
 

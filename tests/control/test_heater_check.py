@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from control.heater_check import HeaterCheck
 from control.records import Readings
 from control.sensing import Estimates
+from tests.control.bench import incubator
 
 pytestmark = pytest.mark.proves("LAW-3-ALARM", "SAFE-HEATER-CURRENT")
 
@@ -27,7 +28,7 @@ class Heater:
     be, or `resistance` times worse."""
 
     def __init__(self, share=1.0, resistance=1.0, supply=1.0):
-        self.check = HeaterCheck(HEATER_W, SUPPLY_MV)
+        self.check = HeaterCheck(incubator())
         self.estimates = Estimates()
         self.readings = Readings()
         self.readings.mains = True

@@ -5,6 +5,7 @@ import pytest
 from control.heater_check import HeaterCheck
 from control.records import Readings
 from control.sensing import Estimates
+from tests.control.bench import incubator
 
 pytestmark = pytest.mark.proves("LAW-3-ALARM", "SAFE-HEATER-CURRENT")
 
@@ -20,7 +21,7 @@ class Witnesses:
     """What the two of them say, put into their mouths; `rise_mc` is the element's over the air."""
 
     def __init__(self):
-        self.check = HeaterCheck(HEATER_W, SUPPLY_MV)
+        self.check = HeaterCheck(incubator())
         self.readings = Readings()
         self.readings.mains = True
         self.readings.fan_rpm = 3_000
@@ -169,7 +170,7 @@ def test_a_sensor_is_lost_after_five_seconds_of_silence_each_time():
 
 
 def test_before_the_first_period_nothing_is_found():
-    check = HeaterCheck(HEATER_W, SUPPLY_MV)
+    check = HeaterCheck(incubator())
     assert (check.most_ma, check.least_ma, check.supply_limit_mv) == (0, 0, 0)
     assert not (check.stuck_on or check.no_heat or check.airflow_blocked or check.sensor_lost)
     assert not check.supply_out_of_range

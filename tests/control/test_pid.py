@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from control.pid import Pid
 from control.regulation import Regulation
+from tests.control.bench import incubator
 
 PERIOD_MS = 500
 LOW = 0
@@ -61,7 +62,7 @@ def loops_with_a_past(draw):
 
 def air_loop():
     """The loop that heats the air, with the gains it really has."""
-    return Regulation(0)._air
+    return Regulation(incubator())._air
 
 
 def plain_loop(gain=500, integral_s=400, derivative_s=0, low=LOW, high=HIGH, zone=2_000):

@@ -13,13 +13,12 @@ from tests.control.bench import (
     BROKEN,
     ELEMENT_LIMIT_MC,
     HEALTHY,
-    HEATER_W,
     MACHINE,
     PERIOD_MS,
     SILENT,
-    SUPPLY_MV,
     Bench,
     histories,
+    incubator,
     play,
 )
 
@@ -607,7 +606,7 @@ def test_protection_is_the_same_whatever_regulation_does(history):
     sane, mad = Bench(), Bench()
     for bench in (sane, mad):
         # These judge how the machine answers to a demand: another demand, another verdict.
-        bench.controller.checks.heater = _HeaterUnjudged(HEATER_W, SUPPLY_MV)
+        bench.controller.checks.heater = _HeaterUnjudged(incubator())
         bench.controller.checks.humidifier = _HumidifierUnjudged()
     mad.controller._regulation = _MadRegulation()
     for event in history:
@@ -643,7 +642,7 @@ def test_the_ceilings_hold_for_a_regulation_that_always_asks_for_everything(
     bench.command("set_override", override)
     bench.command("set_air", 39_000 if override else 37_000)
     bench.controller._regulation = _MadRegulation()
-    bench.controller.checks.heater = _HeaterUnjudged(HEATER_W, SUPPLY_MV)
+    bench.controller.checks.heater = _HeaterUnjudged(incubator())
     bench.controller.checks.humidifier = _HumidifierUnjudged()
     bench.controller.checks.humidifier.stuck_on = stuck
     outputs = bench.periods(2, air=air_mc, air2=air_mc)

@@ -10,7 +10,16 @@ from control.protection import Protection
 from control.records import Demand, Permits
 from control.regulation import Regulation
 from control.settings import AIR, HUMIDITY_OFF, SKIN, STANDBY, Settings
-from tests.control.bench import BROKEN, HEALTHY, PERIOD_MS, SILENT, Bench, histories, play
+from tests.control.bench import (
+    BROKEN,
+    HEALTHY,
+    PERIOD_MS,
+    SILENT,
+    Bench,
+    histories,
+    incubator,
+    play,
+)
 
 NORMAL_AIR_MC = (25_000, 37_000)
 OVERRIDE_AIR_MC = (25_000, 38_500)
@@ -24,7 +33,7 @@ class Loops:
     """Regulation alone, fed with estimates as if every sensor were believed."""
 
     def __init__(self, mode=AIR, mist_w=0):
-        self.regulation = Regulation(mist_w)
+        self.regulation = Regulation(incubator(HUMIDIFIER_MIST_W=mist_w))
         self.settings = Settings()
         self.settings.set_mode(mode)
         self.settings.set_humidity(600)
@@ -33,7 +42,7 @@ class Loops:
         self.mist_stuck_on = False
         self.lead_mc = 0  # of the hotter air channel
         self.permits = Permits()
-        self.protection = Protection(120_000, False, mist_w)
+        self.protection = Protection(incubator(HUMIDIFIER_MIST_W=mist_w), False)
         self.period_ms = PERIOD_MS
         self.estimates = SimpleNamespace(
             air=_channel(34_000), skin=_channel(36_500), humidity=_channel(500)

@@ -8,6 +8,7 @@ from control import limits
 from control.records import Readings
 from control.rise_check import RiseCheck
 from control.sensing import Estimates
+from tests.control.bench import incubator
 
 pytestmark = pytest.mark.proves("LAW-3-ALARM", "SAFE-HEATER-RISE")
 
@@ -27,7 +28,7 @@ class Hood:
     """What the check is shown: mains, fan, and two temperatures."""
 
     def __init__(self):
-        self.check = RiseCheck(HEATER_W)
+        self.check = RiseCheck(incubator())
         self.readings = Readings()
         self.readings.mains = True
         self.readings.fan_rpm = 3_000
@@ -86,7 +87,7 @@ class Incubator(Hood):
 
     def reset(self):
         """The program starts anew, and knows nothing."""
-        self.check = RiseCheck(HEATER_W)
+        self.check = RiseCheck(incubator())
 
     def be_silent(self):
         """A sensor gives nothing for a while."""

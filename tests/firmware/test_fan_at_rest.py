@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from machine import PWM, Pin
 
 from boards.esp32_devkitc import board
+from boards.incubators import single_300w
 from firmware import start
 from firmware.life import Life
 from sim.world.hardware import HARD_RESET, PWRON_RESET
@@ -96,7 +97,7 @@ def test_in_service_and_in_safe_mode_it_runs_at_full_speed(warm_up, capsys, why)
         machine.RTC().memory(b"")
         for _ in range(3):
             Life(machine.RTC(), machine.reset_cause()).end(ValueError("no program here"))
-    start.start(board)
+    start.start(board, single_300w)
     assert f"Service: {why}" in capsys.readouterr().out
     assert set(duties) == {FULL_U16}
     assert fan(run.world) == 1.0

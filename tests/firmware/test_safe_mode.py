@@ -4,6 +4,7 @@ import machine
 import pytest
 
 from boards.esp32_devkitc import board
+from boards.incubators import single_300w
 from control.alarm_table import NAMES
 from control.settings import AIR
 from firmware import start
@@ -34,7 +35,7 @@ def test_after_three_failed_starts_a_steady_tone_sounds_and_every_other_output_r
     bench, capsys
 ):
     fail(FAILURES)
-    start.start(board)
+    start.start(board, single_300w)
     panel = bench.world.panel
     assert panel.tone_hz == TONE_HZ
     assert panel.duty_u16 > 0
@@ -50,7 +51,7 @@ def test_before_that_it_tries_again(bench, monkeypatch):
     tried = []
     monkeypatch.setattr(start, "_run", lambda *given: tried.append(given))
     fail(FAILURES - 1)
-    start.start(board)
+    start.start(board, single_300w)
     assert len(tried) == 1
     assert bench.world.panel.tone_hz == 0
 

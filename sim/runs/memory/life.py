@@ -10,6 +10,7 @@ from control.settings import AIR
 from firmware.life import Life
 from firmware.program import Program
 from firmware.storage.files import Files
+from sim.runs.fitted import described
 from sim.world.clock import SECOND_US
 from sim.world.plant.plant import Plant
 from sim.world.world import World
@@ -67,12 +68,13 @@ class Technician:
 class Bench:
     """An incubator, and later its program."""
 
-    def __init__(self, scenario: dict, board, data: str):
+    def __init__(self, scenario: dict, board, incubator, data: str):
         self._world = World(scenario, board, Plant, _SEED)
         machine.attach(self._world.hardware)
         self._world.ds3231.set_calendar(_CALENDAR)
         self._world.clock.on_second = self._second
         self._board = board
+        self._incubator = incubator
         self._files = Files(data)
         self._files.names()
         self._technician = Technician(self._world.clock)
@@ -81,7 +83,7 @@ class Bench:
     def make(self) -> None:
         """Make the program, as firmware/start.py does."""
         life = Life(machine.RTC(), machine.reset_cause(), _NO_SLOTS)
-        self._program = Program(self._board, life, self._files, self._technician)
+        self._program = Program(self._board, self._incubator, life, self._files, self._technician)
 
     def treat(self) -> None:
         """Choose therapy."""
@@ -118,7 +120,7 @@ def steps(argument: dict, data: str):
         __import__(name)
     scenario = argument["scenario"]
     board = __import__("boards." + scenario["machine"]["board"] + ".board", None, None, ["board"])
-    bench = Bench(scenario, board, data)
+    bench = Bench(scenario, board, described(scenario["machine"]), data)
     yield "nothing"
     bench.make()
     yield "made"

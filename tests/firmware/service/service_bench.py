@@ -2,6 +2,7 @@
 
 from collections import deque
 
+from boards.incubators import single_300w
 from control.controller import Controller
 from control.records import Readings
 from control.settings import Settings
@@ -85,7 +86,7 @@ class Bench:
 
     def __init__(self):
         self.settings = Settings()
-        self.controller = Controller(self.settings, 300, 24_000, 120_000, False, 0)
+        self.controller = Controller(self.settings, single_300w, False)
         self.readings = Readings()
         self.clock = Clock()
         self.events = Lines("number,time", "1,2026-01-02")

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from boards.incubators import single_300w
 from control import protection
 from control.alarm_table import (
     AIR_SENSORS_DISAGREE,
@@ -35,7 +36,7 @@ class Life:
 
     def __init__(self, nvs, rows=(), trips=0):
         settings = Settings()
-        self.controller = Controller(settings, 300, 24_000, 120_000, False, 0)
+        self.controller = Controller(settings, single_300w, False)
         self.latches = store_in(nvs, Latches)
         self.known = self.latches.restore(self.controller)
         for row in rows:

@@ -55,14 +55,14 @@ def test_a_random_incubator_can_hold_its_hood_and_full_power_leaves_its_switch_c
 
 
 @given(seed=seeds)
-def test_the_board_is_fitted_to_the_incubator(seed):
+def test_the_description_fits_the_incubator(seed):
     drawn = machine(seed)
-    board = Run(scenario() | {"machine": drawn}, 1, Plant, Nowhere(), Nowhere()).board
+    fitted = Run(scenario() | {"machine": drawn}, 1, Plant, Nowhere(), Nowhere()).incubator
     parameters = machine_parameters(drawn)
-    assert board.HEATER_W == parameters["heater_w"]
-    assert board.HEATER_SUPPLY_MV == pytest.approx(parameters["supply_v"] * 1000, abs=1)
-    assert board.ELEMENT_LIMIT_MC < parameters["bimetal_opens_c"] * 1000
-    assert (board.HUMIDIFIER_MIST_W > 0) == (parameters["humidifier"] == "ultrasonic")
+    assert fitted.HEATER_W == parameters["heater_w"]
+    assert fitted.HEATER_SUPPLY_MV == pytest.approx(parameters["supply_v"] * 1000, abs=1)
+    assert fitted.ELEMENT_LIMIT_MC < parameters["bimetal_opens_c"] * 1000
+    assert (fitted.HUMIDIFIER_MIST_W > 0) == (parameters["humidifier"] == "ultrasonic")
 
 
 class Nowhere:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from control import limits
+from boards.incubators import single_300w
 from sim.campaign.watch import watch
 from tests.sim.campaign.short_lives import scenario
 
@@ -41,5 +41,5 @@ def test_the_end_of_mist_that_ran_unasked_never_overheats_the_hood(
 
 
 def test_it_would_if_the_air_were_not_kept_cooler_meanwhile(monkeypatch):
-    monkeypatch.setattr(limits, "MIST_RISE_MC_PER_W", 10)
+    monkeypatch.setattr(single_300w, "MIST_RISE_MC_PER_W", 10)
     assert "the hood air is at 38" in broken(37_000, WARM_S, "single_300w")[0]
