@@ -70,6 +70,12 @@ HUMIDITY_MAX_AGE_MS = 10_000
 SKIN_SAME_MAX_MS = 300_000
 HUMIDITY_SAME_MAX_MS = 600_000
 
+# No correction is larger than the largest error of a sound sensor.
+AIR_ERROR_MC = 500  # TMP117 0.1 K, SHT45 0.2 K by datasheet; the rest is for place in the hood
+SKIN_ERROR_MC = 500  # probes are interchangeable within 0.1 K; the rest is for divider and lead
+ELEMENT_ERROR_MC = 4_000  # 3 % of the NTC's resistance and of its B are 3 K at 100 degC
+HUMIDITY_ERROR_PM = 60  # SHT45: 2 %, and 0.25 % a year in clean air
+
 # --- agreement of the two air channels -----------------------------------------------------------
 # How far the two readings may lie apart beyond what their lags explain. In a cold room an opened
 # hood parts sensors with lags of 20 s and 30 s by 3 K, and those of 12 s and 30 s by 6 K. So what

@@ -1,5 +1,7 @@
 """What flows through one control period. Each record is made once and filled in place."""
 
+from control.quantities import QUANTITY_NAMES
+
 
 class Sample:
     """One quantity as its driver gave it this period: `value` counts only when `fresh`.
@@ -33,33 +35,28 @@ class Sample:
 
 
 class Readings:
-    """What the drivers read."""
+    """What the drivers read.
 
-    __slots__ = (
-        "air",
-        "air2",
+    Of each measured quantity a Sample, by its name; `samples` has them in the order of QUANTITIES.
+    """
+
+    __slots__ = QUANTITY_NAMES + (
         "battery_mv",
         "cutout_tripped",
-        "element",
         "fan_rpm",
         "heater_ma",
         "hood_open",
         "humidifier_on",
-        "humidity",
         "mains",
-        "skin",
-        "skin2",
+        "samples",
         "supply_mv",
         "water_low",
     )
 
     def __init__(self) -> None:
-        self.air = Sample()  # mc, control channel
-        self.air2 = Sample()  # mc, second channel: other maker, bus and principle
-        self.humidity = Sample()  # pm relative humidity
-        self.skin = Sample()  # mc, central probe
-        self.skin2 = Sample()  # mc, peripheral probe
-        self.element = Sample()  # mc, heater element
+        self.samples = tuple([Sample() for _ in QUANTITY_NAMES])
+        for name, sample in zip(QUANTITY_NAMES, self.samples):
+            setattr(self, name, sample)
         self.heater_ma = Sample()
         self.supply_mv = Sample()
         self.fan_rpm = 0

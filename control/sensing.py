@@ -4,6 +4,7 @@ A channel that is silent, out of range or jumping is invalid: never its last goo
 """
 
 from control import limits
+from control.quantities import QUANTITIES, QUANTITY_NAMES
 from control.records import Readings, Sample
 
 _UC = 1_000  # micro-degrees in a milli-degree: a lag of minutes is still felt in a period
@@ -112,42 +113,35 @@ class Course:
 
 
 class Estimates:
-    """What is believed this period, from every sensor."""
+    """What is believed this period, from every sensor.
 
-    __slots__ = (
+    Of each measured quantity a Channel, by its name; `channels` has them in the order of
+    QUANTITIES.
+    """
+
+    # Those by which something is decided.
+    air: Channel
+    air2: Channel
+    skin: Channel
+    skin2: Channel
+    element: Channel
+    humidity: Channel
+
+    __slots__ = QUANTITY_NAMES + (
         "_course",
         "_course2",
         "_disagree_ms",
-        "air",
-        "air2",
         "air_differ",
         "air_disagree",
         "air_hottest_mc",
-        "element",
-        "humidity",
-        "skin",
-        "skin2",
+        "channels",
         "warm_foot_mc",
     )
 
     def __init__(self) -> None:
-        self.air = _air_channel()
-        self.air2 = _air_channel()
-        self.skin = _skin_channel()
-        self.skin2 = _skin_channel()
-        self.humidity = Channel(
-            limits.HUMIDITY_READING_MIN_PM,
-            limits.HUMIDITY_READING_MAX_PM,
-            limits.HUMIDITY_RATE_PM_PER_S,
-            limits.HUMIDITY_MAX_AGE_MS,
-            limits.HUMIDITY_SAME_MAX_MS,
-        )
-        self.element = Channel(
-            limits.ELEMENT_READING_MIN_MC,
-            limits.ELEMENT_READING_MAX_MC,
-            limits.ELEMENT_RATE_MC_PER_S,
-            limits.ELEMENT_MAX_AGE_MS,
-        )
+        self.channels = tuple([_channel(row) for row in QUANTITIES])
+        for name, channel in zip(QUANTITY_NAMES, self.channels):
+            setattr(self, name, channel)
         self.air_hottest_mc = 0  # the hotter of the valid air channels: what cut-outs look at
         self.air_differ = False
         self.air_disagree = False
@@ -160,12 +154,10 @@ class Estimates:
 
     def update(self, readings: Readings, dt_ms: int) -> None:
         """Take one period's readings; dt_ms since the last, not negative."""
-        self.air.update(readings.air, dt_ms)
-        self.air2.update(readings.air2, dt_ms)
-        self.skin.update(readings.skin, dt_ms)
-        self.skin2.update(readings.skin2, dt_ms)
-        self.humidity.update(readings.humidity, dt_ms)
-        self.element.update(readings.element, dt_ms)
+        channels = self.channels
+        samples = readings.samples
+        for index in range(len(channels)):
+            channels[index].update(samples[index], dt_ms)
         self._compare_air(dt_ms)
         self._feel_foot()
 
@@ -197,20 +189,6 @@ class Estimates:
         self.warm_foot_mc = foot.value if known and warmer else 0
 
 
-def _air_channel() -> Channel:
-    return Channel(
-        limits.AIR_READING_MIN_MC,
-        limits.AIR_READING_MAX_MC,
-        limits.AIR_RATE_MC_PER_S,
-        limits.AIR_MAX_AGE_MS,
-    )
-
-
-def _skin_channel() -> Channel:
-    return Channel(
-        limits.SKIN_READING_MIN_MC,
-        limits.SKIN_READING_MAX_MC,
-        limits.SKIN_RATE_MC_PER_S,
-        limits.SKIN_MAX_AGE_MS,
-        limits.SKIN_SAME_MAX_MS,
-    )
+def _channel(row) -> Channel:
+    """The channel of a row of QUANTITIES."""
+    return Channel(row.low, row.high, row.rate_per_s, row.max_age_ms, row.same_max_ms)

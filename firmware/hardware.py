@@ -29,6 +29,15 @@ _GLITCH_NS = 12_787  # 1,023 ticks of 80 MHz, the counter's most; a pulse of the
 _SPEAKER_HZ = 523  # until the first tone says otherwise
 _WATCHDOG_MS = 8_000  # a dead program is restarted; its heat has ended by the arm signal before
 
+# The chips that measure: part of Hardware and its bus; each quantity (control/quantities.py), and
+# the chip's attribute that has it.
+SENSORS = (
+    ("air", "bus0", (("air", "temperature_mc"),)),
+    ("air2", "bus1", (("air2", "temperature_mc"), ("humidity", "humidity_pm"))),
+)
+# Probes that share a converter, each with a fault of its own, have a part of it each.
+PROBES = ("skin", "skin2", "element")
+
 
 class Hardware:
     """Every driver of one incubator. `board` is a module of boards/."""

@@ -3,29 +3,41 @@
 import time
 
 from control.calibration import Calibration, Correction
+from control.quantities import QUANTITY_NAMES
 from control.records import Readings, Sample
 from firmware.chip import Chip
-from firmware.hardware import Hardware
+from firmware.hardware import PROBES, SENSORS, Hardware
 
 
 class Inputs:
     """All sensors and switches of one incubator, calibrated, read into one record."""
 
-    __slots__ = ("_air", "_air2", "_calibration", "_hardware", "_last_ms", "_power", "_probes")
+    __slots__ = ("_hardware", "_last_ms", "_power", "_probe_chip", "_probes", "_sensors")
 
     def __init__(self, hardware: Hardware, calibration: Calibration, now_ms):
         self._hardware = hardware
-        self._calibration = calibration
-        self._air = Chip(hardware.air, hardware.bus0)
-        self._probes = Chip(hardware.probes, hardware.bus0)
-        self._air2 = Chip(hardware.air2, hardware.bus1)
+        # Of each chip: itself, its driver, and where the samples of its quantities are.
+        self._sensors = tuple(
+            [
+                (
+                    Chip(getattr(hardware, part), getattr(hardware, bus)),
+                    getattr(hardware, part),
+                    tuple([_place(name, calibration) + (value,) for name, value in quantities]),
+                )
+                for part, bus, quantities in SENSORS
+            ]
+        )
+        self._probe_chip = Chip(hardware.probes, hardware.bus0)
+        self._probes = tuple(
+            [_place(name, calibration) + (getattr(hardware.probes, name),) for name in PROBES]
+        )
         self._power = Chip(hardware.power, hardware.bus1)
         self._last_ms = now_ms
 
     def read(self, readings: Readings, now_ms) -> None:
         """Fill `readings` for the period that begins at `now_ms`."""
-        self._read_air(readings)
-        self._read_probes(readings)
+        self._read_sensors(readings.samples)
+        self._read_probes(readings.samples)
         self._read_power(readings)
         hardware = self._hardware
         hardware.fan.poll(time.ticks_diff(now_ms, self._last_ms))
@@ -39,27 +51,22 @@ class Inputs:
         readings.battery_mv = hardware.battery.voltage_mv
         readings.cutout_tripped = hardware.cutout.tripped()
 
-    def _read_air(self, readings: Readings) -> None:
-        hardware = self._hardware
-        calibration = self._calibration
-        if self._air.poll():
-            _take(readings.air, hardware.air.temperature_mc, calibration.air)
-        else:
-            readings.air.miss()
-        if self._air2.poll():
-            _take(readings.air2, hardware.air2.temperature_mc, calibration.air2)
-            _take(readings.humidity, hardware.air2.humidity_pm, calibration.humidity)
-        else:
-            readings.air2.miss()
-            readings.humidity.miss()
+    def _read_sensors(self, samples: tuple) -> None:
+        for chip, driver, quantities in self._sensors:
+            fresh = chip.poll()
+            for index, correction, value in quantities:
+                if fresh:
+                    _take(samples[index], getattr(driver, value), correction)
+                else:
+                    samples[index].miss()
 
-    def _read_probes(self, readings: Readings) -> None:
-        probes = self._hardware.probes
-        self._probes.poll()
-        calibration = self._calibration
-        _fill(readings.skin, probes.skin, calibration.skin)
-        _fill(readings.skin2, probes.skin2, calibration.skin2)
-        _fill(readings.element, probes.element, calibration.element)
+    def _read_probes(self, samples: tuple) -> None:
+        self._probe_chip.poll()
+        for index, correction, probe in self._probes:
+            if probe.fresh:
+                _take(samples[index], probe.temperature_mc, correction)
+            else:
+                samples[index].miss(probe.fault)
 
     def _read_power(self, readings: Readings) -> None:
         power = self._hardware.power
@@ -71,12 +78,10 @@ class Inputs:
             readings.supply_mv.miss()
 
 
+def _place(name: str, calibration: Calibration) -> tuple:
+    """Where a quantity is among the samples, and its correction."""
+    return QUANTITY_NAMES.index(name), getattr(calibration, name)
+
+
 def _take(sample: Sample, raw: int, correction: Correction) -> None:
     sample.correct(raw, correction.correct(raw))
-
-
-def _fill(sample: Sample, probe, correction: Correction) -> None:
-    if probe.fresh:
-        _take(sample, probe.temperature_mc, correction)
-    else:
-        sample.miss(probe.fault)

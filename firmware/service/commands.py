@@ -6,6 +6,7 @@ standby.
 """
 
 from control.alarm_table import NAMES, PRIORITIES, PRIORITY_OF
+from control.quantities import QUANTITIES
 from control.settings import HUMIDITY_OFF, MODES, STANDBY
 from firmware.panel.alarm_words import words
 from firmware.service.fixed_point import parse
@@ -186,7 +187,7 @@ class Commands:
 
     def _calibrate(self, words: list):
         self._in_standby("calibrate")
-        per_unit = _PM if words[0] == "humidity" else _MC
+        per_unit = _per_unit(words[0])
         numbers = [_number(word, per_unit) for word in words[1:5]]
         _unless(self._calibration.set(words[0], *numbers, words[5]))
         self._note(CALIBRATED, words[0])
@@ -269,6 +270,14 @@ def _until(kept):
         yield None
         refusal = kept()
     _unless(refusal)
+
+
+def _per_unit(sensor: str) -> int:
+    """Of what it measures; for a sensor that there is not, any will do: it is refused."""
+    for row in QUANTITIES:
+        if row.name == sensor:
+            return row.per_unit
+    return 1000
 
 
 def _number(word: str, per_unit: int) -> int:

@@ -5,6 +5,7 @@ know of it.
 from control.alarm_table import PRIORITIES
 from control.controller import Controller
 from control.protection import REASONS
+from control.quantities import QUANTITIES
 from control.records import Readings, Sample
 from control.self_test import FAILED, FAULTS, STAGES
 from control.sensing import Channel
@@ -30,12 +31,8 @@ def values(settings: Settings, controller: Controller, readings: Readings):
     yield "set_air", Quantity(settings.air_mc, _MC), "degC"
     yield "set_skin", Quantity(settings.skin_mc, _MC), "degC"
     yield "set_humidity", Quantity(settings.humidity_pm, _PM), "%"  # 0: off
-    yield "air", _believed(estimates.air, _MC), "degC"
-    yield "air2", _believed(estimates.air2, _MC), "degC"
-    yield "skin", _believed(estimates.skin, _MC), "degC"
-    yield "skin2", _believed(estimates.skin2, _MC), "degC"
-    yield "element", _believed(estimates.element, _MC), "degC"
-    yield "humidity", _believed(estimates.humidity, _PM), "%"
+    for row in QUANTITIES:
+        yield row.name, _believed(getattr(estimates, row.name), row.per_unit), row.unit
     yield "air_target", Quantity(controller.demand.air_target_mc, _MC), "degC"
     yield "heater", Quantity(outputs.heater_pm, _PM), "%"
     yield "humidifier", Quantity(outputs.humidifier_pm, _PM), "%"

@@ -2,7 +2,8 @@
 
 import struct
 
-from control.calibration import SENSORS, Calibration
+from control.calibration import Calibration
+from control.quantities import QUANTITY_NAMES
 from firmware.storage import timestamp
 from firmware.storage.cells import FileCells
 from firmware.storage.pair import OldCopies, Pair
@@ -10,6 +11,7 @@ from firmware.storage.pair import OldCopies, Pair
 # A field: points, time and name of a sensor; what another version adds behind them is passed over.
 _SENSOR = ">4iH5B12s"
 _SENSOR_SIZE = struct.calcsize(_SENSOR)
+_OLD_SENSORS = QUANTITY_NAMES[:6]  # those of the first version, in its order
 
 COLUMNS = "sensor,low_raw,low_true,high_raw,high_true,by,time"
 
@@ -26,7 +28,7 @@ class CalibrationFile:
         cells = FileCells(files)
         self._clock = clock
         self._calibration = calibration
-        self._old = OldCopies(cells, "calibration", len(SENSORS) * _SENSOR_SIZE)
+        self._old = OldCopies(cells, "calibration", len(_OLD_SENSORS) * _SENSOR_SIZE)
         self._pair = Pair(cells, "calibration", self._old)
         self._changes = 0
         self._fields: dict = {}
@@ -43,13 +45,13 @@ class CalibrationFile:
         if old.ran:
             self.lost = old.body is None
             if old.body:
-                for index in range(len(SENSORS)):
+                for index in range(len(_OLD_SENSORS)):
                     at = index * _SENSOR_SIZE
-                    self._fields[SENSORS[index]] = old.body[at : at + _SENSOR_SIZE]
+                    self._fields[_OLD_SENSORS[index]] = old.body[at : at + _SENSOR_SIZE]
         else:
             self.lost = pair.lost or (pair.blank and not old.blank)
         self.blank = pair.blank and old.blank
-        for sensor in SENSORS:
+        for sensor in QUANTITY_NAMES:
             if sensor not in self._fields:
                 self._fields[sensor] = _bytes(getattr(self._calibration, sensor))
         self.lost = self.lost or not _apply(self._fields, Calibration())
@@ -67,13 +69,13 @@ class CalibrationFile:
         changed = self._changes != calibration.changes
         if changed:
             self._changes = calibration.changes
-            for sensor in SENSORS:
+            for sensor in QUANTITY_NAMES:
                 field = _bytes(getattr(calibration, sensor))
                 if self._fields.get(sensor, b"")[:_SENSOR_SIZE] != field:
                     self._fields[sensor] = field
             self._due = True
         if self._due:
-            body = b"".join([self._fields[sensor][:_SENSOR_SIZE] for sensor in SENSORS])
+            body = b"".join([self._fields[sensor][:_SENSOR_SIZE] for sensor in _OLD_SENSORS])
             self._pair.save(self._fields, body, changed, 1)
             self._due = not self._pair.stored
 
@@ -111,7 +113,7 @@ class CalibrationFile:
     def lines(self):
         """Generate what is in force as lines of comma-separated values; milli-degC, per mille."""
         yield COLUMNS
-        for sensor in SENSORS:
+        for sensor in QUANTITY_NAMES:
             one = getattr(self._calibration, sensor)
             time = timestamp.words(*one.when) if one.by else ""
             yield "{},{},{},{},{},{},{}".format(
@@ -129,7 +131,7 @@ def _apply(fields: dict, calibration: Calibration) -> bool:
 
     Through the same door as a technician: no byte in flash corrects more than he may.
     """
-    for sensor in SENSORS:
+    for sensor in QUANTITY_NAMES:
         if len(fields[sensor]) < _SENSOR_SIZE:
             return False
         record = struct.unpack_from(_SENSOR, fields[sensor], 0)

@@ -4,17 +4,26 @@ import struct
 
 from micropython import const
 
+from control.quantities import QUANTITIES
 from control.settings import MODES, SKIN, STANDBY
 from firmware.storage import timestamp
 from firmware.storage.journal import CRC_SIZE, Journal
 
-COLUMNS = (
-    "number,time,mode,override,mains,hood_open,alarm,air_mc,air2_mc,skin_mc,skin2_mc,element_mc,"
-    "humidity_pm,set_mc,set_humidity_pm,heater_pm"
+# The quantities of the first version, and those that its records do not have.
+_FIRST = QUANTITIES[:6]
+_LATER = QUANTITIES[6:]
+COLUMNS = ",".join(
+    ["number,time,mode,override,mains,hood_open,alarm"]
+    + [row.name + "_" + row.suffix for row in _FIRST]
+    + ["set_mc,set_humidity_pm,heater_pm"]
+    + [row.name + "_" + row.suffix for row in _LATER]
 )
 
-# A row: time, state, the highest alarm priority of the minute, nine quantities, checksum.
-_BODY = ">BB9h"
+# A row: time, state, the highest alarm priority of the minute, quantities, checksum. Those of a
+# later version are counted from _NONE: what an older record lacks is zero, and so not known.
+_FIRST_BODY = ">BB9h"
+_BODY = _FIRST_BODY + "{}H".format(len(_LATER))
+_FIRST_SIZE = timestamp.SIZE + struct.calcsize(_FIRST_BODY) + CRC_SIZE
 _SIZE = timestamp.SIZE + struct.calcsize(_BODY) + CRC_SIZE
 _PER_FILE = const(585)  # 16 KB, four blocks of flash, 9 h 45 min
 _FILES = const(8)  # 68 h at least: a weekend
@@ -32,13 +41,24 @@ _NONE = const(-32768)  # not known, or not set
 _MINUTE_S = const(60)
 
 
+def _count(quantity) -> int:
+    """How much one count of it in a record is."""
+    return _CENTI if quantity.suffix == "mc" else 1
+
+
+# The counts of what records of the first version have.
+_COUNTS = tuple([_count(quantity) for quantity in _FIRST] + [_CENTI, 1, 1])
+
+
 class Trends:
     """clock: a Ds3231; a minute gets the time that it had when last read."""
 
     def __init__(self, files, clock):
         self._clock = clock
         self._row = bytearray(_SIZE)
-        self._journal = Journal(files, "trends", _SIZE, _PER_FILE, _FILES, _WAITING_MAX)
+        self._journal = Journal(
+            files, "trends", _SIZE, _PER_FILE, _FILES, _WAITING_MAX, _FIRST_SIZE
+        )
         self._minute = 0
         self._periods = 0
         self._heater_sum_pm = 0
@@ -84,30 +104,24 @@ class Trends:
                 yield None
                 continue
             number, row = record
-            state, priority, air, air2, skin, skin2, element, humidity, target, moist, heater = (
-                struct.unpack_from(_BODY, row, timestamp.SIZE)
-            )
+            body = struct.unpack_from(_BODY, row, timestamp.SIZE)
+            state = body[0]
             mode = state & _MODE_MASK
-            yield ",".join(
-                (
-                    str(number),
-                    timestamp.text(row, 0),
-                    MODES[mode] if mode < len(MODES) else "",
-                    "1" if state & _OVERRIDE else "0",
-                    "1" if state & _MAINS else "0",
-                    "1" if state & _HOOD_OPEN else "0",
-                    str(priority),
-                    _text(air, _CENTI),
-                    _text(air2, _CENTI),
-                    _text(skin, _CENTI),
-                    _text(skin2, _CENTI),
-                    _text(element, _CENTI),
-                    _text(humidity, 1),
-                    _text(target, _CENTI),
-                    _text(moist, 1),
-                    _text(heater, 1),
-                )
-            )
+            fields = [
+                str(number),
+                timestamp.text(row, 0),
+                MODES[mode] if mode < len(MODES) else "",
+                "1" if state & _OVERRIDE else "0",
+                "1" if state & _MAINS else "0",
+                "1" if state & _HOOD_OPEN else "0",
+                str(body[1]),
+            ]
+            later_at = 2 + len(_COUNTS)
+            for index in range(len(_COUNTS)):
+                fields.append(_text(body[2 + index], _COUNTS[index]))
+            for index in range(len(_LATER)):
+                fields.append(_text(body[later_at + index] + _NONE, _count(_LATER[index])))
+            yield ",".join(fields)
 
     def _record(self, controller, readings) -> None:
         estimates = controller.estimates
@@ -127,21 +141,20 @@ class Trends:
             | (_MAINS if readings.mains else 0)
             | (_HOOD_OPEN if readings.hood_open else 0),
             self._priority,
-            _temperature(estimates.air),
-            _temperature(estimates.air2),
-            _temperature(estimates.skin),
-            _temperature(estimates.skin2),
-            _temperature(estimates.element),
-            estimates.humidity.value if estimates.humidity.valid else _NONE,
-            target,
-            settings.humidity_pm,
-            self._heater_sum_pm // self._periods,
+            *(
+                [_believed(estimates, quantity) for quantity in _FIRST]
+                + [target, settings.humidity_pm, self._heater_sum_pm // self._periods]
+                + [_believed(estimates, quantity) - _NONE for quantity in _LATER]
+            ),
         )
         self._journal.add(row)
 
 
-def _temperature(channel) -> int:
-    return _centi(channel.value) if channel.valid else _NONE
+def _believed(estimates, quantity) -> int:
+    channel = getattr(estimates, quantity.name)
+    if not channel.valid:
+        return _NONE
+    return _centi(channel.value) if _count(quantity) == _CENTI else channel.value
 
 
 def _centi(value_mc: int) -> int:

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from control.calibration import NAME_MAX, SENSORS, Calibration
+from control.calibration import NAME_MAX, Calibration
+from control.quantities import QUANTITY_NAMES
 from tests.drivers.checked_arithmetic import import_checked
 
 WHEN = (2026, 7, 31, 12, 0, 0)
 any_reading = st.integers(-1_000_000, 1_000_000)
-sensors = st.sampled_from(SENSORS)
+sensors = st.sampled_from(QUANTITY_NAMES)
 Checked = import_checked("control.calibration").Calibration
 
 
@@ -21,7 +22,7 @@ def corrections(calibration):
             getattr(one, name)
             for name in ("low_raw", "low_true", "high_raw", "high_true", "by", "when")
         ]
-        for sensor in SENSORS
+        for sensor in QUANTITY_NAMES
         for one in [getattr(calibration, sensor)]
     }
 
@@ -30,12 +31,12 @@ def corrections(calibration):
 def points(draw, sensor):
     """Four numbers that are allowed for a sensor: low raw, low true, high raw, high true."""
     one = getattr(Calibration(), sensor)
-    low, high = one.bounds.low, one.bounds.high
-    low_raw = draw(st.integers(low, high - one.span_min))
-    high_raw = draw(st.integers(low_raw + one.span_min, high))
+    low, high = one.row.calibrated_low, one.row.calibrated_high
+    low_raw = draw(st.integers(low, high - one.row.span_min))
+    high_raw = draw(st.integers(low_raw + one.row.span_min, high))
 
     def true(raw):
-        return st.integers(max(raw - one.error_max, low), min(raw + one.error_max, high))
+        return st.integers(max(raw - one.row.error_max, low), min(raw + one.row.error_max, high))
 
     return low_raw, draw(true(low_raw)), high_raw, draw(true(high_raw))
 
@@ -65,7 +66,7 @@ def test_both_points_are_met_exactly(case):
 @given(sensor_and_points, any_reading)
 def test_no_reading_is_moved_by_more_than_a_sound_sensor_errs(case, raw):
     _, one = calibrated(*case)
-    assert abs(one.correct(raw) - raw) <= one.error_max
+    assert abs(one.correct(raw) - raw) <= one.row.error_max
 
 
 @given(sensor_and_points, any_reading, any_reading)
@@ -142,9 +143,9 @@ def test_what_is_refused_changes_nothing_and_what_is_not_is_within_bounds(sensor
     assert calibration.changes == 1
     assert (one.by, one.when) == (by, WHEN)
     for raw, true in ((one.low_raw, one.low_true), (one.high_raw, one.high_true)):
-        assert abs(raw - true) <= one.error_max
-        assert one.bounds.low <= raw <= one.bounds.high
-    assert one.high_raw - one.low_raw >= one.span_min
+        assert abs(raw - true) <= one.row.error_max
+        assert one.row.calibrated_low <= raw <= one.row.calibrated_high
+    assert one.high_raw - one.low_raw >= one.row.span_min
 
 
 @pytest.mark.parametrize(
@@ -229,7 +230,7 @@ def test_one_sensor_s_calibration_leaves_the_others_alone_and_can_be_taken_back(
 
 
 def test_as_from_the_factory_nobody_has_calibrated_anything():
-    for sensor in SENSORS:
+    for sensor in QUANTITY_NAMES:
         one = getattr(Calibration(), sensor)
         assert (one.by, one.when) == ("", (0, 0, 0, 0, 0, 0))
         assert one.refusal(one.low_raw, one.low_true, one.high_raw, one.high_true) == ""

@@ -1,6 +1,7 @@
 """What flows through a period says nothing good before it is filled."""
 
 from control.findings import Findings
+from control.quantities import QUANTITY_NAMES
 from control.records import Demand, Outputs, Permits, Readings, Sample
 
 
@@ -9,7 +10,9 @@ def _fields(record):
 
 
 def test_before_anything_was_read_nothing_is_believed_and_the_machine_counts_as_dead():
-    fields = _fields(Readings())
+    readings = Readings()
+    fields = _fields(readings)
+    assert fields.pop("samples") == tuple(getattr(readings, name) for name in QUANTITY_NAMES)
     samples = [value for value in fields.values() if isinstance(value, Sample)]
     assert len(samples) == 8
     for sample in samples:

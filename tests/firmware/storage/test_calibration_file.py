@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from control.calibration import SENSORS, Calibration
+from control import quantities
+from control.calibration import Calibration
 from firmware.storage.calibration_file import COLUMNS, CalibrationFile
 from firmware.storage.record import pack, unpack
 from tests.control.test_calibration import corrections, sensor_and_points
@@ -174,7 +175,7 @@ def image(files, change):
         files.contents[name] = pack(1, fields)
 
 
-@given(st.sampled_from(SENSORS), st.integers(0, 38), st.integers(1, 255))
+@given(st.sampled_from(quantities.QUANTITY_NAMES), st.integers(0, 38), st.integers(1, 255))
 def test_no_whole_copy_corrects_more_than_a_technician_may(sensor, at, flip):
     files = BenchFiles()
 
@@ -188,17 +189,17 @@ def test_no_whole_copy_corrects_more_than_a_technician_may(sensor, at, flip):
 
     image(files, change)
     kept = Kept(files)
-    for name in SENSORS:
+    for name in quantities.QUANTITY_NAMES:
         one = getattr(kept.calibration, name)
-        assert one.high_raw - one.low_raw >= one.span_min
+        assert one.high_raw - one.low_raw >= one.row.span_min
         for raw in range(-50_000, 200_000, 1_000):
-            assert abs(one.correct(raw) - raw) <= one.error_max
+            assert abs(one.correct(raw) - raw) <= one.row.error_max
 
 
 @given(
     st.dictionaries(st.text("wxyz_2", min_size=1, max_size=10), st.binary(max_size=60)),
     st.binary(max_size=200),
-    st.sampled_from((None, *SENSORS[1:])),
+    st.sampled_from((None, *quantities.QUANTITY_NAMES[1:])),
 )
 def test_what_another_version_knows_more_or_less_of_changes_nothing(others, longer, missing):
     files = BenchFiles()
@@ -271,4 +272,4 @@ def test_what_is_in_force_can_be_read():
     assert lines[0] == COLUMNS
     assert lines[1] == "air,30000,30100,37000,37200,Meier,2026-07-31 23:59:58"
     assert lines[2] == "air2,15000,15000,45000,45000,,"
-    assert len(lines) == 1 + len(SENSORS)
+    assert len(lines) == 1 + len(quantities.QUANTITY_NAMES)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from control import protection
 from control.alarm_table import AIR_CUTOUT, AIR_SENSORS_DISAGREE
-from control.calibration import SENSORS, Calibration
+from control.calibration import Calibration
+from control.quantities import QUANTITY_NAMES
 from control.settings import SKIN, Settings
 from firmware.storage.calibration_file import CalibrationFile
 from firmware.storage.event_log import CHANGED, EventLog
@@ -211,7 +212,7 @@ def test_damage_to_what_0_1_0_left_is_a_loss_and_brings_nothing_back(older, newe
 # --- calibration, there and back -----------------------------------------------------------------
 
 KINDS = {"old": OldCalibrationFile, "new": CalibrationFile}
-sensors = st.sampled_from([name for name in SENSORS if name not in ("humidity", "element")])
+sensors = st.sampled_from([name for name in QUANTITY_NAMES if name not in ("humidity", "element")])
 calibrations = st.lists(
     st.tuples(st.sampled_from(tuple(KINDS)), sensors, st.integers(-80, 80)), max_size=4
 )

@@ -4,10 +4,11 @@ import struct
 
 from micropython import const
 
-from control.calibration import SENSORS, Calibration
+from control.calibration import Calibration
 from firmware.storage import timestamp
 from firmware.storage.crc16 import crc16
 
+SENSORS = ("air", "air2", "skin", "skin2", "element", "humidity")
 _NAMES = ("calibration0", "calibration1")
 
 # A copy: version, sequence number, for each sensor its points, time and name; checksum.

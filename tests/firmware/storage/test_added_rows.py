@@ -1,0 +1,53 @@
+"""A quantity is described in one row: everything that is made of it is there, nothing is lost."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+HERE = "tests.firmware.storage."
+
+
+@pytest.fixture(scope="module")
+def seen():
+    done = subprocess.run(
+        [sys.executable, "-m", HERE + "added_rows", HERE + "seen_with_rows_added"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def _by_sensor(lines):
+    return {row["sensor"]: row for row in csv.DictReader(lines)}
+
+
+def test_a_stored_calibration_survives_a_quantity_that_is_added(seen):
+    first, calibrated, next_life = map(_by_sensor, seen["calibration"])
+    assert first["air"]["high_true"] == "37200"
+    assert first["humidity"]["by"] == "R.Okafor-2"
+    assert first["humidity2"]["by"] == ""
+    assert calibrated["humidity2"]["by"] == "ann"
+    assert next_life == calibrated == {**first, "humidity2": calibrated["humidity2"]}
+
+
+def test_stored_trends_survive_a_quantity_that_is_added_and_do_not_know_it(seen):
+    before, after, _ = seen["recorded"]
+    old = list(csv.DictReader(before))
+    assert len(old) > 5
+    assert all(row["humidity2_pm"] == "" and row["humidity_pm"] == "598" for row in old)
+    *kept, new = csv.DictReader(after)
+    assert kept == old
+    assert (new["humidity2_pm"], new["humidity_pm"], new["heater_pm"]) == ("612", "500", "1000")
+
+
+def test_a_quantity_that_is_added_is_among_the_values(seen):
+    shown = seen["recorded"][2]
+    assert (shown["humidity"], shown["humidity2"]) == ("50.1", "61.2")
