@@ -16,7 +16,7 @@ from boards.esp32_devkitc import board as esp32_devkitc
 from boards.esp32_s3_devkitc import board as esp32_s3_devkitc
 from boards.install import check_incubator, check_variant
 from tests.control.bench import incubator
-from tests.control.watched import ROOT
+from tests.watched import ROOT
 
 BOARDS = (esp32_devkitc, esp32_s3_devkitc)
 

@@ -12,7 +12,7 @@ from boards.hardware_tables import BEGIN, BOARDS, END, PAGE, SIGNALS, VALUES, re
 from boards.incubators import single_300w
 from sim.world.plant.plant import Plant
 from sim.world.world import World
-from tests.control.watched import ROOT
+from tests.watched import ROOT
 
 SCENARIO = {
     "room": {"temperature_c": 24.0, "humidity_pct": 50.0},

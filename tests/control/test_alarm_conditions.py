@@ -14,7 +14,7 @@ from control.grace import Grace
 from control.records import Readings
 from control.sensing import Estimates
 from control.settings import AIR, HUMIDITY_OFF, SKIN, STANDBY, Settings
-from tests.control import watched
+from tests import watched
 
 pytestmark = pytest.mark.proves("LAW-7-ALARMS", "LAW-3-ALARM")
 

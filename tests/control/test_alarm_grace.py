@@ -8,7 +8,7 @@ from control import limits
 from control.grace import Grace, Settling
 from control.sensing import Estimates
 from control.settings import AIR, HUMIDITY_OFF, SKIN, STANDBY, Settings
-from tests.control import watched
+from tests import watched
 
 pytestmark = pytest.mark.proves("LAW-5-QUIET")
 

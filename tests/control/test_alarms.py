@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from control import alarm_table as table
 from control.alarm_log import ACKNOWLEDGED, BEGAN, ENDED, EVENTS, PAUSED, TESTED, AlarmLog
-from tests.control import watched
+from tests import watched
 from tests.control.alarm_model import AlarmModel
 
 pytestmark = pytest.mark.proves("LAW-7-ALARMS", "LAW-4-SILENCE", "LAW-4-PRIORITY")

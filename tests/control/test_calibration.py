@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from control.calibration import NAME_MAX, Calibration
 from control.quantities import QUANTITY_NAMES
-from tests.drivers.checked_arithmetic import import_checked
+from tests import watched
 
 WHEN = (2026, 7, 31, 12, 0, 0)
 any_reading = st.integers(-1_000_000, 1_000_000)
 sensors = st.sampled_from(QUANTITY_NAMES)
-Checked = import_checked("control.calibration").Calibration
+Checked = watched.load("control.calibration").Calibration
 
 
 def corrections(calibration):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from control.settings import AIR
-from tests.control import watched
+from tests import watched
 from tests.control.bench import Bench, any_driver_value, histories, modes, play
 
 SOURCES = sorted(

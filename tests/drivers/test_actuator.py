@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.actuator import Actuator, duty_u16
-from tests.drivers.checked_arithmetic import import_checked
+from tests import watched
 
 LEASE_MS = 1000
 PERIOD = 1 << 30
@@ -32,7 +32,7 @@ def made():
 def test_duty_is_to_the_nearest_and_exact_at_both_ends(duty_pm):
     assert abs(duty_u16(duty_pm) - duty_pm * 65.535) <= 0.5
     assert (duty_u16(0), duty_u16(1000)) == (0, 65535)
-    assert import_checked("drivers.actuator").duty_u16(duty_pm) == duty_u16(duty_pm)
+    assert watched.load("drivers.actuator").duty_u16(duty_pm) == duty_u16(duty_pm)
 
 
 def test_is_made_off():

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from drivers.ds3231 import Ds3231
 from drivers.errors import WRONG_CHIP
-from tests.drivers.checked_arithmetic import import_checked
+from tests import watched
 from tests.drivers.playback_bus import PlaybackBus
 
 ADDRESS = 0x68
@@ -131,4 +131,4 @@ def test_no_such_time_is_refused_and_not_sent(time):
     assert bus.log == []
 
 
-Checked = import_checked("drivers.ds3231").Ds3231
+Checked = watched.load("drivers.ds3231").Ds3231

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from drivers.ds3231 import UNKNOWN, Ds3231
 from sim.world.chips import ds3231 as simulated
 from sim.world.clock import Clock
-from tests.drivers.checked_arithmetic import import_checked
+from tests import watched
 
 ADDRESS = 0x68
 STAMP = 0x07
@@ -197,4 +197,4 @@ def test_arbitrary_bytes_in_the_stamp_are_brief_or_unknown_in_small_integers(mom
     assert Ds3231(wire).outage_s() == 0
 
 
-Checked = import_checked("drivers.ds3231").Ds3231
+Checked = watched.load("drivers.ds3231").Ds3231

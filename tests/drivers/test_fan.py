@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.fan import Fan
-from tests.drivers.checked_arithmetic import import_checked
+from tests import watched
 
 
 class Pwm:
@@ -66,4 +66,4 @@ def test_a_duty_beyond_the_ends_is_the_nearest_end(duty_pm):
     assert abs(pwm.duty - 65.535 * min(max(duty_pm, 0), 1000)) <= 0.5
 
 
-Checked = import_checked("drivers.fan").Fan
+Checked = watched.load("drivers.fan").Fan

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from drivers.errors import WRONG_CHIP
 from drivers.ina226 import Ina226
-from tests.drivers.checked_arithmetic import import_checked
+from tests import watched
 from tests.drivers.playback_bus import PlaybackBus
 
 ADDRESS = 0x40
@@ -111,4 +111,4 @@ def test_stays_in_small_integers(shunt, bus_voltage, shunt_uohm):
     chip(Checked, shunt, bus_voltage, shunt_uohm)[1].poll()
 
 
-Checked = import_checked("drivers.ina226").Ina226
+Checked = watched.load("drivers.ina226").Ina226

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from drivers.errors import WRONG_CHIP
 from drivers.mcp23017 import Mcp23017
 from sim.world.chips import mcp23017 as simulated
-from tests.drivers.checked_arithmetic import import_checked
+from tests import watched
 
 ADDRESS = 0x20
 INPUTS = 0x003F
@@ -153,4 +153,4 @@ def test_the_expander_stays_in_small_integers(outputs, closed):
     expander.poll()
 
 
-Checked = import_checked("drivers.mcp23017").Mcp23017
+Checked = watched.load("drivers.mcp23017").Mcp23017

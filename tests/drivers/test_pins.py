@@ -9,7 +9,7 @@ from drivers.arm import ArmSignal
 from drivers.battery import Battery
 from drivers.cutout import CutOut
 from drivers.switch import Switch
-from tests.drivers.checked_arithmetic import import_checked
+from tests import watched
 
 
 class Pin:
@@ -106,7 +106,7 @@ class Adc:
 
 @given(microvolts=st.integers(0, 3_300_000), divider_pm=st.integers(1, 1000))
 def test_battery_voltage_is_the_pin_voltage_over_the_divider(microvolts, divider_pm):
-    battery = import_checked("drivers.battery").Battery(Adc(microvolts), divider_pm)
+    battery = watched.load("drivers.battery").Battery(Adc(microvolts), divider_pm)
     battery.poll()
     assert abs(battery.voltage_mv - microvolts / divider_pm) <= 0.5
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from drivers import probes as probes_module
 from drivers.probes import NO_EXCITATION, NO_FAULT, OPEN, SHORT, Probes
-from tests.drivers.checked_arithmetic import import_checked
+from tests import watched
 from tests.drivers.playback_bus import PlaybackBus
 from tests.drivers.thermistor_reference import (
     ELEMENT_REFERENCE_OHM,
@@ -202,4 +202,4 @@ def test_fault_codes_differ_and_no_fault_is_false():
     assert all(faults) and not NO_FAULT
 
 
-Checked = import_checked("drivers.probes").Probes
+Checked = watched.load("drivers.probes").Probes

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from drivers.errors import BAD_CHECKSUM
 from drivers.sht45 import Sht45, crc8
-from tests.drivers.checked_arithmetic import import_checked
+from tests import watched
 from tests.drivers.playback_bus import PlaybackBus
 
 ADDRESS = 0x44
@@ -101,4 +101,4 @@ def test_arbitrary_bytes_give_a_sample_or_a_checksum_error(answer):
     assert 0 <= sensor.humidity_pm <= 1000
 
 
-Checked = import_checked("drivers.sht45").Sht45
+Checked = watched.load("drivers.sht45").Sht45

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from drivers.actuator import Actuator
 from drivers.slow_pwm import WINDOW_MS, SlowPwm
-from tests.drivers.checked_arithmetic import import_checked
+from tests import watched
 from tests.drivers.test_actuator import LEASE_MS, PERIOD, ticks, ticks_diff
 
 FULL = 65535
@@ -108,4 +108,4 @@ def test_it_is_never_due_later_than_a_window_nor_before_now(start_ms, now_ms, du
     assert 0 <= pwm.next_ms(now_ms) <= WINDOW_MS
 
 
-Checked = import_checked("drivers.slow_pwm").SlowPwm
+Checked = watched.load("drivers.slow_pwm").SlowPwm

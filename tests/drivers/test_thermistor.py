@@ -12,7 +12,7 @@ from drivers.thermistor import (
     ratio_ppm,
     ysi400,
 )
-from tests.drivers.checked_arithmetic import import_checked
+from tests import watched
 from tests.drivers.thermistor_reference import (
     ELEMENT_REFERENCE_OHM,
     SKIN_REFERENCE_OHM,
@@ -123,4 +123,4 @@ def test_ratio_stays_in_small_integers(part, whole):
     checked.ratio_ppm(part, whole)
 
 
-checked = import_checked("drivers.thermistor")
+checked = watched.load("drivers.thermistor")

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from drivers.errors import WRONG_CHIP
 from drivers.tmp117 import Tmp117
-from tests.drivers.checked_arithmetic import import_checked
+from tests import watched
 from tests.drivers.playback_bus import PlaybackBus
 
 ADDRESS = 0x48
@@ -98,4 +98,4 @@ def test_stays_in_small_integers(word):
     chip(Checked, temperature=word)[1].poll()
 
 
-Checked = import_checked("drivers.tmp117").Tmp117
+Checked = watched.load("drivers.tmp117").Tmp117

@@ -16,7 +16,7 @@ from firmware.panel.keys import (
     UP,
     Keys,
 )
-from tests.drivers.checked_arithmetic import import_checked
+from tests import watched
 
 POLL_MS = 60
 SETTLING_MS = 15  # to the next look at a contact that changed
@@ -240,4 +240,4 @@ def test_keys_stay_in_small_integers(history):
         keys.update(sample, dt_ms)
 
 
-Checked = import_checked("firmware.panel.keys").Keys
+Checked = watched.load("firmware.panel.keys").Keys

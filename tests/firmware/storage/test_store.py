@@ -18,7 +18,7 @@ from firmware.storage.crc16 import crc16
 from firmware.storage.nvs_cells import NvsCells
 from firmware.storage.record import pack, unpack
 from firmware.storage.store import Store
-from tests.drivers.checked_arithmetic import import_checked
+from tests import watched
 
 pytestmark = pytest.mark.proves("LAW-6-RESTART")
 
@@ -552,4 +552,4 @@ def test_the_store_stays_in_small_integers(chosen):
     store_in(nvs, Checked).load(Settings())
 
 
-Checked = import_checked("firmware.storage.store").Store
+Checked = watched.load("firmware.storage.store").Store

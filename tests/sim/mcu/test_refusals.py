@@ -12,7 +12,7 @@ from machine import ADC, PWM, RTC, UART, WDT, Counter, Pin
 
 from sim.world.hardware import Hardware
 from sim.world.mcu import ESP32, ESP32S3, with_psram
-from tests.control.watched import ROOT
+from tests.watched import ROOT
 
 TX, RX = 14, 13
 BAUD = 115_200

@@ -1,4 +1,4 @@
-"""Loads control/ with every arithmetic step watched, as if on the board's 31-bit integers.
+"""Loads device code with every arithmetic step watched, as if on the board's 31-bit integers.
 
 A small integer of MicroPython on a 32-bit chip lies in -2^30..2^30 - 1; one step beyond it a long
 integer is allocated, which no control period may do, and floats differ from a PC's. The source is
@@ -11,7 +11,8 @@ import builtins
 import types
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("control", "drivers", "firmware")
 SMALL_MIN = -(1 << 30)
 SMALL_MAX = (1 << 30) - 1
 
@@ -33,7 +34,7 @@ def small(value, where: str):
 
 
 def load(name: str) -> types.ModuleType:
-    """The watched copy of a module of control/ by its dotted name; made once."""
+    """The watched copy of a module, by its dotted name; made once."""
     if name not in _modules:
         path = ROOT / (name.replace(".", "/") + ".py")
         module = types.ModuleType(name)
@@ -45,9 +46,9 @@ def load(name: str) -> types.ModuleType:
 
 
 def _import(name, module_globals=None, module_locals=None, names=(), level=0):
-    if name == "control":
-        return types.SimpleNamespace(**{part: load("control." + part) for part in names})
-    if name.startswith("control."):
+    if name.split(".")[0] in PACKAGES:
+        if (ROOT / name.replace(".", "/")).is_dir():
+            return types.SimpleNamespace(**{part: load(f"{name}.{part}") for part in names})
         return load(name)
     return __import__(name, module_globals, module_locals, names, level)
 
