@@ -1,8 +1,8 @@
 """One life under the eyes of every law."""
 
-import contextlib
 import re
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import inf
 from typing import Any, cast
@@ -15,6 +15,7 @@ from sim.campaign.quiet_law import QuietLaw
 from sim.campaign.restart_law import RestartLaw
 from sim.campaign.scene import Scene
 from sim.campaign.warmth_law import WarmthLaw
+from sim.runs.observer import Observer
 from sim.runs.run import PlantFailed, Run
 from sim.world.plant.plant import Plant
 
@@ -49,11 +50,19 @@ class ObserverFailed(BaseException):
     """A law raised: no business of the program under test."""
 
 
-class _Nowhere:
-    """A file that keeps nothing."""
+class _Look(Observer):
+    """Lets look(scene) be asked after each second, when all that happens in it has happened."""
 
-    def write(self, _text: str) -> None:
-        pass
+    def __init__(self, scene: Scene, look: Callable[[Scene], None]) -> None:
+        self._scene = scene
+        self._look = look
+
+    def acted(self, run: Any, t_s: int) -> None:
+        try:
+            self._scene.update(t_s)
+            self._look(self._scene)
+        except Exception as error:
+            raise ObserverFailed(f"at {t_s} s") from error
 
 
 def watch(scenario: dict[str, Any], seed: int) -> Outcome:
@@ -94,26 +103,12 @@ def _made(first_fault_s: float, names: tuple[str, ...]) -> Any:
     return make
 
 
-def _live(scenario: dict[str, Any], seed: int, look: Any) -> str:
+def _live(scenario: dict[str, Any], seed: int, look: Callable[[Scene], None]) -> str:
     """Run a scenario, with look(scene) after each second. Gives back what broke it, if any."""
     try:
-        run = cast(Any, Run)(scenario, seed, Plant, _Nowhere(), _Nowhere())
-        scene = Scene(run)
-        step = run.world.clock.on_second
-
-        def second(t_s: int) -> None:
-            try:
-                step(t_s)
-            finally:
-                try:
-                    scene.update(t_s)
-                    look(scene)
-                except Exception as error:
-                    raise ObserverFailed(f"at {t_s} s") from error
-
-        run.world.clock.on_second = second
-        with contextlib.redirect_stdout(None):
-            run.play()
+        run = cast(Any, Run)(scenario, seed, Plant)
+        run.observers.append(_Look(Scene(run), look))
+        run.play()
     except (Exception, PlantFailed) as error:
         where = traceback.format_exc().strip().splitlines()[-_LAST_LINES:]
         return f"{type(error).__name__}: {error} ({' | '.join(map(str.strip, where))})"

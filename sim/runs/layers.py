@@ -22,6 +22,7 @@ else:
     from utime import ticks_us as now_us
 
 from control import limits
+from sim.runs.recorder import Events, Trace
 from sim.runs.run import Run
 from sim.world.plant.plant import Plant
 
@@ -38,13 +39,13 @@ class Discard(io.StringIO):
 def measure(scenario: dict, seconds: int) -> dict:
     """Microseconds a simulated second for the whole run, and for each layer by itself."""
     scenario["duration_s"] = seconds
-    run = Run(scenario, 1, Plant, Discard(), Discard())
+    trace = Trace(Discard())
+    run = Run(scenario, 1, Plant, (trace, Events(Discard())))
     started_us = now_us()
     run.play()
     whole_us = now_us() - started_us
 
     world = run.world
-    world.clock.on_second = None
     program = run.program
     control_us = chips_us = physics_us = trace_us = 0
     for second in range(seconds):
@@ -61,7 +62,7 @@ def measure(scenario: dict, seconds: int) -> dict:
         before_us = now_us()
         world.step()
         stepped_us = now_us()
-        run._trace.row(second)
+        trace.second(run, second)
         trace_us += now_us() - stepped_us
         physics_us += stepped_us - before_us
     return {

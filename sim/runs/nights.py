@@ -6,7 +6,6 @@ these seconds of each day it is noted what is set.
 """
 
 import gc
-import io
 import json
 import sys
 
@@ -21,19 +20,13 @@ from control import limits
 from firmware.storage.event_log import EventLog
 from firmware.storage.files import Files
 from firmware.storage.trends import Trends
+from sim.runs.observer import Observer
 from sim.runs.run import Run
 from sim.world.plant.plant import Plant
 
 _SEED = 1
 _PERIOD_US = limits.PERIOD_MS * 1000
 _LATE_US = _PERIOD_US + _PERIOD_US // 10  # the transfers of a period differ by less
-
-
-class Discard(io.StringIO):
-    """A file that keeps nothing."""
-
-    def write(self, text):
-        return len(text)
 
 
 class Periods:
@@ -74,53 +67,40 @@ class Periods:
         self._feed()
 
 
-class Week(Run):
-    """A run that reports every day."""
+class Days(Observer):
+    """Reports every day of a run; `files` are those of its controller."""
 
-    def __init__(self, argument: dict, data: str):
-        self._files = Files(data)
+    def __init__(self, argument: dict, run: Run, files: Files):
+        self._files = files
         self._day_s = argument["day_s"]
         self._noted_at_s = (argument["before_s"], argument["after_s"])
         self._noted = []
         self._ticks_ms = argument["start_ticks_ms"]
         self._wraps = 0
         self._ends = {}  # number of the next record of each journal, when last looked
-        Run.__init__(
-            self,
-            argument["scenario"],
-            _SEED,
-            Plant,
-            Discard(),
-            Discard(),
-            argument["start_ticks_ms"],
-            self._files,
-        )
-        self._periods = Periods(self.world.hardware.watchdog, self.world.clock)
+        self._periods = Periods(run.world.hardware.watchdog, run.world.clock)
 
-    def _reset(self, cause: int) -> None:
-        Run._reset(self, cause)
+    def reset(self, run, cause: int) -> None:
+        """The ticks begin anew, and so do the periods."""
+        self._ticks_ms = 0
         self._periods.end_life()
 
-    def _start(self) -> None:
-        Run._start(self)
-        self._ticks_ms = 0
-
-    def _second(self, t_s: int) -> None:
+    def second(self, run, t_s: int) -> None:
+        """Note what is set when it is to be noted; at the end of a day print what came of it."""
         ticks_ms = time.ticks_ms()
-        if self.program:
+        if run.program:
             self._wraps += ticks_ms < self._ticks_ms
         self._ticks_ms = ticks_ms
         second = t_s % self._day_s
         if second in self._noted_at_s:
-            settings = self.program.settings
+            settings = run.program.settings
             self._noted.append(
                 (settings.mode, settings.air_mc, settings.skin_mc, settings.humidity_pm)
             )
         elif not second:
-            print(json.dumps(self._day()))
-        Run._second(self, t_s)
+            print(json.dumps(self._day(run.program)))
 
-    def _day(self) -> dict:
+    def _day(self, program) -> dict:
         """What came of the day that ends now."""
         gc.collect()
         day = {"live_bytes": gc.mem_alloc() if hasattr(gc, "mem_alloc") else 0}
@@ -131,7 +111,7 @@ class Week(Run):
         day["wraps"] = self._wraps
         day["before"], day["after"] = self._noted
         self._noted = []
-        clock = self.program.hardware.clock
+        clock = program.hardware.clock
         day["events"], kinds = self._journal("events", EventLog(self._files, clock))
         day["trends"], _ = self._journal("trends", Trends(self._files, clock))
         day["kinds"] = kinds
@@ -172,7 +152,11 @@ def main(arguments: list) -> None:
     """Run as the module's docstring says."""
     with open(arguments[0]) as file:
         argument = json.load(file)
-    Week(argument, arguments[1]).play()
+    files = Files(arguments[1])
+    start_ticks_ms = argument["start_ticks_ms"]
+    run = Run(argument["scenario"], _SEED, Plant, start_ticks_ms=start_ticks_ms, files=files)
+    run.observers.append(Days(argument, run, files))
+    run.play()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""The two files a run leaves: one row a simulated second, and one row a thing that happened."""
+"""The two files that a run leaves: a row for each second, and a row for all that happened."""
 
 from control.alarm_table import COUNT, NAMES
 from control.protection import REASONS
 from control.settings import MODES
+from sim.runs.observer import Observer
 
 COLUMNS = (
     "t_s,mode,set_air_mc,set_skin_mc,set_rh_pm,air_true_mc,air_shown_mc,skin_true_mc,"
@@ -11,26 +12,26 @@ COLUMNS = (
 )
 _ROW = "%d,%s,%d,%d,%d,%d,%s,%d,%s,%d,%d,%s,%d,%d,%d,%d,%d,%d,%d,%d,%d,%s,%s\n"
 _DARK_ROW = "%d,off,,,,%d,,%d,,%d,%d,,%d,%d,0,%d,0,%d,%d,%d,%d,,\n"
+_NO_ALARMS = bytearray(COUNT)
 _AUDIO = ("", "low", "medium", "high")  # by priority
 
 
-class Trace:
+class Trace(Observer):
     """trace.csv: the truth of the plant beside what the firmware shows."""
 
-    def __init__(self, file, world, program):
+    def __init__(self, file):
         self._file = file
-        self._world = world
-        self.follow(program)
         file.write(COLUMNS + "\n")
 
-    def follow(self, program) -> None:
-        """From now on the rows are of this program."""
-        self._settings = program.settings
-        self._controller = program.controller
+    def second(self, run, t_s: int) -> None:
+        """Write the row of second `t_s`."""
+        if run.program:
+            self._row(t_s, run.world, run.program)
+        else:
+            self._dark_row(t_s, run.world)
 
-    def dark_row(self, t_s: int) -> None:
-        """Write the row of second `t_s` while no program runs: nothing is shown or asked."""
-        world = self._world
+    def _dark_row(self, t_s: int, world) -> None:
+        """While no program runs, nothing is shown or asked."""
         plant = world.plant
         self._file.write(
             _DARK_ROW
@@ -50,14 +51,13 @@ class Trace:
             )
         )
 
-    def row(self, t_s: int) -> None:
-        """Write the row of second `t_s`."""
-        world = self._world
+    def _row(self, t_s: int, world, program) -> None:
         plant = world.plant
         drives = world.drives
-        settings = self._settings
-        estimates = self._controller.estimates
-        outputs = self._controller.outputs
+        settings = program.settings
+        controller = program.controller
+        estimates = controller.estimates
+        outputs = controller.outputs
         air = estimates.air
         skin = estimates.skin
         humidity = estimates.humidity
@@ -85,23 +85,23 @@ class Trace:
                 world.hood_open(),
                 1 if drives.mains else 0,
                 1 if world.heater_circuit.relay_closed() else 0,
-                self._shown_alarms(),
-                self._audio(),
+                _shown(controller.alarms),
+                _heard(controller.alarms),
             )
         )
 
-    def _shown_alarms(self) -> str:
-        """Their names, the most urgent first."""
-        alarms = self._controller.alarms
-        return ";".join([NAMES[alarms.listed[place]] for place in range(alarms.count)])
 
-    def _audio(self) -> str:
-        """The priority that sounds; "paused" while alarms are shown in silence."""
-        alarms = self._controller.alarms
-        return _AUDIO[alarms.sounding_priority] or ("paused" if alarms.count else "")
+def _shown(alarms) -> str:
+    """The names of the alarms that are shown, the most urgent first."""
+    return ";".join([NAMES[alarms.listed[place]] for place in range(alarms.count)])
 
 
-class Events:
+def _heard(alarms) -> str:
+    """The priority that sounds; "paused" while alarms are shown in silence."""
+    return _AUDIO[alarms.sounding_priority] or ("paused" if alarms.count else "")
+
+
+class Events(Observer):
     """events.csv: who did what, and when."""
 
     def __init__(self, file):
@@ -111,29 +111,38 @@ class Events:
         self._relay = False
         file.write("t_s,source,event,detail\n")
 
-    def note(self, t_s: int, source: str, event: str, detail: object) -> None:
-        """Write one event; a comma in the detail is quoted."""
-        detail = str(detail)
-        if "," in detail:
-            detail = '"' + detail + '"'
-        self._file.write("%d,%s,%s,%s\n" % (t_s, source, event, detail))
+    def noted(self, run, t_s: int, source: str, event: str, detail: object) -> None:
+        """Write one event."""
+        self._write(t_s, source, event, detail)
 
-    def watch(self, t_s: int, reasons: int, alarms: bytearray, relay: bool) -> None:
-        """Note what changed by itself since the last second: reasons against heat, alarms, relay.
-
-        `alarms`: a byte for each row of the alarm table.
-        """
+    def second(self, run, t_s: int) -> None:
+        """Write what changed by itself: the reasons against heat, the alarms, the relay."""
+        reasons = 0
+        alarms = _NO_ALARMS
+        if run.program:
+            controller = run.program.controller
+            reasons = controller.permits.reasons
+            alarms = controller.alarms.present
         changed = reasons ^ self._reasons
         if changed:
             for bit, name in REASONS:
                 if changed & bit:
-                    self.note(t_s, "protection", "begins" if reasons & bit else "ends", name)
+                    self._write(t_s, "protection", "begins" if reasons & bit else "ends", name)
             self._reasons = reasons
         if alarms != self._alarms:
             for row in range(COUNT):
                 if alarms[row] != self._alarms[row]:
-                    self.note(t_s, "alarm", "begins" if alarms[row] else "ends", NAMES[row])
+                    what = "begins" if alarms[row] else "ends"
+                    self._write(t_s, "alarm", what, NAMES[row])
             self._alarms[:] = alarms
+        relay = run.world.heater_circuit.relay_closed()
         if relay != self._relay:
-            self.note(t_s, "machine", "relay", "closed" if relay else "open")
+            self._write(t_s, "machine", "relay", "closed" if relay else "open")
             self._relay = relay
+
+    def _write(self, t_s: int, source: str, event: str, detail: object) -> None:
+        """A comma in the detail is quoted."""
+        detail = str(detail)
+        if "," in detail:
+            detail = '"' + detail + '"'
+        self._file.write("%d,%s,%s,%s\n" % (t_s, source, event, detail))

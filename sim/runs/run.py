@@ -14,11 +14,11 @@ if sys.implementation.name == "cpython":
 
 import machine
 
-from control.alarm_table import COUNT
 from sim.mcu.boundary import unlock
 from sim.runs.actions import Timetable
 from sim.runs.boot import boot
 from sim.runs.fitted import described
+from sim.runs.observer import Progress
 from sim.runs.recorder import Events, Trace
 from sim.world.clock import SECOND_US
 from sim.world.fault_acts import InjectedError, InjectedMemoryError
@@ -28,14 +28,12 @@ from sim.world.plant.plant import Plant
 from sim.world.plant_check import wrong
 from sim.world.world import World
 
-_PROGRESS_EVERY_S = 300
 _CAUSES = {
     PWRON_RESET: "power",
     HARD_RESET: "program",
     WDT_RESET: "watchdog",
     SOFT_RESET: "soft",
 }
-_NO_ALARMS = bytearray(COUNT)
 _COMMISSIONED = (2026, 1, 1, 8, 0, 0)  # when the clock was set: any time will do
 _BOOT_US = 1_000_000  # from reset to the first line of the program
 
@@ -51,20 +49,18 @@ class PlantFailed(BaseException):
 class Run:
     """A program on a world, with the scenario's timetable, until the scenario's end.
 
-    After a reset `program` is a new one, which knows only what the board has kept; while the board
-    starts or has no power it is None.
+    board: the module of boards/ that it runs on. incubator: the description that the firmware has
+    of the machine. world: the machine and all around it. program: firmware.program.Program; after
+    a reset a new one, which knows only what the board has kept; None while the board starts or has
+    no power. observers: a list, to be added to before play(); whoever wants to see or do something
+    in the course of a run is one of them (sim/runs/observer.py). After the end `world.clock` goes
+    on alone: nobody steps the plant.
     """
 
     def __init__(
-        self,
-        scenario: dict,
-        seed: int,
-        plant,
-        trace_file,
-        events_file,
-        start_ticks_ms: int = 0,
-        files=None,
+        self, scenario: dict, seed: int, plant, observers=(), start_ticks_ms: int = 0, files=None
     ):
+        self.observers = list(observers)
         self._duration_s = scenario["duration_s"]
         self.board = _board(scenario["machine"]["board"])
         self.incubator = described(scenario["machine"])
@@ -73,12 +69,10 @@ class Run:
         self._commission()
         _break_beforehand(self.world.faults, scenario["timetable"])
         self.program = boot(self.board, self.incubator, self.world.files)
-        self._events = Events(events_file)
-        self._trace = Trace(trace_file, self.world, self.program)
         self._timetable = Timetable(
             _opening_moves(scenario["start"]) + scenario["timetable"],
             self.world,
-            self._events,
+            self,
             {
                 "set_mode": self._operator("set_mode"),
                 "set_air_mc": self._operator("set_air"),
@@ -102,6 +96,11 @@ class Run:
         except Finished:
             pass
 
+    def note(self, t_s: int, source: str, event: str, detail: object) -> None:
+        """Tell every observer of something that happened."""
+        for observer in self.observers:
+            observer.noted(self, t_s, source, event, detail)
+
     def _commission(self) -> None:
         """A machine in use, not one from the factory: its clock is set."""
         self.world.ds3231.set_calendar(_COMMISSIONED)
@@ -114,7 +113,7 @@ class Run:
             self.program.run()
         except (InjectedError, InjectedMemoryError) as error:
             unlock()
-            self._note("exception", type(error).__name__)
+            self._note_board("exception", type(error).__name__)
             while True:
                 self.world.clock.advance_us(SECOND_US)
 
@@ -123,7 +122,9 @@ class Run:
         self.program = None
         self.world.hardware.reset(cause)
         self.world.clock.restart_ticks()
-        self._note("reset", _CAUSES[cause])
+        self._note_board("reset", _CAUSES[cause])
+        for observer in self.observers:
+            observer.reset(self, cause)
 
     def _start(self) -> None:
         """Wait for power, boot, and make a new program."""
@@ -136,16 +137,15 @@ class Run:
         world.clock.advance_us(_BOOT_US)
         program = boot(self.board, self.incubator, world.files)
         if not program:
-            self._note("safe-mode", "")
+            self._note_board("safe-mode", "")
             while world.powered():
                 world.clock.advance_us(SECOND_US)
             raise Reset(PWRON_RESET)
-        self._trace.follow(program)
         self.program = program
-        self._note("start", "")
+        self._note_board("start", "")
 
-    def _note(self, event: str, detail: object) -> None:
-        self._events.note(self.world.clock.now_us // SECOND_US, "board", event, detail)
+    def _note_board(self, event: str, detail: object) -> None:
+        self.note(self.world.clock.now_us // SECOND_US, "board", event, detail)
 
     def _operator(self, setter: str):
         """A hand on a setting of whichever program runs then."""
@@ -158,25 +158,23 @@ class Run:
         return operate
 
     def _second(self, t_s: int) -> None:
+        try:
+            self._pass(t_s)
+        finally:
+            for observer in self.observers:
+                observer.acted(self, t_s)
+
+    def _pass(self, t_s: int) -> None:
         world = self.world
+        program = self.program
         try:
             world.step()
         except Exception as error:
             raise PlantFailed("at {} s: {}: {}".format(t_s, type(error).__name__, error))
-        program = self.program
-        if program:
-            controller = program.controller
-            self._trace.row(t_s)
-            reasons = controller.permits.reasons
-            alarms = controller.alarms.present
-        else:
-            self._trace.dark_row(t_s)
-            reasons = 0
-            alarms = _NO_ALARMS
-        self._events.watch(t_s, reasons, alarms, world.heater_circuit.relay_closed())
-        if t_s % _PROGRESS_EVERY_S == 0:
-            print("progress", t_s)
+        for observer in self.observers:
+            observer.second(self, t_s)
         if t_s >= self._duration_s:
+            world.clock.on_second = None
             raise Finished
         self._timetable.play(t_s)
         if program and not world.powered():
@@ -227,7 +225,8 @@ def main(arguments: list) -> int:
             return _plant_error(arguments[3], problem)
     with open(out + "/trace.csv", "w") as trace, open(out + "/events.csv", "w") as events:
         try:
-            Run(scenario, int(arguments[2]), plant, trace, events).play()
+            observers = (Trace(trace), Events(events), Progress())
+            Run(scenario, int(arguments[2]), plant, observers).play()
         except PlantFailed as failure:
             return _plant_error(arguments[3] if len(arguments) > 3 else "plant", failure)
     print("done", scenario["duration_s"])

@@ -1,7 +1,5 @@
 """A short warm-up to run the firmware through, in this process."""
 
-import io
-
 import pytest
 
 from sim.runs.run import Run
@@ -26,7 +24,7 @@ WARM_UP = {
 def make_run(duration_s, timetable=(), start_ticks_ms=0):
     """A run of the warm-up: seconds to go, what happens when, where the ticks begin."""
     scenario = WARM_UP | {"duration_s": duration_s, "timetable": list(timetable)}
-    return Run(scenario, 1, Plant, io.StringIO(), io.StringIO(), start_ticks_ms)
+    return Run(scenario, 1, Plant, start_ticks_ms=start_ticks_ms)
 
 
 @pytest.fixture

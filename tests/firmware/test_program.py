@@ -1,5 +1,6 @@
 """The program around the decisions: whatever happens to it, the heat ends."""
 
+import io
 import itertools
 
 import pytest
@@ -7,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from control import limits
+from sim.runs.recorder import Trace
 from sim.runs.run import Finished
 from sim.world.hardware import WDT_RESET, Reset
 from sim.world.i2c_bus import FOREVER
+from tests.looking import Before
 
 WARM_S = 30  # by then the heater is fully on
 STEPS = ("read", "step", "set", "override", "renew", "toggle", "feed_watchdog")
@@ -51,7 +54,6 @@ def test_an_exception_in_any_step_ends_the_heat_and_starves_the_watchdog(
 ):
     run = warm_up(WARM_S)
     warm(run)
-    run.world.clock.on_second = None
 
     def broken(self, *arguments):
         raise Broken(step)
@@ -72,7 +74,6 @@ def test_an_exception_in_any_step_ends_the_heat_and_starves_the_watchdog(
 def test_a_dead_program_is_cold_within_1500_ms_and_restarted_within_8_s(warm_up_once, wait_ms):
     run = warm_up_once(WARM_S)
     warm(run)
-    run.world.clock.on_second = None
     run.world.clock.advance_us(wait_ms * 1000)
     run.world.heater_circuit.take_mean_duties()
     run.world.clock.advance_us(1_500_000)
@@ -134,14 +135,7 @@ def bus_of(run, number):
 
 def hold_at(run, at_s, act):
     """Let something happen to the machine at a second."""
-    second = run.world.clock.on_second
-
-    def with_act(t_s):
-        if t_s == at_s:
-            act()
-        second(t_s)
-
-    run.world.clock.on_second = with_act
+    run.observers.append(Before(lambda t_s: act() if t_s == at_s else None))
 
 
 @given(before_wrap_ms=st.integers(0, 20_000))
@@ -152,5 +146,7 @@ def test_the_trace_is_the_same_wherever_the_ticks_wrap(warm_up_once, before_wrap
 
 
 def trace(run):
+    file = io.StringIO()
+    run.observers.append(Trace(file))
     run.play()
-    return run._trace._file.getvalue()
+    return file.getvalue()

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from control.alarm_table import NAMES
 from control.self_test import PASSED
+from tests.looking import Before
 
 STEP_S = 1
 TEST_ENERGY_J = 150
@@ -25,17 +26,12 @@ def passed(run):
 def energy_before_the_test_has_passed(run):
     """Joules into the element while the start-up test of the running program had not passed."""
     spent = []
-    second = run.world.clock.on_second
 
-    def with_energy(t_s):
-        before = passed(run)
-        try:
-            second(t_s)
-        finally:
-            if not before:
-                spent.append(run.world.plant.heater * STEP_S)
+    def add(_t_s):
+        if not passed(run):
+            spent.append(run.world.plant.heater * STEP_S)
 
-    run.world.clock.on_second = with_energy
+    run.observers.append(Before(add))
     run.play()
     return sum(spent)
 

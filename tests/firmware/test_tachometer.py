@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from control.alarm_table import NAMES
+from tests.looking import After
 
 FAULT_S = 40
 HEAT_OFF_WITHIN_S = 3
@@ -12,18 +13,16 @@ HEAT_OFF_WITHIN_S = 3
 
 def heat_off_after_s(run):
     """Seconds from the faults until no heat is asked for, and the fan's alarm is shown."""
-    played = run.world.clock.on_second
     off = []
 
     def look(t_s):
-        played(t_s)
         if t_s >= FAULT_S and run.program:
             alarms = run.program.controller.alarms
             shown = {NAMES[alarms.listed[place]] for place in range(alarms.count)}
             if not run.program.controller.outputs.heater_pm and "fan-fault" in shown:
                 off.append(t_s - FAULT_S)
 
-    run.world.clock.on_second = look
+    run.observers.append(After(look))
     run.play()
     return min(off, default=None)
 

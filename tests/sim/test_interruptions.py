@@ -4,8 +4,6 @@ What follows from the interruption may be told while it lasts. Once all is well 
 calls for somebody stays or comes.
 """
 
-import io
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -13,6 +11,7 @@ from hypothesis import strategies as st
 from control.alarm_table import MEDIUM, NAMES, PRIORITY_OF
 from sim.runs.run import Run
 from sim.world.plant.plant import Plant
+from tests.looking import Before
 
 pytestmark = pytest.mark.proves("LAW-5-QUIET")
 
@@ -45,11 +44,10 @@ class WarmPlant(Plant):
 
 def life(scenario):
     """Second by second the names of the alarms that call for somebody; what was shown at all."""
-    run = Run(scenario, 1, WarmPlant, io.StringIO(), io.StringIO())
+    run = Run(scenario, 1, WarmPlant)
     shown = []
-    step = run.world.clock.on_second
 
-    def second(t_s):
+    def look(_t_s):
         names = set()
         if run.program:
             present = run.program.controller.alarms.present
@@ -59,9 +57,8 @@ def life(scenario):
                 if present[row] and PRIORITY_OF[row] >= MEDIUM
             }
         shown.append(names)
-        step(t_s)
 
-    run.world.clock.on_second = second
+    run.observers.append(Before(look))
     run.play()
     return shown
 
@@ -152,16 +149,14 @@ def test_a_ward_that_was_too_hot_at_the_start_is_told_as_that_and_heat_comes_onc
     actions = [(60, "room_c", 10.0), (60, "panel", 1), (600, "panel", 0)]
     actions += [(660, "press", "right"), (664, "release", "right"), (666, "press", "cut-out")]
     hot = scenario(actions, 720, room_c=39.0, air_mc=35_000, infant=False)
-    run = Run(hot, 1, Plant, io.StringIO(), io.StringIO())
+    run = Run(hot, 1, Plant)
     shown = []
-    step = run.world.clock.on_second
 
-    def second(t_s):
+    def look(_t_s):
         alarms = run.program.controller.alarms
         shown.append({NAMES[row] for row in alarms.listed[: alarms.count]})
-        step(t_s)
 
-    run.world.clock.on_second = second
+    run.observers.append(Before(look))
     run.play()
     assert all("air-cutout" in names for names in shown[5:600])
     assert "thermal-cutout" in shown[665]  # what only its button resets

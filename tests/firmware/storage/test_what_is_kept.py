@@ -13,6 +13,7 @@ from firmware.storage.store import Store
 from sim.runs.boot import SilentTerminal, boot
 from sim.runs.run import Finished
 from sim.world.hardware import PWRON_RESET, SOFT_RESET, WDT_RESET, Reset
+from tests.looking import Before
 
 pytestmark = pytest.mark.proves("LAW-6-RESTART")
 
@@ -52,14 +53,11 @@ class Board:
         self.terminal = Typed()
         self._wire()
         self.until_s = 0
-        step = self.run.world.step
+        self.run.observers.append(Before(self._second))
 
-        def second(t_s):
-            step()
-            if t_s >= self.until_s:
-                raise Finished
-
-        self.run.world.clock.on_second = second
+    def _second(self, t_s):
+        if t_s >= self.until_s:
+            raise Finished
 
     def _wire(self):
         self.program.hardware.start_watchdog()

@@ -57,7 +57,7 @@ def test_a_random_incubator_can_hold_its_hood_and_full_power_leaves_its_switch_c
 @given(seed=seeds)
 def test_the_description_fits_the_incubator(seed):
     drawn = machine(seed)
-    fitted = Run(scenario() | {"machine": drawn}, 1, Plant, Nowhere(), Nowhere()).incubator
+    fitted = Run(scenario() | {"machine": drawn}, 1, Plant).incubator
     parameters = machine_parameters(drawn)
     assert fitted.HEATER_W == parameters["heater_w"]
     assert fitted.HEATER_SUPPLY_MV == pytest.approx(parameters["supply_v"] * 1000, abs=1)
@@ -65,16 +65,11 @@ def test_the_description_fits_the_incubator(seed):
     assert (fitted.HUMIDIFIER_MIST_W > 0) == (parameters["humidifier"] == "ultrasonic")
 
 
-class Nowhere:
-    def write(self, text):
-        pass
-
-
 @pytest.mark.parametrize("preset", ("heavy_450w", "low_cost_200w", "transport_120w"))
 def test_a_preset_of_other_watts_warms_up_on_the_default_board(preset):
     life = scenario(duration_s=120)
     life["machine"]["preset"] = preset
-    run = Run(life, 1, Plant, Nowhere(), Nowhere())
+    run = Run(life, 1, Plant)
     run.play()
     assert run.world.plant.heater > 50
     assert not any(run.program.controller.alarms.present)

@@ -14,6 +14,7 @@ from micropython import heap_lock, heap_unlock
 
 from boards.esp32_devkitc import board
 from sim.launch import launch
+from sim.runs.recorder import Events, Trace
 from sim.runs.run import Run
 from sim.world.drives import Drives
 from sim.world.fault_acts import InjectedError, Strike
@@ -364,7 +365,7 @@ def played(duration_s, *timetable):
     """A run of the firmware: the run, its rows and its events."""
     scenario = {**WARM_UP, "duration_s": duration_s, "timetable": sorted(timetable, key=by_time)}
     trace, events = io.StringIO(), io.StringIO()
-    run = Run(scenario, 1, Plant, trace, events)
+    run = Run(scenario, 1, Plant, (Trace(trace), Events(events)))
     run.play()
     rows = [line.split(",") for line in trace.getvalue().splitlines()[1:]]
     return run, rows, events.getvalue().splitlines()
