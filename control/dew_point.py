@@ -1,5 +1,7 @@
 """Dew point and the advice that follows: will the hood's walls run with water?"""
 
+from control.settings import HUMIDITY_OFF
+
 # Saturation vapour pressure over water in Pa at 0..60 degC in steps of 1: Magnus formula
 # 610.94 exp(17.625 T / (T + 243.04)) (Alduchov and Eskridge 1996).
 _SATURATION_PA = (
@@ -33,6 +35,13 @@ def dew_point_mc(air_mc: int, humidity_pm: int) -> int:
     return degree * 1000 + max(vapour_pa - below, 0) * 1000 // (above - below)
 
 
-def condensation_likely(air_mc: int, humidity_pm: int) -> bool:
-    """Whether water will settle on the walls of a hood at this air temperature and humidity."""
-    return dew_point_mc(air_mc, humidity_pm) > air_mc - _WALL_BELOW_AIR_MC
+def condensation_likely(air, humidity_pm: int) -> bool:
+    """Whether water will settle on the walls of a hood whose air comes to this humidity.
+
+    air: the channel of its temperature, which says whether that is known. 0: no humidity is set.
+    """
+    return (
+        humidity_pm != HUMIDITY_OFF
+        and air.valid
+        and dew_point_mc(air.value, humidity_pm) > air.value - _WALL_BELOW_AIR_MC
+    )

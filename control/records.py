@@ -102,7 +102,7 @@ class Permits:
 class Demand:
     """What regulation asks for. The gate takes it: what is not renewed asks for nothing."""
 
-    __slots__ = ("air_target_mc", "condensation_likely", "heater_pm", "humidifier_pm")
+    __slots__ = ("air_target_mc", "heater_pm", "humidifier_pm")
 
     def __init__(self) -> None:
         self.heater_pm = 0
@@ -110,7 +110,6 @@ class Demand:
         self.air_target_mc = (
             0  # what the air is steered to: the set point, or the skin loop's word
         )
-        self.condensation_likely = False
 
 
 class Pulse:

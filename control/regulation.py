@@ -6,7 +6,6 @@ a loop of its own.
 """
 
 from control import limits
-from control.dew_point import condensation_likely
 from control.pid import Pid
 from control.records import Demand, Permits
 from control.sensing import Estimates
@@ -121,11 +120,6 @@ class Regulation:
             demand.humidifier_pm = self._moisten(estimates, settings, permits, dt_ms)
         self._gated = False
         demand.air_target_mc = self.air_target_mc
-        demand.condensation_likely = (
-            settings.humidity_pm != HUMIDITY_OFF
-            and estimates.air.valid
-            and condensation_likely(estimates.air.value, settings.humidity_pm)
-        )
 
     def heat_gated(self, estimates: Estimates, dt_ms: int) -> None:
         """Tell the air loop that its heat did not flow."""

@@ -6,6 +6,7 @@ standby.
 """
 
 from control.alarm_table import NAMES, PRIORITIES, PRIORITY_OF
+from control.dew_point import condensation_likely
 from control.quantities import QUANTITIES
 from control.settings import HUMIDITY_OFF, MODES, STANDBY
 from firmware.panel.alarm_words import words
@@ -18,6 +19,7 @@ from firmware.storage.event_log import CALIBRATED, CLOCK_SET, FAILED
 # For when no memory is left to make words of.
 _FAILED = "error: the command failed"
 _FAILED_JSON = '{"ok": false, "error": "the command failed"}'
+_WET = "advice: at this air temperature water will settle on the walls of the hood"
 _MC = 1000  # milli-degrees in a degree
 _PM = 10  # per mille in a per cent
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -173,6 +175,9 @@ class Commands:
         _unless(refusal)
         yield from _until(lambda: self._archive.settings_kept(settings))
         yield from self._get([name if name == "mode" else "set_" + name])
+        air = self._controller.estimates.air
+        if name == "humidity" and condensation_likely(air, settings.humidity_pm):
+            yield (("advice", _WET),)
 
     def _json(self, words: list):
         if words[0] not in ("on", "off"):

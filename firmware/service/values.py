@@ -4,6 +4,7 @@ know of it.
 
 from control.alarm_table import PRIORITIES
 from control.controller import Controller
+from control.dew_point import condensation_likely
 from control.protection import REASONS
 from control.quantities import QUANTITIES
 from control.records import Readings, Sample
@@ -52,6 +53,11 @@ def values(settings: Settings, controller: Controller, readings: Readings):
     yield "lamp", PRIORITIES[alarms.lamp_priority] or _NONE, ""
     yield "sound", PRIORITIES[alarms.sounding_priority] or _NONE, ""
     yield "alarm_count", alarms.count, ""
+    yield (
+        "condensation_likely",
+        condensation_likely(estimates.air, settings.humidity_pm),
+        "",
+    )
 
 
 def _believed(channel: Channel, per_unit: int):

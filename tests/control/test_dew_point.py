@@ -1,17 +1,23 @@
 """Dew point against the formula that the table was made from."""
 
 from math import exp, log
+from types import SimpleNamespace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from control.dew_point import condensation_likely, dew_point_mc, saturation_pa
+from control.settings import HUMIDITY_OFF
 
 WALL_BELOW_AIR_MC = 3_500
 
 temperatures = st.integers(0, 59_999)
 hood_air = st.integers(15_000, 45_000)
 humidities = st.integers(0, 1_000)
+
+
+def _air(value_mc, valid=True):
+    return SimpleNamespace(value=value_mc, valid=valid)
 
 
 def _magnus_pa(celsius):
@@ -87,12 +93,19 @@ def test_condensation_is_likely_exactly_where_the_walls_are_below_the_dew_point(
 ):
     margin_mc = _magnus_dew_point_mc(air_mc, humidity_pm) - (air_mc - WALL_BELOW_AIR_MC)
     if abs(margin_mc) > 80:
-        assert condensation_likely(air_mc, humidity_pm) == (margin_mc > 0)
+        assert condensation_likely(_air(air_mc), humidity_pm) == (margin_mc > 0)
+
+
+def test_condensation_is_told_of_only_where_moisture_is_asked_for_and_the_air_is_known():
+    assert condensation_likely(_air(30_000), 950)
+    assert not condensation_likely(_air(30_000, valid=False), 950)
+    assert not condensation_likely(_air(30_000), HUMIDITY_OFF)
+    assert not condensation_likely(_air(30_000), 300)
 
 
 def test_condensation_begins_where_the_dew_point_passes_a_wall_3_5_k_below_the_air():
     begins_pm = [
-        next(pm for pm in range(1_001) if condensation_likely(1000 * degree, pm))
+        next(pm for pm in range(1_001) if condensation_likely(_air(1000 * degree), pm))
         for degree in (25, 30, 36, 39)
     ]
     exact_pm = [

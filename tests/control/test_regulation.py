@@ -251,19 +251,6 @@ def test_moisture_switched_on_again_starts_from_rest():
     assert used.demand.humidifier_pm == new.demand.humidifier_pm
 
 
-# --- advice --------------------------------------------------------------------------------------
-
-
-def test_condensation_is_told_of_only_where_a_wet_hood_is_asked_for():
-    loops = Loops()
-    assert not loops.period().condensation_likely
-    loops.settings.set_humidity(950)
-    assert loops.period().condensation_likely
-    assert not loops.period(air=None).condensation_likely
-    loops.settings.set_humidity(HUMIDITY_OFF)
-    assert not loops.period(air=34_000).condensation_likely
-
-
 # --- an opened hood ------------------------------------------------------------------------------
 
 

@@ -253,14 +253,3 @@ def test_a_probe_that_comes_back_goes_on_from_where_the_air_was_held():
 
 def test_air_mode_heats_without_a_skin_probe():
     assert air_loops().period(air=SET_MC - 1_000, skin=None).heater_pm == 500
-
-
-@pytest.mark.parametrize("air_mc, humidity_pm, likely", (
-    (30_000, 950, True), (None, 950, False), (30_000, HUMIDITY_OFF, False), (30_000, 300, False),
-))  # fmt: skip
-def test_condensation_is_likely_where_wet_air_is_asked_for_and_its_temperature_is_known(
-    air_mc, humidity_pm, likely
-):
-    loops = air_loops()
-    loops.settings.set_humidity(humidity_pm)
-    assert loops.period(air=air_mc).condensation_likely == likely

@@ -141,6 +141,15 @@ def test_no_value_gets_past_its_bounds(name, value, override):
     assert bench.settings.override is override
 
 
+def test_humidity_that_will_run_down_the_walls_is_set_with_an_advice_and_told_of(bench):
+    assert bench.ask("get condensation_likely") == ["condensation_likely  no", "ok"]
+    shown, advice, end = bench.ask("set humidity 95")
+    assert (shown, end) == ("set_humidity  95.0  %", "ok")
+    assert advice.startswith("advice: ") and "water will settle" in advice
+    assert bench.ask("get condensation_likely") == ["condensation_likely  yes", "ok"]
+    assert len(bench.ask("set humidity 60")) == len(bench.ask("set humidity off")) == 2
+
+
 def test_a_refusal_says_why(bench):
     assert bench.ask("set air 38.5") == [
         "error: air set point: 38.5 degC is above 37 degC: enter override first"
