@@ -1,12 +1,14 @@
 """Save everything that a board knows, put it back, or take Cradle off it.
 
 A backup is a folder: `version/` the version that runs, as boards/build.py makes it; `data/` logs,
-trends and calibration; `settings.json` what NVS keeps; `contents.json` the SHA-256 of each file.
+trends and calibration; `settings.json` what NVS keeps; `contents.json` the SHA-256 of each file,
+which those of versions before 0.2.0 have not.
 """
 
 import hashlib
 import json
 import shutil
+import sys
 from pathlib import Path
 
 from tqdm import tqdm
@@ -25,12 +27,17 @@ from boards.install import (
 from boards.link import Link
 
 DATA = "data"
+_OLD = (
+    "{} is of a version before 0.2.0, without contents.json: its version is checked, and that its"
+    " settings can be read; its logs and calibration are restored as they are"
+)
 VERSION = "version"
 SETTINGS = "settings.json"
 CONTENTS = "contents.json"
 # As firmware/program.py and, in firmware/storage/, store.py, latches.py and pair.py name them.
 NAMESPACE = "cradle"
-KEYS = ("settings.0", "settings.1", "latched.0", "latched.1", "settings0", "settings1")
+_OLD_KEYS = ("settings0", "settings1")  # all that there was before 0.2.0
+KEYS = ("settings.0", "settings.1", "latched.0", "latched.1", *_OLD_KEYS)
 
 
 def backup(link: Link, folder: Path) -> str:
@@ -63,15 +70,17 @@ def backup(link: Link, folder: Path) -> str:
     return str(manifest["version"])
 
 
-def check(folder: Path) -> None:
-    """Refuse a backup that is not as it was made, to the last byte."""
-    try:
-        contents = dict(json.loads((folder / CONTENTS).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        raise Refusal(f"{folder} is no whole backup: no {CONTENTS} can be read there") from None
+def check(folder: Path) -> bool:
+    """Refuse a backup that is not as it was made, to the last byte.
+
+    False if it is of a version before 0.2.0, which wrote no contents.json: its version and its
+    settings are whole, its logs and calibration may be anything.
+    """
     there = {
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
     } - {CONTENTS}
+    complete = (folder / CONTENTS).exists()
+    contents = _contents(folder) if complete else _contents_of_old(folder, there)
     for name in sorted(contents.keys() | there | {SETTINGS, f"{VERSION}/{MANIFEST}"}):
         if name not in there:
             raise Refusal(f"{folder} is no whole backup: {name} is missing")
@@ -90,11 +99,13 @@ def check(folder: Path) -> None:
         whole = False
     if not whole:
         raise Refusal(f"{folder} is no whole backup: {VERSION}/{MANIFEST} is of another version")
+    return complete
 
 
 def restore(link: Link, folder: Path) -> Installed:
     """Bring a board to what a backup holds. A damaged one is refused before the first deed."""
-    check(folder)
+    if not check(folder):
+        print(_OLD.format(folder), file=sys.stderr)
     settings = _settings(folder)
     data = [path.stat().st_size for path in (folder / DATA).rglob("*") if path.is_file()]
     installed = install(link, folder / VERSION, beside=data)
@@ -121,6 +132,30 @@ def erase(link: Link) -> None:
         link.ask("remove", path)
     link.ask("write_settings", NAMESPACE, dict.fromkeys(KEYS))
     link.ask("forget_last_life")
+
+
+def _contents(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each file, as it was when the backup was made."""
+    try:
+        return dict(json.loads((folder / CONTENTS).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        raise Refusal(f"{folder} is no whole backup: no {CONTENTS} can be read there") from None
+
+
+def _contents_of_old(folder: Path, there: set[str]) -> dict[str, str]:
+    """The same as far as it is known: of the version by its manifest, of the rest as it is."""
+    manifest = f"{VERSION}/{MANIFEST}"
+    whole = SETTINGS in there and manifest in there
+    if not whole or not _settings(folder).keys() <= set(_OLD_KEYS):
+        raise Refusal(f"{folder} is no whole backup: {CONTENTS} is missing")
+    known = [name for name in there if name == manifest or not name.startswith(VERSION + "/")]
+    contents = {name: _sha256(folder / name) for name in known}
+    try:
+        files = read_manifest(folder / VERSION)["files"].items()
+        contents.update({f"{VERSION}/{name}": sha256 for name, sha256 in files})
+    except (AttributeError, KeyError, TypeError):
+        pass  # check() says so
+    return contents
 
 
 def _settings(folder: Path) -> dict[str, str]:

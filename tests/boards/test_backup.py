@@ -11,7 +11,8 @@ from boards import __main__, backup
 from boards.build import write_manifest
 from boards.errors import Refusal
 
-BLOBS = {"settings0": "00ff10", "settings1": "00ff11"}
+OLD_BLOBS = {"settings0": "00ff10", "settings1": "00ff11"}
+BLOBS = {"settings.0": "01ff10", "settings.1": "01ff11", **OLD_BLOBS}
 
 
 class NoBoard:
@@ -45,6 +46,14 @@ def make(folder):
     (folder / backup.DATA / "events.0").write_bytes(bytes(53))
     (folder / backup.SETTINGS).write_text(json.dumps(BLOBS))
     seal(folder)
+    return folder
+
+
+def make_old(folder):
+    """As version 0.1.0 makes one."""
+    make(folder)
+    (folder / backup.SETTINGS).write_text(json.dumps(OLD_BLOBS))
+    (folder / backup.CONTENTS).unlink()
     return folder
 
 
@@ -109,3 +118,35 @@ def test_a_version_without_a_right_manifest_is_refused(kept, manifest):
 def test_a_folder_that_is_no_backup_is_refused_before_a_port_is_opened(tmp_path, capsys):
     assert __main__.main(["restore", "--port", "/dev/no-such-port", str(tmp_path)]) == 2
     assert "is no whole backup" in capsys.readouterr().err
+
+
+def test_an_older_backup_is_restored_and_it_is_said_what_could_not_be_checked(tmp_path, capsys):
+    folder = make_old(tmp_path / "old")
+    (folder / backup.DATA / "calibration0").write_bytes(b"whatever")
+    assert backup.check(folder) is False
+    with pytest.raises(AssertionError, match="the board was touched"):
+        backup.restore(NoBoard(), folder)
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert str(folder) in said and "before 0.2.0" in said
+
+
+@pytest.mark.parametrize("name", ["version/start.mpy", "version/manifest.json", "settings.json"])
+@pytest.mark.parametrize("content", [None, b"", b"x"])
+def test_an_older_backup_with_a_damaged_version_or_settings_is_refused(tmp_path, name, content):
+    folder = make_old(tmp_path / "old")
+    (folder / name).unlink()
+    if content is not None:
+        (folder / name).write_bytes(content)
+    refused(folder)
+
+
+def test_a_foreign_file_in_an_older_backups_version_is_refused(tmp_path):
+    folder = make_old(tmp_path / "old")
+    (folder / "version" / "more.mpy").write_bytes(b"M")
+    assert "does not belong" in refused(folder)
+
+
+def test_a_backup_of_today_that_has_lost_its_contents_is_no_older_one(kept):
+    (kept / backup.CONTENTS).unlink()
+    assert "contents.json is missing" in refused(kept)
