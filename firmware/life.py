@@ -100,10 +100,11 @@ class Life:
         self.supply_dips = self._record[_BROWN_OUTS] >= _DIPS_AFTER
         self._note(_STARTING)
 
-    def period(self, punctual: bool, passed: bool) -> None:
+    def period(self, punctual: bool, passed: bool) -> bool:
         """After each period: was it on time, and has the start-up test passed? Never raises.
 
-        Once in a life it writes /slot.json, which takes some 0.1 s.
+        True once: when a version that was on trial has proved itself. Once in a life it writes
+        /slot.json, which takes some 0.1 s.
         """
         self._periods += 1
         if self._periods * limits.PERIOD_MS >= 1000 * _STAMP_EVERY_S:
@@ -113,7 +114,8 @@ class Life:
         if not self.proved:
             self._punctual = self._punctual + 1 if punctual and passed else 0
             if self._punctual * limits.PERIOD_MS >= 1000 * _PROVED_AFTER_S:
-                self._prove()
+                return self._prove()
+        return False
 
     def end(self, error=None) -> None:
         """The last act: an engineer has stopped the program, or an exception has."""
@@ -152,7 +154,7 @@ class Life:
         launcher[_LAUNCHER_STARTS + index] = 0
         launcher[_LAUNCHER_CHECK] = sum(launcher[:_LAUNCHER_CHECK]) & 0xFF
 
-    def _prove(self) -> None:
+    def _prove(self) -> bool:
         self.proved = True
         self._forget_failures(_PLACES.index(self.slot))
         self._note(_PROVED)
@@ -160,14 +162,15 @@ class Life:
         former = ""
         if slots and slots["run"] == self.slot:
             if not slots["trial"] and not self.update_failed:
-                return
+                return False
             former = slots["former"]
         elif not slots and not self.slot:
-            return  # nothing but what is frozen needs no such file
+            return False  # nothing but what is frozen needs no such file
         try:
             replace_slots({"run": self.slot, "former": former, "trial": 0}, self._slot_file)
         except OSError:
             self.storage_failed = True
+        return bool(former and slots["trial"])
 
     def _note(self, ending: int) -> None:
         record = self._record

@@ -21,6 +21,7 @@ from firmware.service.commands import Commands
 from firmware.service.console import Console
 from firmware.service.data_port import DataPort
 from firmware.storage.archive import Archive
+from firmware.storage.event_log import UPDATED
 from firmware.storage.keeping import Keeping
 from firmware.storage.nvs_cells import NvsCells
 from firmware.storage.resume import restore
@@ -140,9 +141,9 @@ class Program:
         if not self._sound.sounding:  # an erase of the flash would blur its pulses
             self._archive.write(self.settings, uptime_s)
         self._data_port.after_period()
-        self._life.period(
-            not controller.permits.reasons & LATE, controller.checks.self_test.passed()
-        )
+        punctual = not controller.permits.reasons & LATE
+        if self._life.period(punctual, controller.checks.self_test.passed()):
+            self._archive.events.note(uptime_s, UPDATED, VERSION)
         # A laptop that is plugged in sends Ctrl-C: that ends no therapy.
         self._terminal.allow_interrupt(self.settings.mode == STANDBY)
         self._health.after_period(uptime_s)

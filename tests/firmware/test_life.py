@@ -290,3 +290,22 @@ def test_the_uptime_is_known_to_a_minute():
         life.period(True, True)
     assert life.uptime_s == 180
     assert Life(rtc, WDT_RESET).last_uptime_s == 180
+
+
+@given(
+    run=st.sampled_from(("", "a", "b")),
+    former=st.sampled_from(("", "a", "b")),
+    trial=st.integers(0, 3),
+    path=st.sampled_from((["/a"], ["/b"], [])),
+)
+def test_an_update_is_told_once_when_it_has_proved_itself_and_nothing_else_is(
+    tmp_path_factory, run, former, trial, path
+):
+    slots = slot_file(tmp_path_factory.mktemp("life"), run=run, former=former, trial=trial)
+    life = Life(Rtc(), PWRON_RESET, slots, path)
+    told = [life.period(True, True) for _ in range(3 * PERIODS_A_MINUTE)]
+    updated = bool(trial and former and "".join(path)[1:] == run)
+    assert sum(told) == updated
+    assert told[PERIODS_A_MINUTE - 1] == updated
+    again = Life(Rtc(), PWRON_RESET, slots, path)
+    assert not any(again.period(True, True) for _ in range(3 * PERIODS_A_MINUTE))
