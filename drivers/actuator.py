@@ -39,7 +39,7 @@ class Actuator:
             self.off()
 
     def off(self) -> None:
-        """At once."""
+        """Set the duty to 0 at once."""
         self._apply(0)
 
     def _apply(self, duty_pm: int) -> None:

@@ -26,6 +26,6 @@ class Speaker:
         self._pwm.duty_u16(duty_u16(duty_pm))
 
     def silence(self) -> None:
-        """At once."""
+        """End the tone at once."""
         self._pwm.duty_u16(0)
         self.hz = 0

@@ -21,13 +21,13 @@ _SLOT_FILE = "/slot.json"  # boards/launch.py says what is in it
 _SLOT_FILE_MAX = const(400)  # characters
 _PLACES = ("", "a", "b")  # of a version: frozen, or in a folder of that name
 
-# The launcher's.
+# The launcher's bytes in RTC memory.
 _LAUNCHER_MARK = const(0xC7)
 _LAUNCHER_STARTS = const(2)  # of each place, since it last proved itself
 _LAUNCHER_CHECK = const(5)  # the sum of what is before
 _LAUNCHER_SIZE = const(6)
 
-# The record's.
+# Positions in the record of a life, from its first byte.
 _LAYOUT = const(2)
 _PLACE = const(1)
 _FAILED_STARTS = const(2)  # one of each place
@@ -42,7 +42,7 @@ _LAST_ASCII = const(0x7E)
 
 _RESET = "reset"  # not by a fault: whatever ran is neither crashed nor a start that failed
 
-# Endings.
+# How a life ended, or that it has not.
 _STARTING = const(1)  # running, not proved yet
 _PROVED = const(2)  # running, proved
 _CLEAN = const(3)  # an engineer stopped it
@@ -51,8 +51,8 @@ _EXCEPTION_AT_START = const(5)
 
 _SAFE_AFTER = 3  # starts in a row that failed: the next does not try
 _DIPS_AFTER = 2  # brown-outs in a row: one may be a plug, more are a supply that is no good
-# Long enough for the start-up test (10 s) and the first regulation; a fault of memory or timing
-# shows in a minute or hides for days.
+# The start-up test takes 10 s, and regulation has begun after it; a fault of memory or timing
+# shows in the first minute or hides for days.
 _PROVED_AFTER_S = 60
 _STAMP_EVERY_S = 60
 _MAX_COUNT = const(255)

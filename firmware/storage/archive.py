@@ -106,7 +106,7 @@ class Archive:
         return "" if store.stored else None
 
     def calibration_kept(self) -> object:
-        """The same of the calibration."""
+        """Whether the calibration in force is in flash; the answers are those of settings_kept."""
         if not self.calibration_file.due:
             return ""
         return _NOT_KEPT if self.calibration_file.failed else None

@@ -30,5 +30,5 @@ def text(row, at: int) -> str:
 
 
 def words(year: int, month: int, day: int, hour: int, minute: int, second: int) -> str:
-    """The same of a time in numbers."""
+    """A time in numbers as `text` would show it."""
     return "{}-{:02}-{:02} {:02}:{:02}:{:02}".format(year, month, day, hour, minute, second)
