@@ -102,7 +102,7 @@ class Board:
         run.world.hardware.reset(cause)
         run.world.clock.restart_ticks()
         run.world.ds3231.jump(dark_s) if dark_s else None
-        run.program = boot(run.board, run.world.files)
+        run.program = boot(run.board, run.incubator, run.world.files)
         self._wire()
         return self.program
 
