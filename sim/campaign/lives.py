@@ -55,7 +55,7 @@ _DEFEATS = {
 INTERRUPTIONS = ("brown-out", "mains-cut")
 # Faults that grow, or do their harm, so slowly that two hours show little: some of their lives are
 # long, with the fault there from the beginning.
-_SLOW = ("-creeping", "-drifting", "-offset-low", "-offset-high")
+_SLOW = ("-creeping", "-drifting", "-drifting-up", "-offset-low", "-offset-high")
 _LONG_SHARE = 0.25
 _LONG_LIFE_S = 5 * 3_600
 

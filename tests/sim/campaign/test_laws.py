@@ -12,8 +12,8 @@ from control.controller import Controller
 from control.heater_check import HeaterCheck
 from control.probe_check import ClimbCheck
 from control.protection import Protection
-from firmware import program as firmware_program
 from firmware.panel.sound import Sound
+from firmware.storage import resume
 from firmware.storage.store import Store
 from sim.campaign.heat_laws import AirLaw
 from sim.campaign.laws import STATEMENTS
@@ -305,7 +305,7 @@ def test_LAW_5_WARMTH_breaks_when_most_of_the_heat_is_withheld(monkeypatch):
 
 
 def test_LAW_6_RESTART_breaks_when_therapy_always_resumes(monkeypatch):
-    monkeypatch.setattr(firmware_program, "resume", lambda settings, outage_s: False)
+    monkeypatch.setattr(resume, "resume", lambda settings, outage_s: False)
     assert "without the program" in broken(*CUT, duration_s=1_100)["LAW-6-RESTART"]
 
 
@@ -315,6 +315,39 @@ def test_LAW_6_RESTART_breaks_when_settings_are_lost_without_a_word(monkeypatch)
 
     monkeypatch.setattr(Store, "load", forget)
     assert "LAW-6-RESTART" in broken((60, "fault", "brown-out"))
+
+
+STOPPED_BEFORE = ((0, "fault", "fan-stopped"), (60, "clear", "fan-stopped"))
+HOT_BEFORE = ((5, "room_c", 10.0), (5, "panel", 1))  # in a ward of 39 degC
+LATCHING = [
+    (STOPPED_BEFORE, AlarmSystem, "alarm fan-fault"),
+    (HOT_BEFORE, Protection, "trip air-cutout"),
+]
+
+
+@pytest.mark.parametrize("before, part, what", LATCHING)
+def test_LAW_6_RESTART_breaks_when_a_reset_lets_go_of_what_is_latched(
+    monkeypatch, before, part, what
+):
+    def words():
+        found = broken(*before, (200, "fault", "brown-out"), duration_s=210, room_c=39.0)
+        return found.get("LAW-6-RESTART", "")
+
+    assert words() == ""
+    monkeypatch.setattr(part, "restore", lambda *_: None)
+    assert f"{what} was latched" in words()
+
+
+def test_LAW_6_RESTART_breaks_when_an_older_setting_comes_back(monkeypatch):
+    original = Store.load
+
+    def older(self, settings):
+        original(self, settings)
+        settings.set_air(36_000)
+
+    monkeypatch.setattr(Store, "load", older)
+    chosen = ((60, "set_air_mc", 35_000), (62, "fault", "brown-out"))
+    assert "became" in broken(*chosen, duration_s=80)["LAW-6-RESTART"]
 
 
 @pytest.mark.parametrize("law", STATEMENTS)
