@@ -86,6 +86,8 @@ INCUBATOR = {
         15, 200, "no hood is so heavy that its air stays", "air alone, without walls"
     ),
 }
+# What an incubator has or has not; that has to be said too.
+PARTS = ("HAS_SECOND_SKIN_PROBE", "HAS_HUMIDIFIER", "HAS_WATER_SWITCH")
 VALUES = {
     "SHUNT_UOHM": Bound(500, 20_000, "too little to measure", "82 mV are all an INA226 measures"),
     "SKIN_REFERENCE_OHM": Bound(
@@ -115,7 +117,8 @@ def refusals(board: Any) -> list[str]:
 def incubator_refusals(incubator: Any) -> list[str]:
     """The same of an incubator."""
     name = getattr(incubator, "NAME", str(incubator))
-    wrong = value_refusals(incubator, INCUBATOR) or _element(incubator)
+    wrong = value_refusals(incubator, INCUBATOR) + _fitted(incubator)
+    wrong = wrong or _element(incubator)
     return [f"{name}: {sentence}" for sentence in wrong]
 
 
@@ -224,6 +227,20 @@ def _pin_refusals(board: Any, role: str, pin: int) -> list[str]:
         wrong.append("JTAG pin, a debugger could switch it")
     if role == "battery" and pin not in _ADC1[chip]:
         wrong.append("not on ADC1, the converter that keeps working beside the radio")
+    return wrong
+
+
+def _fitted(incubator: Any) -> list[str]:
+    """Whether it is said of each part that it is there or not."""
+    wrong = []
+    for name in PARTS:
+        value = getattr(incubator, name, None)
+        if value is None:
+            wrong.append(f"{name} is missing: nothing is assumed in its place")
+        elif type(value) is not bool:
+            wrong.append(f"{name} is {value!r}, neither True nor False")
+    if not wrong and incubator.HUMIDIFIER_MIST_W and not incubator.HAS_HUMIDIFIER:
+        wrong.append(f"HUMIDIFIER_MIST_W is {incubator.HUMIDIFIER_MIST_W} without a humidifier")
     return wrong
 
 

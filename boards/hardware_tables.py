@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
-from boards import found
+from boards import check, found
 
 _ROOT = Path(__file__).parents[1]
 PAGE = _ROOT / "docs" / "hardware.md"
@@ -132,6 +132,7 @@ INCUBATOR_VALUES = (
     ("HUMIDIFIER_MIST_W", "mist takes from the air", "W", 1),
     ("MIST_RISE_MC_PER_W", "air jumps at the mist's end, for each of these", "mK/W", 1),
 )
+_PARTS = ("second skin probe", "humidifier", "water switch")  # as check.PARTS has them
 
 
 def tables(boards: tuple[ModuleType, ...] = BOARDS) -> str:
@@ -142,6 +143,7 @@ def tables(boards: tuple[ModuleType, ...] = BOARDS) -> str:
             _chips(),
             _values(boards, VALUES),
             _values(INCUBATORS, INCUBATOR_VALUES),
+            _parts(),
         )
     )
 
@@ -211,6 +213,14 @@ def _values(
         for name, what, unit, divisor in values
     ]
     return _table(("value", *(f"`{board.NAME}`" for board in described)), rows)
+
+
+def _parts() -> str:
+    rows = [
+        (what, *("yes" if getattr(incubator, name) else "no" for incubator in INCUBATORS))
+        for name, what in zip(check.PARTS, _PARTS, strict=True)
+    ]
+    return _table(("fitted", *(f"`{incubator.NAME}`" for incubator in INCUBATORS)), rows)
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

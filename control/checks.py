@@ -20,7 +20,7 @@ class Checks:
 
     def __init__(self, incubator):
         self.heater = HeaterCheck(incubator)
-        self.humidifier = HumidifierCheck()
+        self.humidifier = HumidifierCheck(incubator.HAS_HUMIDIFIER)
         self.probe = ProbeCheck()
         self.climb = ClimbCheck()
         self.self_test = SelfTest(incubator.HEATER_W * 1_000_000 // incubator.HEATER_SUPPLY_MV)

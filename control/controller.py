@@ -30,6 +30,8 @@ class Controller:
         restarted_by_fault: bool,
     ):
         self.settings = settings
+        settings.can_humidify = incubator.HAS_HUMIDIFIER
+        self._incubator = incubator
         self.estimates = Estimates()
         self.permits = Permits()
         self.demand = Demand()
@@ -54,6 +56,7 @@ class Controller:
         held_open = self.outputs.open_cutout  # as the readings were taken
         settings = self.settings
         estimates = self.estimates
+        self._mask(readings)
         estimates.update(readings, dt_ms)
         self.checks.update(
             readings, estimates, settings, self.outputs, self.demand.air_target_mc, dt_ms
@@ -114,6 +117,16 @@ class Controller:
         findings.supply_limit_mv = heater.supply_limit_mv
         findings.cutout_under_test = self.checks.self_test.opens_cutout() or held_open
         findings.system_fault = fault == self_test.NOT_READY
+
+    def _mask(self, readings: Readings) -> None:
+        """Take away what no part has shown: an input that leads nowhere means nothing."""
+        incubator = self._incubator
+        if not incubator.HAS_SECOND_SKIN_PROBE:
+            readings.skin2.miss()
+        if not incubator.HAS_HUMIDIFIER:
+            readings.humidifier_on = False
+        if not (incubator.HAS_WATER_SWITCH and incubator.HAS_HUMIDIFIER):
+            readings.water_low = False
 
     def _elapsed(self, now_ms: int) -> int:
         dt_ms = 0 if self._last_ms < 0 else elapsed_ms(now_ms, self._last_ms)

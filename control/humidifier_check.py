@@ -26,20 +26,23 @@ class HumidifierCheck:
     dead ends when it is seen to run; while it is not needed nobody tries again.
     """
 
-    __slots__ = ("_off_ms", "_on_ms", "_silent_ms", "_unasked_ms", "dead", "stuck_on")
+    __slots__ = ("_fitted", "_off_ms", "_on_ms", "_silent_ms", "_unasked_ms", "dead", "stuck_on")
 
-    def __init__(self) -> None:
+    def __init__(self, fitted: bool) -> None:
+        self._fitted = fitted
         self.stuck_on = False
         self.dead = False
         self._on_ms = 0  # since it last was off
-        self._off_ms = _ON_EVERY_MS  # since it last ran: it has to prove itself first
+        self._off_ms = (
+            _ON_EVERY_MS if fitted else 0
+        )  # since it last ran: it has to prove itself first
         self._unasked_ms = 0  # that it has run since it was last asked to
         self._silent_ms = 0  # that it has been asked to run, and has not
 
     def update(self, readings: Readings, outputs: Outputs, dt_ms: int) -> None:
         """Judge one period. `outputs`: those of the period that has just ended."""
-        if not outputs.arm:
-            return  # the relay is open: nothing can be said
+        if not (outputs.arm and self._fitted):
+            return  # the relay is open, or nothing is there: nothing can be said
         asked = outputs.humidifier_pm > 0
         if readings.humidifier_on:
             self._off_ms = 0

@@ -124,6 +124,7 @@ class Protection:
         # Relay and cut-out stand before both: a boiler heats the hood as well.
         permits.humidify = (
             permits.heat
+            and settings.can_humidify
             and not readings.water_low
             and not checks.humidifier.stuck_on
             and estimates.humidity.valid

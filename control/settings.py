@@ -91,7 +91,7 @@ HUMIDITY_OFF = 0
 class Settings:
     """The operator's choices. Read the attributes; change them only by the methods."""
 
-    __slots__ = ("air_mc", "humidity_pm", "mode", "override", "skin_mc")
+    __slots__ = ("air_mc", "can_humidify", "humidity_pm", "mode", "override", "skin_mc")
 
     def __init__(self) -> None:
         self.mode = STANDBY
@@ -99,6 +99,7 @@ class Settings:
         self.skin_mc = 36_500
         self.humidity_pm = HUMIDITY_OFF
         self.override = False
+        self.can_humidify = True  # as the incubator has a humidifier or not
 
     def set_mode(self, mode: object) -> str:
         """Choose standby, air or skin mode. Returns why not, or an empty string."""
@@ -124,6 +125,8 @@ class Settings:
     def set_humidity(self, humidity_pm) -> str:
         """Choose the humidity set point, or HUMIDITY_OFF. Returns why not, or an empty string."""
         off = type(humidity_pm) is int and humidity_pm == HUMIDITY_OFF
+        if not (off or self.can_humidify):
+            return "humidity set point: this incubator has no humidifier"
         refusal = "" if off else HUMIDITY_SET.refusal(humidity_pm, self.override)
         if not refusal:
             self.humidity_pm = humidity_pm

@@ -271,6 +271,21 @@ def test_a_figure_that_is_missing_or_no_whole_number_is_refused_and_never_assume
     assert f"{name} is {'missing' if value is None else repr(value)}" in wrong
 
 
+@pytest.mark.parametrize("name", check.PARTS)
+@pytest.mark.parametrize("value", [None, 1, "yes"])
+def test_whether_a_part_is_fitted_has_to_be_said(name, value):
+    described = incubator(**{name: value})
+    if value is None:
+        delattr(described, name)
+    (wrong,) = check.incubator_refusals(described)
+    assert f"{name} is {'missing' if value is None else repr(value)}" in wrong
+
+
+def test_mist_without_a_humidifier_is_refused():
+    (wrong,) = check.incubator_refusals(incubator(HAS_HUMIDIFIER=False, HUMIDIFIER_MIST_W=82))
+    assert "without a humidifier" in wrong
+
+
 def test_a_heater_whose_current_the_board_cannot_see_is_refused():
     (wrong,) = check.pair_refusals(esp32_devkitc, incubator(HEATER_W=400, HEATER_SUPPLY_MV=10_000))
     assert "esp32_devkitc in single_300w: SHUNT_UOHM" in wrong

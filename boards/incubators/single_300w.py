@@ -23,3 +23,8 @@ AIR_RISE_MC = 3_500
 HUMIDIFIER_MIST_W = 0
 # How far the air jumps for each watt that mist took, when the mist ends.
 MIST_RISE_MC_PER_W = 33
+
+# What it has. What is not fitted neither alarms nor permits.
+HAS_SECOND_SKIN_PROBE = True
+HAS_HUMIDIFIER = True
+HAS_WATER_SWITCH = True

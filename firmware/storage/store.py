@@ -95,7 +95,10 @@ def _apply(fields: dict, settings: Settings) -> bool:
         settings.set_override(_number(fields, "override", settings.override) == 1)
         or settings.set_air(_number(fields, "air_mc", settings.air_mc))
         or settings.set_skin(_number(fields, "skin_mc", settings.skin_mc))
-        or settings.set_humidity(_number(fields, "humidity_pm", settings.humidity_pm))
+        or (
+            settings.can_humidify  # the board may have moved to an incubator without a humidifier
+            and settings.set_humidity(_number(fields, "humidity_pm", settings.humidity_pm))
+        )
         or settings.set_mode(_number(fields, "mode", settings.mode))
     )
 

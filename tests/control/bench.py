@@ -56,6 +56,7 @@ class Bench:
         load=importlib.import_module,
         restarted_by_fault: bool = False,
         mist_w: int = 0,
+        **described,
     ):
         self.settings = load("control.settings").Settings()
         self.settings.set_mode(mode)
@@ -63,7 +64,7 @@ class Bench:
         self.settings.set_humidity(600)
         self.readings = load("control.records").Readings()
         self.controller = load("control.controller").Controller(
-            self.settings, incubator(HUMIDIFIER_MIST_W=mist_w), restarted_by_fault
+            self.settings, incubator(HUMIDIFIER_MIST_W=mist_w, **described), restarted_by_fault
         )
         self.controller.checks.self_test.stage = PASSED
         self.now_ms = start_ms % TICKS

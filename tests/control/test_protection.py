@@ -607,7 +607,7 @@ def test_protection_is_the_same_whatever_regulation_does(history):
     for bench in (sane, mad):
         # These judge how the machine answers to a demand: another demand, another verdict.
         bench.controller.checks.heater = _HeaterUnjudged(incubator())
-        bench.controller.checks.humidifier = _HumidifierUnjudged()
+        bench.controller.checks.humidifier = _HumidifierUnjudged(True)
     mad.controller._regulation = _MadRegulation()
     for event in history:
         play(sane, [event])
@@ -643,7 +643,7 @@ def test_the_ceilings_hold_for_a_regulation_that_always_asks_for_everything(
     bench.command("set_air", 39_000 if override else 37_000)
     bench.controller._regulation = _MadRegulation()
     bench.controller.checks.heater = _HeaterUnjudged(incubator())
-    bench.controller.checks.humidifier = _HumidifierUnjudged()
+    bench.controller.checks.humidifier = _HumidifierUnjudged(True)
     bench.controller.checks.humidifier.stuck_on = stuck
     outputs = bench.periods(2, air=air_mc, air2=air_mc)
     cutout_mc = 39_700 if override else 37_700
