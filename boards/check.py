@@ -239,7 +239,7 @@ def _fitted(incubator: Any) -> list[str]:
             wrong.append(f"{name} is missing: nothing is assumed in its place")
         elif type(value) is not bool:
             wrong.append(f"{name} is {value!r}, neither True nor False")
-    if not wrong and incubator.HUMIDIFIER_MIST_W and not incubator.HAS_HUMIDIFIER:
+    if not wrong and getattr(incubator, "HUMIDIFIER_MIST_W", 0) and not incubator.HAS_HUMIDIFIER:
         wrong.append(f"HUMIDIFIER_MIST_W is {incubator.HUMIDIFIER_MIST_W} without a humidifier")
     return wrong
 

@@ -132,7 +132,6 @@ INCUBATOR_VALUES = (
     ("HUMIDIFIER_MIST_W", "mist takes from the air", "W", 1),
     ("MIST_RISE_MC_PER_W", "air jumps at the mist's end, for each of these", "mK/W", 1),
 )
-_PARTS = ("second skin probe", "humidifier", "water switch")  # as check.PARTS has them
 
 
 def tables(boards: tuple[ModuleType, ...] = BOARDS) -> str:
@@ -217,8 +216,8 @@ def _values(
 
 def _parts() -> str:
     rows = [
-        (what, *("yes" if getattr(incubator, name) else "no" for incubator in INCUBATORS))
-        for name, what in zip(check.PARTS, _PARTS, strict=True)
+        (f"`{name}`", *("yes" if getattr(incubator, name) else "no" for incubator in INCUBATORS))
+        for name in check.PARTS
     ]
     return _table(("fitted", *(f"`{incubator.NAME}`" for incubator in INCUBATORS)), rows)
 
