@@ -239,8 +239,9 @@ def _fitted(incubator: Any) -> list[str]:
             wrong.append(f"{name} is missing: nothing is assumed in its place")
         elif type(value) is not bool:
             wrong.append(f"{name} is {value!r}, neither True nor False")
-    if not wrong and getattr(incubator, "HUMIDIFIER_MIST_W", 0) and not incubator.HAS_HUMIDIFIER:
-        wrong.append(f"HUMIDIFIER_MIST_W is {incubator.HUMIDIFIER_MIST_W} without a humidifier")
+    mist_w: object = getattr(incubator, "HUMIDIFIER_MIST_W", 0)
+    if not wrong and mist_w and not incubator.HAS_HUMIDIFIER:
+        wrong.append(f"HUMIDIFIER_MIST_W is {mist_w} without a humidifier")
     return wrong
 
 

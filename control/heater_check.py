@@ -4,6 +4,7 @@ Two witnesses: the current that flows against the duty that was asked, and the e
 the air (rise_check.py).
 """
 
+from control import limits
 from control.records import Readings
 from control.rise_check import RiseCheck
 from control.sensing import Estimates
@@ -15,6 +16,10 @@ _STUCK_ON_AFTER_MS = 1_000  # two samples have shown it by then
 _CURRENT_ENOUGH_PM = 650  # of what was asked: half power shows, a supply 20 % low does not
 _NO_CURRENT_ABOVE_PM = 150  # of a smaller ask half the current lies within the margin
 _NO_CURRENT_AFTER_MS = 10_000
+# Of whatever ask the mean tells, over time: the charge that flowed against the charge that was
+# asked for, once that comes to full current for so long (at a tenth of the power 10 min).
+_CHARGE_ASKED_MS = 60_000
+
 
 _SUPPLY_LOW_PM = 850  # of nominal: below this, full power no longer keeps the hood warm
 _SUPPLY_HIGH_PM = 1_150
@@ -34,6 +39,9 @@ class HeaterCheck:
 
     __slots__ = (
         "_asked_before_pm",
+        "_asked_charge",
+        "_charge_low",
+        "_flowed_charge",
         "_full_ma",
         "_lost_ms",
         "_no_current_ms",
@@ -56,6 +64,9 @@ class HeaterCheck:
         self._supply_mv = incubator.HEATER_SUPPLY_MV
         self._full_ma = incubator.HEATER_W * 1_000_000 // incubator.HEATER_SUPPLY_MV
         self._asked_before_pm = 0
+        self._asked_charge = 0  # share of full current in pm, times ms
+        self._flowed_charge = 0
+        self._charge_low = False  # over the last whole stretch
         self._stuck_ms = 0
         self._no_current_ms = 0
         self._supply_ms = 0
@@ -74,6 +85,7 @@ class HeaterCheck:
         if readings.heater_ma.fresh:
             self._lost_ms = 0
             self._judge_current(readings.heater_ma.value, asked_pm, dt_ms)
+            self._judge_charge(readings.heater_ma.value, asked_pm, dt_ms)
             self._judge_supply(readings, dt_ms)
         else:
             self._lost_ms = min(self._lost_ms + dt_ms, _POWER_SENSOR_LOST_AFTER_MS)
@@ -81,7 +93,9 @@ class HeaterCheck:
         self._asked_before_pm = asked_pm
         self._rise.update(readings, estimates, asked_pm, dt_ms)
         self.stuck_on = self._stuck_ms >= _STUCK_ON_AFTER_MS
-        self.no_heat = self._no_current_ms >= _NO_CURRENT_AFTER_MS or self._rise.no_rise
+        self.no_heat = (
+            self._no_current_ms >= _NO_CURRENT_AFTER_MS or self._charge_low or self._rise.no_rise
+        )
         self.airflow_blocked = self._rise.blocked
 
     def _judge_current(self, heater_ma: int, asked_pm: int, dt_ms: int) -> None:
@@ -101,6 +115,17 @@ class HeaterCheck:
                 self._no_current_ms = min(self._no_current_ms + dt_ms, _NO_CURRENT_AFTER_MS)
             else:
                 self._no_current_ms = 0
+
+    def _judge_charge(self, heater_ma: int, asked_pm: int, dt_ms: int) -> None:
+        if dt_ms > limits.LEASE_MS:
+            return  # the heat had ended by itself
+        self._asked_charge += asked_pm * dt_ms
+        flows_pm = min(max(heater_ma, 0), 2 * self._full_ma) * 1_000 // self._full_ma
+        self._flowed_charge += flows_pm * dt_ms
+        if self._asked_charge >= _CHARGE_ASKED_MS * 1_000:
+            enough = self._asked_charge // 1_000 * _CURRENT_ENOUGH_PM
+            self._charge_low = self._flowed_charge < enough
+            self._asked_charge = self._flowed_charge = 0
 
     def _judge_supply(self, readings: Readings, dt_ms: int) -> None:
         supply_mv = readings.supply_mv.value

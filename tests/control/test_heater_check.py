@@ -1,7 +1,7 @@
 """Two witnesses of the heater: what flows against what was asked, and what gets hot from it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from control.heater_check import HeaterCheck
@@ -134,3 +134,31 @@ def test_without_element_or_air_reading_nothing_is_said_of_the_rise():
     heater.estimates.element.valid = False
     heater.check.update(heater.readings, heater.estimates, 600, PERIOD_MS)
     assert not heater.check.airflow_blocked
+
+
+QUARTER_HOUR = 900_000 // PERIOD_MS
+
+
+@settings(max_examples=20, deadline=None)
+@given(share=st.floats(0, 0.55), asked=st.lists(st.integers(70, 1_000), min_size=1, max_size=20))
+def test_half_a_heater_is_told_within_15_min_whatever_small_power_is_asked(share, asked):
+    heater = Heater(share)
+    assert any(heater.period(asked[number % len(asked)]).no_heat for number in range(QUARTER_HOUR))
+
+
+@pytest.mark.proves("LAW-5-QUIET")
+@settings(max_examples=20, deadline=None)
+@given(share=st.floats(0.8, 1.2), asked=st.lists(duties, min_size=1, max_size=20))
+def test_a_heater_within_a_fifth_of_its_description_is_no_fault(share, asked):
+    heater = Heater(share)
+    for number in range(QUARTER_HOUR):
+        check = heater.period(asked[number // 60 % len(asked)])
+        assert not (check.no_heat or check.stuck_on or check.airflow_blocked)
+
+
+@pytest.mark.parametrize(("share", "fault"), [(0.6, "no_heat"), (1.25, "stuck_on")])
+def test_a_heater_that_is_another_than_described_is_told_at_full_power(share, fault):
+    heater = Heater(share)
+    for _ in range(180):
+        heater.period(1_000)
+    assert getattr(heater.check, fault)
