@@ -42,7 +42,7 @@ def test_a_control_period_allocates_nothing_on_micropython(tmp_path, warm_up):
     micropython = Path(sys.executable).with_name("micropython")
     done = subprocess.run(
         [micropython, PLAYBACK / "period.py", recording],
-        env={**os.environ, "MICROPYPATH": f"{ROOT}:{PLAYBACK}"},
+        env={**os.environ, "MICROPYPATH": f"{ROOT}:{PLAYBACK}:{ROOT}/sim/mcu"},
         capture_output=True,
         text=True,
         check=False,

@@ -1,5 +1,8 @@
 """A `machine` that allocates nothing: pins hold their level, buses play back recorded replies."""
 
+from sim.world.hardware import Hardware
+
+hardware = Hardware()  # whose flash the simulator's `esp32` keeps
 replies = {}  # address -> list of recorded reads, each bytes, in order
 silent = False  # no chip answers
 

@@ -11,17 +11,11 @@ import machine
 import micropython
 
 from boards.esp32_devkitc import board
+from boards.incubators import single_300w
 from sim.runs.boot import boot
 from sim.world.ram_files import RamFiles
 
 PERIOD_MS = 500
-
-
-class Flash:
-    before_flash_write = None
-
-
-FLASH = Flash()
 SILENT_FROM = 38  # periods: from then on no chip answers, and the buses are cleared in vain
 
 
@@ -47,7 +41,7 @@ machine.levels[board.INPUT_PINS["water"]] = 1
 # A cut-out that works: told that it is hot, it says so.
 test_pin = board.OUTPUT_PINS["cutout_test"]
 machine.Pin.lines[board.INPUT_PINS["cutout_sense"]] = machine.Pin(test_pin, value=0)
-program = boot(board, RamFiles(FLASH))
+program = boot(board, single_300w, RamFiles(machine.hardware))
 program.hardware.start_watchdog()
 program.settings.set_air(36000)
 program.settings.set_humidity(600)

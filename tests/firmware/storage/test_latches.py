@@ -19,7 +19,8 @@ from control.records import Readings
 from control.settings import AIR, Settings
 from firmware.storage.latches import Latches
 from firmware.storage.record import pack, unpack
-from tests.firmware.storage.test_store import Nvs, damages, store_in, strike
+from tests.firmware.storage.storage_bench import BenchNvs
+from tests.firmware.storage.test_store import damages, store_in, strike
 
 pytestmark = pytest.mark.proves("LAW-6-RESTART")
 
@@ -90,7 +91,7 @@ def test_every_trip_has_an_alarm_of_its_name():
 
 @given(rows, trips)
 def test_latched_alarms_sound_again_and_trips_hold_the_heat_before_it_can_flow(latched, tripped):
-    nvs = Nvs()
+    nvs = BenchNvs()
     Life(nvs, latched, tripped).periods(1).save()
     life = Life(nvs)
     assert life.known
@@ -105,7 +106,7 @@ def test_latched_alarms_sound_again_and_trips_hold_the_heat_before_it_can_flow(l
 
 @given(rows, trips)
 def test_what_was_acknowledged_or_reset_is_not_latched_again(latched, tripped):
-    nvs = Nvs()
+    nvs = BenchNvs()
     Life(nvs, latched, tripped).periods(1).save()
     life = Life(nvs).periods(3)
     life.controller.reset_cutouts()
@@ -119,7 +120,7 @@ def test_what_was_acknowledged_or_reset_is_not_latched_again(latched, tripped):
 
 @given(rows, trips)
 def test_only_a_change_is_written(latched, tripped):
-    nvs = Nvs()
+    nvs = BenchNvs()
     life = Life(nvs, latched, tripped).periods(1)
     life.save()
     writes = nvs.writes
@@ -134,7 +135,7 @@ def test_only_a_change_is_written(latched, tripped):
 
 @given(rows, trips, st.sampled_from(KEYS), damages())
 def test_one_damaged_copy_forgets_nothing(latched, tripped, key, damage):
-    nvs = Nvs()
+    nvs = BenchNvs()
     Life(nvs, latched, tripped).periods(1).save()
     strike(nvs, key, damage)
     life = Life(nvs)
@@ -145,7 +146,7 @@ def test_one_damaged_copy_forgets_nothing(latched, tripped, key, damage):
 
 @given(st.binary(max_size=60), st.binary(max_size=60))
 def test_copies_that_cannot_be_read_are_said(first, second):
-    life = Life(Nvs(zip(KEYS, (first, second), strict=True)))
+    life = Life(BenchNvs(zip(KEYS, (first, second), strict=True)))
     assert not life.known
     life.periods(2)
 
@@ -158,7 +159,7 @@ fields = st.dictionaries(
 
 @given(fields)
 def test_an_unknown_trip_is_said_and_an_unknown_alarm_is_passed_over(kept):
-    nvs = Nvs({key: bytes(pack(1, kept)) for key in KEYS})
+    nvs = BenchNvs({key: bytes(pack(1, kept)) for key in KEYS})
     life = Life(nvs)
     names = NAMES
     unknown = [flags for name, flags in kept.items() if name not in names and flags]
@@ -172,7 +173,7 @@ def test_an_unknown_trip_is_said_and_an_unknown_alarm_is_passed_over(kept):
 
 
 def test_a_heater_that_was_stuck_on_is_let_go_by_hand_in_a_later_life_only():
-    nvs = Nvs()
+    nvs = BenchNvs()
     life = Life(nvs)
     life.controller.checks.heater._stuck_ms = 10_000
     for _ in range(4):
@@ -189,7 +190,7 @@ def test_a_heater_that_was_stuck_on_is_let_go_by_hand_in_a_later_life_only():
 
 
 def test_sensors_that_disagreed_are_shown_again_though_they_hold_no_heat():
-    nvs = Nvs()
+    nvs = BenchNvs()
     life = Life(nvs)
     for _ in range(20):
         life.readings.air.take(36_000)

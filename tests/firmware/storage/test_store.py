@@ -19,65 +19,13 @@ from firmware.storage.nvs_cells import NvsCells
 from firmware.storage.record import pack, unpack
 from firmware.storage.store import Store
 from tests import watched
+from tests.firmware.storage.storage_bench import BenchNvs, Cut
 
 pytestmark = pytest.mark.proves("LAW-6-RESTART")
 
 KEYS = ("settings.0", "settings.1")
 MIRROR = "settings0"  # of the version before
 FIELDS = tuple(name for name in Settings.__slots__ if name != "can_humidify")
-
-
-class Cut(Exception):
-    """Power went."""
-
-
-class Nvs:
-    """Flash whose operations can fail. `before(n)` is told the number of each, from 0.
-
-    `after`, where set, is called with the number too, when the operation has taken effect.
-    """
-
-    def __init__(self, values=None):
-        self.values = dict(values or {})
-        self.operations = 0
-        self.writes = 0
-        self.before = self.after = lambda number: None
-        self.keep = lambda key, blob: blob  # what the cells really hold
-
-    def get_blob(self, key, buf):
-        return self._operate(lambda: self._get(key, buf))
-
-    def set_blob(self, key, value):
-        self.writes += 1
-        return self._operate(lambda: self._set(key, bytes(value)))
-
-    def erase_key(self, key):
-        self.writes += 1
-        return self._operate(lambda: self.values.pop(key))
-
-    def commit(self):
-        return self._operate(lambda: None)
-
-    def _operate(self, act):
-        number = self.operations
-        self.operations += 1
-        self.before(number)
-        result = act()
-        self.after(number)
-        return result
-
-    def _get(self, key, buf):
-        if key not in self.values:
-            raise OSError(-0x1102)
-        if len(self.values[key]) > len(buf):
-            raise OSError(-0x110C)
-        buf[: len(self.values[key])] = self.values[key]
-        return len(self.values[key])
-
-    def _set(self, key, blob):
-        kept = self.keep(key, blob)
-        if kept is not None:
-            self.values[key] = kept
 
 
 def store_in(nvs, kind=Store):
@@ -142,7 +90,7 @@ def loaded(nvs):
 
 def saved(*history):
     """Flash into which these settings were saved, one after the other."""
-    nvs = Nvs()
+    nvs = BenchNvs()
     store = store_in(nvs)
     store.load(Settings())
     for chosen in history:
@@ -163,14 +111,14 @@ def test_what_was_saved_last_is_what_is_loaded(history):
 
 
 def test_an_empty_flash_gives_the_safe_defaults_and_has_lost_nothing():
-    found, store = loaded(Nvs())
+    found, store = loaded(BenchNvs())
     assert found == DEFAULTS
     assert found["mode"] == STANDBY
     assert store.blank and not store.lost
 
 
 def test_the_defaults_are_written_at_once():
-    nvs = Nvs()
+    nvs = BenchNvs()
     _, store = loaded(nvs)
     store.save(Settings())
     assert not loaded(nvs)[1].blank
@@ -341,7 +289,7 @@ def test_cuts_in_a_row_never_lose_both_copies(history):
 @given(choices(), choices(), st.integers(0, 0xFFFF))
 def test_the_newer_copy_is_found_wherever_the_sequence_number_counts_round(old, new, sequence):
     for keys in (KEYS, KEYS[::-1]):
-        nvs = Nvs()
+        nvs = BenchNvs()
         for step, chosen in enumerate((old, new)):
             kept = unpack(saved(chosen)[0].values[KEYS[0]])
             nvs.values[keys[step]] = bytes(pack((sequence + step) & 0xFFFF, kept))
@@ -385,12 +333,12 @@ blobs = st.binary(max_size=20) | whole_blobs() | st.binary(max_size=60).map(with
 @given(blobs, blobs, st.binary(max_size=15))
 def test_no_bytes_in_flash_ever_yield_settings_out_of_bounds(first, second, mirror):
     blobs_by_key = dict(zip((*KEYS, MIRROR), (first, second, mirror), strict=True))
-    found, store = loaded(Nvs(blobs_by_key))
+    found, store = loaded(BenchNvs(blobs_by_key))
     in_bounds(found)
     if store.lost:
         assert found == DEFAULTS
     store.save(Settings())
-    assert loaded(Nvs(store._pair._cells._nvs.values))[0] == DEFAULTS
+    assert loaded(BenchNvs(store._pair._cells._nvs.values))[0] == DEFAULTS
 
 
 names = st.text("abcdefghijklmnopqrstuvwxyz_0189", min_size=1, max_size=20).filter(
@@ -545,7 +493,7 @@ def test_the_checksum_is_crc_16_ibm_3740(data):
 
 @given(choices())
 def test_the_store_stays_in_small_integers(chosen):
-    nvs = Nvs()
+    nvs = BenchNvs()
     store = store_in(nvs, Checked)
     store.load(Settings())
     store.save(chosen)

@@ -16,11 +16,9 @@ from firmware.storage.calibration_file import CalibrationFile
 from firmware.storage.event_log import CHANGED, EventLog
 from firmware.storage.trends import Trends
 from tests.control.test_calibration import corrections
-from tests.firmware.storage.storage_bench import BenchFiles, Clock
+from tests.firmware.storage.storage_bench import BenchFiles, BenchNvs, Clock, Cut
 from tests.firmware.storage.test_latches import Life
-from tests.firmware.storage.test_store import Cut as NvsCut
 from tests.firmware.storage.test_store import (
-    Nvs,
     choices,
     cut_at,
     damages,
@@ -66,7 +64,7 @@ def loaded(nvs):
 @pytest.mark.parametrize("version", ["v0_1_0", "v0_2_0"])
 def test_settings_of_each_version_are_loaded(version):
     keys = [path.name for path in (FOLDER / version).glob("settings*")]
-    found, store = loaded(Nvs(stored(version, *keys)))
+    found, store = loaded(BenchNvs(stored(version, *keys)))
     expected = Settings()
     expected.set_override(True)
     expected.set_air(35_500)
@@ -78,7 +76,7 @@ def test_settings_of_each_version_are_loaded(version):
 
 
 def test_latches_of_0_2_0_are_loaded():
-    life = Life(Nvs(stored("v0_2_0", "latched.0", "latched.1"))).periods(1)
+    life = Life(BenchNvs(stored("v0_2_0", "latched.0", "latched.1"))).periods(1)
     assert life.known
     assert life.controller.protection.latched == protection.AIR_CUTOUT
     assert {AIR_CUTOUT, AIR_SENSORS_DISAGREE} <= life.shown
@@ -153,7 +151,7 @@ lives = st.lists(st.tuples(st.sampled_from(("old", "new")), choices()), min_size
 
 @given(lives)
 def test_whichever_version_runs_has_the_settings_chosen_last(history):
-    nvs = Nvs()
+    nvs = BenchNvs()
     before = None
     for version, chosen in history:
         found = Settings()
@@ -170,7 +168,7 @@ def test_whichever_version_runs_has_the_settings_chosen_last(history):
 
 @given(choices(), choices(), st.integers(0, 20))
 def test_a_cut_in_the_first_life_of_the_new_version_loses_nothing(chosen, next_one, cut):
-    nvs = Nvs()
+    nvs = BenchNvs()
     before = OldStore(nvs)
     before.load(Settings())
     for _ in range(2):
@@ -181,7 +179,7 @@ def test_a_cut_in_the_first_life_of_the_new_version_loses_nothing(chosen, next_o
     try:
         store.save(chosen)
         store.save(next_one)
-    except NvsCut:
+    except Cut:
         pass
     nvs.before = lambda number: None
     for found, kept in (loaded(nvs), old_loaded(nvs)):
@@ -191,7 +189,7 @@ def test_a_cut_in_the_first_life_of_the_new_version_loses_nothing(chosen, next_o
 
 @given(choices(), choices(), st.sampled_from(OLD_KEYS), damages())
 def test_damage_to_what_0_1_0_left_is_a_loss_and_brings_nothing_back(older, newer, key, damage):
-    nvs = Nvs()
+    nvs = BenchNvs()
     store = store_in(nvs)
     store.load(Settings())
     store.save(older)
