@@ -12,7 +12,7 @@ from the display.
 
 from control import alarm_log, limits
 from control.alarm_table import COUNT, DELAY_MS_OF, HIGH, LATCHED, LOW, PRIORITY_OF
-from control.conditions import Conditions
+from control.report import Report
 
 # Half a HIGH burst of ten pulses takes 1.5 s, a MEDIUM burst of three 1 s (6.3.3, Table 3): heard
 # whole even if the sound starts in the period after.
@@ -37,9 +37,9 @@ class AlarmSystem:
 
     __slots__ = (
         "_active",
-        "_conditions",
         "_held_ms",
         "_log",
+        "_report",
         "_seen",
         "_signal_ms",
         "_test_ms",
@@ -57,8 +57,8 @@ class AlarmSystem:
         "uptime_s",
     )
 
-    def __init__(self, conditions: Conditions, log: alarm_log.AlarmLog):
-        self._conditions = conditions
+    def __init__(self, report: Report, log: alarm_log.AlarmLog):
+        self._report = report
         self._log = log
         self.uptime_s = 0
         self._uptime_ms = 0  # beyond uptime_s
@@ -79,11 +79,11 @@ class AlarmSystem:
         self.began_priority = 0
 
     def update(self, dt_ms: int) -> None:
-        """One period, after Conditions.update; dt_ms since the last, 0..60,000."""
+        """One period, after everyone has reported; dt_ms since the last, 0..60,000."""
         self._count_uptime(dt_ms)
         self.began_priority = 0
         self._test_ms = max(self._test_ms - dt_ms, 0)
-        conditions = self._conditions.active
+        conditions = self._report.active
         if self.count or conditions != _NONE or self._seen != _NONE:
             seen = self._seen
             present = self.present
@@ -241,5 +241,5 @@ class AlarmSystem:
             self._uptime_ms %= 1000
 
     def _note(self, row: int, event: int) -> None:
-        conditions = self._conditions
-        self._log.write(self.uptime_s, row, event, conditions.values[row], conditions.limits[row])
+        report = self._report
+        self._log.write(self.uptime_s, row, event, report.values[row], report.limits[row])

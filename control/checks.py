@@ -4,6 +4,7 @@ from control.heater_check import HeaterCheck
 from control.humidifier_check import HumidifierCheck
 from control.probe_check import ClimbCheck, ProbeCheck
 from control.records import Outputs, Readings
+from control.report import Report
 from control.self_test import SelfTest
 from control.sensing import Estimates
 from control.settings import SKIN, Settings
@@ -45,3 +46,10 @@ class Checks:
         else:
             self.probe.reset()
             self.climb.reset()
+
+    def report(self, readings: Readings, starting: bool, found: Report) -> None:
+        """Tell the alarms what is wrong. starting: as of HeaterCheck.report."""
+        self.self_test.report(readings, found)
+        self.heater.report(readings, starting, found)
+        self.humidifier.report(found)
+        self.climb.report(found)

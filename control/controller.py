@@ -1,15 +1,14 @@
 """One control period: readings and the time go in, outputs and their reasons come out."""
 
-from control import gate, protection, self_test
+from control import conditions, gate, protection
 from control.alarm_log import AlarmLog
 from control.alarms import AlarmSystem
 from control.checks import Checks
-from control.conditions import Conditions
-from control.findings import Findings
 from control.grace import Grace
 from control.protection import Protection
 from control.records import Demand, Outputs, Permits, Pulse, Readings
 from control.regulation import Regulation
+from control.report import Report
 from control.sensing import Estimates
 from control.settings import STANDBY, Settings
 from control.ticks import elapsed_ms
@@ -40,11 +39,10 @@ class Controller:
         self.checks = Checks(incubator)
         self.protection = Protection(incubator, restarted_by_fault)
         self._regulation = Regulation(incubator)
-        self.findings = Findings()
         self.log = AlarmLog()
         self._grace = Grace()
-        self._conditions = Conditions(incubator.ELEMENT_LIMIT_MC)
-        self.alarms = AlarmSystem(self._conditions, self.log)
+        self.report = Report()
+        self.alarms = AlarmSystem(self.report, self.log)
         self._last_ms = -1  # no period yet
 
     def step(self, readings: Readings, now_ms: int) -> Outputs:
@@ -75,7 +73,6 @@ class Controller:
             hindered = not self.permits.pulse
             self.checks.self_test.update(readings, hindered, shorted, dt_ms, self._pulse)
         self._gate(dt_ms)
-        self._find(readings, held_open)
         self._grace.update(
             estimates,
             settings,
@@ -84,7 +81,7 @@ class Controller:
             readings.mains,
             dt_ms,
         )
-        self._conditions.update(estimates, settings, readings, self.findings, self._grace)
+        self._report(readings, held_open)
         self.alarms.update(dt_ms)
         return self.outputs
 
@@ -92,31 +89,30 @@ class Controller:
         """The operator's reset: trips whose cause is gone let go. Returns the rest."""
         return self.protection.reset_cutouts(self.estimates)
 
-    def _find(self, readings: Readings, held_open: bool) -> None:
-        """Gather what protection and the checks have found, for the alarms to judge.
-
-        The rest of the findings are the program's, which sets them itself.
-        """
-        findings = self.findings
-        heater = self.checks.heater
-        fault = self.checks.self_test.fault
-        findings.reasons = self.permits.reasons
-        findings.switch_shorted = fault == self_test.SWITCH_SHORTED
-        findings.no_heat = heater.no_heat
-        findings.humidifier_stuck_on = self.checks.humidifier.stuck_on
-        findings.humidifier_dead = self.checks.humidifier.dead
-        findings.skin_in_doubt = self.checks.climb.doubtful
-        findings.supply_out_of_range = heater.supply_out_of_range
-        findings.power_sensor_lost = heater.sensor_lost
-        findings.relay_test_failed = fault == self_test.RELAY_WELDED
-        findings.heater_test_failed = fault == self_test.NO_CURRENT
-        findings.cutout_test_failed = self_test.CUTOUT_DEAD <= fault <= self_test.CUTOUT_STAYS_OPEN
-        findings.override_limits = self.protection.override_limits
-        findings.heater_most_ma = heater.most_ma
-        findings.heater_least_ma = heater.least_ma
-        findings.supply_limit_mv = heater.supply_limit_mv
-        findings.cutout_under_test = self.checks.self_test.opens_cutout() or held_open
-        findings.system_fault = fault == self_test.NOT_READY
+    def _report(self, readings: Readings, held_open: bool) -> None:
+        """Let everyone tell the alarms what is wrong, but for what is excused for now."""
+        report = self.report
+        grace = self._grace
+        reasons = self.permits.reasons
+        if grace.starting:
+            reasons &= ~protection.AWAITED_AT_START
+        if grace.fan:
+            reasons &= ~protection.FAN
+        if self.checks.self_test.opens_cutout() or held_open:  # or is awaited to let go
+            reasons &= ~protection.HARDWARE_CUTOUT
+        report.begin()
+        self.checks.report(readings, grace.starting, report)
+        self.protection.report(
+            self.estimates, readings, reasons, self.checks.heater.most_ma, report
+        )
+        conditions.report(
+            self.estimates,
+            self.settings,
+            readings,
+            self.protection.override_limits,
+            grace,
+            report,
+        )
 
     def _mask(self, readings: Readings) -> None:
         """Take away what no part has shown: an input that leads nowhere means nothing."""

@@ -4,8 +4,10 @@ Two witnesses: the current that flows against the duty that was asked, and the e
 the air (rise_check.py).
 """
 
+from control import alarm_table as table
 from control import limits
 from control.records import Readings
+from control.report import Report
 from control.rise_check import RiseCheck
 from control.sensing import Estimates
 
@@ -97,6 +99,18 @@ class HeaterCheck:
             self._no_current_ms >= _NO_CURRENT_AFTER_MS or self._charge_low or self._rise.no_rise
         )
         self.airflow_blocked = self._rise.blocked
+
+    def report(self, readings: Readings, starting: bool, found: Report) -> None:
+        """Tell the alarms. starting: so soon after a start a sensor may still be silent.
+
+        What stands against heat, stuck_on and airflow_blocked, protection tells.
+        """
+        if self.no_heat:
+            found.hold(table.NO_HEAT, readings.heater_ma.value, self.least_ma)
+        if self.supply_out_of_range:
+            found.hold(table.SUPPLY_VOLTAGE, readings.supply_mv.value, self.supply_limit_mv)
+        if self.sensor_lost and not starting:
+            found.hold(table.CURRENT_SENSOR_FAULT, readings.heater_ma.fault)
 
     def _judge_current(self, heater_ma: int, asked_pm: int, dt_ms: int) -> None:
         most_asked_pm = max(asked_pm, self._asked_before_pm)

@@ -4,7 +4,9 @@ A line senses the voltage across it, behind switch, relay and cut-out. A humidif
 unasked matters because of its mist, which cools the hood as long as it lasts, and no longer.
 """
 
+from control import alarm_table as table
 from control.records import Outputs, Readings
+from control.report import Report
 
 # What the line says for this long is true: it bridges the gaps of a slow PWM for less, and relay
 # K1 closes sooner.
@@ -58,6 +60,13 @@ class HumidifierCheck:
             self._silent_ms = min(self._silent_ms + dt_ms, _CERTAIN_MS) if asked else 0
             self.dead = self.dead or self._silent_ms == _CERTAIN_MS
             self.stuck_on = self.stuck_on and self._off_ms < _RESTED_MS
+
+    def report(self, found: Report) -> None:
+        """Tell the alarms."""
+        if self.stuck_on:
+            found.hold(table.HUMIDIFIER_STUCK_ON)
+        if self.dead:
+            found.hold(table.HUMIDIFIER_FAULT)
 
     def ask(self, demand_pm: int, armed: bool) -> int:
         """What the humidifier is to be asked for: the demand, or the opposite for a moment.

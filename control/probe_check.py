@@ -1,10 +1,12 @@
 """Can the central skin probe be believed? Off the skin it moves with the air, as skin does not.
 
 A probe that reads ever lower is kept at its set point by ever warmer air. The second probe sees
-that (conditions.py); without one this climb of the air is all that shows.
+that (skin-probes-differ); without one this climb of the air is all that shows.
 """
 
+from control import alarm_table as table
 from control import limits
+from control.report import Report
 from control.sensing import Estimates
 
 # What moves by this much in a minute, and towards the air, is no skin. An infant's skin changes by
@@ -95,3 +97,8 @@ class ClimbCheck:
         else:
             self._above_ms = 0
         self.doubtful = self._above_ms >= limits.CLIMB_AFTER_MS and not estimates.skin2.valid
+
+    def report(self, found: Report) -> None:
+        """Tell the alarms."""
+        if self.doubtful:
+            found.hold(table.SKIN_IN_DOUBT)

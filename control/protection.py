@@ -3,9 +3,11 @@
 It reads estimates, settings and what the machine reports, and shares no state with regulation.
 """
 
+from control import alarm_table as table
 from control import limits
 from control.checks import Checks
 from control.records import Permits, Readings
+from control.report import Report
 from control.sensing import Estimates
 from control.settings import AIR, SKIN, Settings
 
@@ -51,6 +53,17 @@ REASONS = (
     (SYSTEM_FAULT, "system-fault"),
     (OVERRIDE_ENDED, "override-ended"),
 )
+
+# Reasons that are no alarm of their own; every other one is the alarm of its name (report).
+SPOKEN_FOR = (
+    # air-high and skin-high come at no greater distance, unless a lower set point explains it.
+    "air-above-set",
+    "skin-above-set",
+    "period-late",  # once is nothing; system-fault is for more
+    "override-ended",  # the operator's own deed: the hood cools
+    "self-test",  # heat waits for it; what fails in it has its own alarm
+)
+AWAITED_AT_START = AIR_SENSOR | SKIN_SENSOR | ELEMENT_SENSOR
 
 LATCHED = AIR_CUTOUT | SKIN_CUTOUT | ELEMENT_HOT | HEATER_STUCK_ON
 
@@ -130,6 +143,38 @@ class Protection:
             and estimates.humidity.valid
         )
         self._set_ceilings(estimates, settings, checks.humidifier.stuck_on, permits)
+
+    def report(
+        self,
+        estimates: Estimates,
+        readings: Readings,
+        reasons: int,
+        heater_most_ma: int,
+        found: Report,
+    ) -> None:
+        """Tell the alarms of these reasons. heater_most_ma: what may flow for the demand."""
+        if not reasons:
+            return
+        self._report_hot(estimates, reasons, found)
+        _report_blind(estimates, reasons, found)
+        _report_machine(readings, reasons, found)
+        if reasons & HEATER_STUCK_ON:
+            found.hold(table.HEATER_STUCK_ON, readings.heater_ma.value, heater_most_ma)
+        if reasons & AIRFLOW:
+            found.hold(table.AIRFLOW_BLOCKED)
+        if reasons & SKIN_PROBE_OFF:
+            found.hold(table.SKIN_PROBE_OFF, estimates.skin.value, estimates.air.value)
+
+    def _report_hot(self, estimates: Estimates, reasons: int, found: Report) -> None:
+        if reasons & AIR_CUTOUT:
+            limit_mc = limits.air_cutout_mc(self.override_limits)
+            found.hold(table.AIR_CUTOUT, estimates.air_hottest_mc, limit_mc)
+        if reasons & SKIN_CUTOUT:
+            limit_mc = limits.skin_cutout_mc(self.override_limits)
+            found.hold(table.SKIN_CUTOUT, estimates.skin.hot, limit_mc)
+        if reasons & ELEMENT_HOT:
+            hot_mc = estimates.element.hot
+            found.hold(table.ELEMENT_OVER_TEMPERATURE, hot_mc, self._element_limit_mc)
 
     @property
     def latched(self) -> int:
@@ -275,3 +320,32 @@ def _checked(checks: Checks) -> int:
     if not checks.self_test.passed():
         reasons |= SELF_TEST
     return reasons
+
+
+def _report_blind(estimates: Estimates, reasons: int, found: Report) -> None:
+    air = estimates.air
+    air2 = estimates.air2
+    if reasons & AIR_SENSOR:
+        oldest_ms = max(air.age_ms, air2.age_ms)
+        found.hold(table.AIR_SENSOR_FAULT, oldest_ms, limits.AIR_MAX_AGE_MS)
+    if reasons & AIR_DISAGREE:
+        apart_mc = abs(air.value - air2.value)
+        found.hold(table.AIR_SENSORS_DISAGREE, apart_mc, limits.AIR_DISAGREE_MC)
+    if reasons & SKIN_SENSOR:
+        found.hold(table.SKIN_PROBE_FAULT, estimates.skin.age_ms, limits.SKIN_MAX_AGE_MS)
+    if reasons & ELEMENT_SENSOR:
+        age_ms = estimates.element.age_ms
+        found.hold(table.ELEMENT_SENSOR_FAULT, age_ms, limits.ELEMENT_MAX_AGE_MS)
+
+
+def _report_machine(readings: Readings, reasons: int, found: Report) -> None:
+    if reasons & HARDWARE_CUTOUT:
+        found.hold(table.THERMAL_CUTOUT)
+    if reasons & FAN:
+        too_fast = readings.fan_rpm > limits.FAN_MAX_RPM
+        limit_rpm = limits.FAN_MAX_RPM if too_fast else limits.FAN_MIN_RPM
+        found.hold(table.FAN_FAULT, readings.fan_rpm, limit_rpm)
+    if reasons & MAINS:
+        found.hold(table.MAINS_LOST, readings.battery_mv, limits.BATTERY_LOW_MV)
+    if reasons & SYSTEM_FAULT:
+        found.hold(table.SYSTEM_FAULT)

@@ -6,7 +6,9 @@ shorted.
 Whatever stands against heat ends the test, and it begins again once that is gone.
 """
 
+from control import alarm_table as table
 from control.records import Pulse, Readings
+from control.report import Report
 
 # Stages, in order.
 WAITING = 0  # until nothing else stands against heat, and for a fresh current reading
@@ -93,6 +95,21 @@ class SelfTest:
         pulse.heater_pm = _TEST_PM if stage == RELAY or HEAT <= stage <= CUTOUT else 0
         pulse.arm = SWITCH <= stage <= CUTOUT
         pulse.open_cutout = stage == CUTOUT or stage >= FAILED
+
+    def report(self, readings: Readings, found: Report) -> None:
+        """Tell the alarms why it failed."""
+        fault = self.fault
+        if fault == RELAY_WELDED:
+            found.hold(table.RELAY_TEST_FAILED)
+        elif fault == SWITCH_SHORTED:
+            nothing_ma = self._full_ma * _NOTHING_PM // 1000
+            found.hold(table.HEATER_STUCK_ON, readings.heater_ma.value, nothing_ma)
+        elif fault == NO_CURRENT:
+            found.hold(table.HEATER_TEST_FAILED)
+        elif CUTOUT_DEAD <= fault <= CUTOUT_STAYS_OPEN:
+            found.hold(table.CUTOUT_TEST_FAILED)
+        elif fault == NOT_READY:
+            found.hold(table.SYSTEM_FAULT)
 
     def _judge(self, readings: Readings, hindered: bool, dt_ms: int) -> None:
         self._elapsed_ms += dt_ms

@@ -1,15 +1,25 @@
 """What the program finds of itself and of its surroundings, as conditions for the alarms."""
 
+from control.alarm_table import (
+    KEY_STUCK,
+    LOG_FAULT,
+    PANEL_FAULT,
+    SETTINGS_LOST,
+    SUPPLY_VOLTAGE,
+    THERAPY_INTERRUPTED,
+    UPDATE_FAILED,
+)
+
 # What the start found is a condition for so many periods: its alarm latches until it is seen.
 _START_PERIODS = 20
 _DIPS_SHOWN_S = 45  # of brown-outs in a row: the event log tells of them for longer
 
 
 class Health:
-    """findings: of control/, which holds what the start has found. life: a Life."""
+    """report: of control/, which holds what the start has found. life: a Life."""
 
-    def __init__(self, findings, life, archive, panel):
-        self._findings = findings
+    def __init__(self, report, life, archive, panel):
+        self._report = report
         self._life = life
         self._archive = archive
         self._panel = panel
@@ -17,15 +27,14 @@ class Health:
 
     def after_period(self, uptime_s: int) -> None:
         """Say how things stand."""
-        findings = self._findings
+        report = self._report
         life = self._life
-        findings.log_fault = self._archive.failed or life.storage_failed
-        findings.key_stuck = self._panel.keys.stuck != 0
-        findings.panel_lost = not self._panel.answering
-        findings.supply_dips = life.supply_dips and uptime_s < _DIPS_SHOWN_S
+        report.stand(LOG_FAULT, self._archive.failed or life.storage_failed)
+        report.stand(KEY_STUCK, self._panel.keys.stuck != 0)
+        report.stand(PANEL_FAULT, not self._panel.answering)
+        report.stand(SUPPLY_VOLTAGE, life.supply_dips and uptime_s < _DIPS_SHOWN_S)
         if self._start_periods:
             self._start_periods -= 1
             if not self._start_periods:
-                findings.settings_lost = False
-                findings.update_failed = False
-                findings.therapy_interrupted = False
+                for row in (SETTINGS_LOST, UPDATE_FAILED, THERAPY_INTERRUPTED):
+                    report.stand(row, False)

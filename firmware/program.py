@@ -51,7 +51,7 @@ class Program:
         self._life = life
         self._terminal = terminal
         self._archive = Archive(NvsCells(STORE), files, self.hardware.clock)
-        self._stamp = Stamp(self.hardware.clock, self.controller.findings)
+        self._stamp = Stamp(self.hardware.clock, self.controller.report)
         restore(self._archive, self.settings, self.controller, self._stamp, life)
         now_ms = time.ticks_ms()
         self._inputs = Inputs(self.hardware, self._archive.calibration, now_ms)
@@ -67,7 +67,7 @@ class Program:
             ),
             now_ms,
         )
-        self._health = Health(self.controller.findings, life, self._archive, self._panel)
+        self._health = Health(self.controller.report, life, self._archive, self._panel)
         self._data_port = DataPort(
             self.hardware.data_uart, self.settings, self.controller, self.readings
         )

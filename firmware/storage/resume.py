@@ -1,5 +1,6 @@
 """Whether therapy goes on by itself after a reset (IEC 60601-2-19, 201.11.8)."""
 
+from control.alarm_table import SETTINGS_LOST, THERAPY_INTERRUPTED, UPDATE_FAILED
 from control.settings import STANDBY, Settings
 
 _CUT_S = 600  # the longest cut after which the operator need not be asked
@@ -26,8 +27,8 @@ def resume(settings: Settings, outage_s: int) -> bool:
 
 def restore(archive, settings: Settings, controller, stamp, life) -> None:
     """At start: all as before; the mode too, if the board was not dark for too long."""
-    findings = controller.findings
-    findings.settings_lost = not archive.restore(settings, controller)
-    findings.update_failed = life.update_failed
-    findings.therapy_interrupted = resume(settings, stamp.outage_s())
+    report = controller.report
+    report.stand(SETTINGS_LOST, not archive.restore(settings, controller))
+    report.stand(UPDATE_FAILED, life.update_failed)
+    report.stand(THERAPY_INTERRUPTED, resume(settings, stamp.outage_s()))
     archive.begin(settings, life)

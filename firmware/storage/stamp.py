@@ -1,6 +1,7 @@
 """A stamp in the clock chip every 5 s that the board lives: the next start reads how old it is."""
 
 from control import limits
+from control.alarm_table import CLOCK_LOST
 from drivers.ds3231 import UNKNOWN
 from firmware.storage.resume import STAMP_EVERY_S
 
@@ -8,11 +9,11 @@ _STAMP_PERIODS = STAMP_EVERY_S * 1000 // limits.PERIOD_MS
 
 
 class Stamp:
-    """clock: a Ds3231. findings: of control/, told whether the clock has lost the time."""
+    """clock: a Ds3231. report: of control/, told whether the clock has lost the time."""
 
-    def __init__(self, clock, findings):
+    def __init__(self, clock, report):
         self._clock = clock
-        self._findings = findings
+        self._report = report
         self._wait = 0  # periods; the first leaves one at once
 
     def outage_s(self) -> int:
@@ -21,7 +22,7 @@ class Stamp:
             outage_s = self._clock.outage_s()
         except OSError:
             outage_s = UNKNOWN
-        self._findings.clock_lost = outage_s == UNKNOWN and self._clock.lost
+        self._report.stand(CLOCK_LOST, outage_s == UNKNOWN and self._clock.lost)
         return outage_s
 
     def after_period(self, mains: bool) -> None:
@@ -32,6 +33,6 @@ class Stamp:
             self._wait = _STAMP_PERIODS
             try:
                 self._clock.stamp()
-                self._findings.clock_lost = self._clock.lost
+                self._report.stand(CLOCK_LOST, self._clock.lost)
             except OSError:
-                self._findings.clock_lost = True
+                self._report.stand(CLOCK_LOST, True)

@@ -2,34 +2,41 @@
 
 import micropython
 
+from boards.incubators import single_300w
 from control import alarm_table as table
-from control import protection
+from control import conditions, protection, self_test
 from control.alarm_log import AlarmLog
 from control.alarms import AlarmSystem
-from control.conditions import Conditions
-from control.findings import Findings
+from control.checks import Checks
 from control.grace import Grace
+from control.protection import Protection
 from control.records import Readings
+from control.report import Report
 from control.sensing import Estimates
 from control.settings import Settings
 
-FINDINGS = (
-    "clock_lost", "cutout_test_failed", "heater_test_failed", "humidifier_dead",
-    "humidifier_stuck_on", "key_stuck", "log_fault", "no_heat", "panel_lost", "power_sensor_lost",
-    "relay_test_failed", "settings_lost", "skin_in_doubt", "supply_out_of_range", "switch_shorted",
-    "system_fault", "therapy_interrupted", "update_failed",
-)  # fmt: skip
+STANDING = (
+    table.CLOCK_LOST,
+    table.KEY_STUCK,
+    table.LOG_FAULT,
+    table.PANEL_FAULT,
+    table.SETTINGS_LOST,
+    table.THERAPY_INTERRUPTED,
+    table.UPDATE_FAILED,
+)
 
+reasons = [0]
 flicker = bytearray(1)
 readings = Readings()
 readings.mains = True
 estimates = Estimates()
 settings = Settings()
-findings = Findings()
 grace = Grace()
-conditions = Conditions(120_000)
+report = Report()
+checks = Checks(single_300w)
+guard = Protection(single_300w, False)
 log = AlarmLog()
-alarms = AlarmSystem(conditions, log)
+alarms = AlarmSystem(report, log)
 all_reasons = 0
 for bit, _ in protection.REASONS:
     all_reasons |= bit
@@ -53,10 +60,22 @@ def period(air_mc, humidity_pm, dt_ms):
     readings.hood_open = air_mc % 1_000 == 0
     readings.water_low = readings.hood_open
     grace.update(estimates, settings, air_mc, readings.hood_open, readings.mains, dt_ms)
-    conditions.update(estimates, settings, readings, findings, grace)
+    report.begin()
+    checks.report(readings, grace.starting, report)
+    guard.report(estimates, readings, reasons[0], checks.heater.most_ma, report)
+    conditions.report(estimates, settings, readings, False, grace, report)
     alarms.update(dt_ms)
     for row in range(table.COUNT):
         seen[row] |= alarms.present[row]
+
+
+def find(fault):
+    checks.self_test.fault = fault
+    heater = checks.heater
+    heater.no_heat = heater.supply_out_of_range = heater.sensor_lost = fault > 0
+    checks.humidifier.stuck_on = checks.humidifier.dead = checks.climb.doubtful = fault > 0
+    for row in STANDING:
+        report.stand(row, fault > 0)
 
 
 def keys():
@@ -76,16 +95,14 @@ def life():
             for _ in range(45):
                 period(air_mc, 1_000 if air_mc > 35_000 else 0, 60_000)
                 keys()
-            for fault in range(2):
-                findings.reasons = all_reasons * fault
-                for name in FINDINGS:
-                    setattr(findings, name, fault)
+            for fault in range(len(self_test.FAULTS)):
+                reasons[0] = all_reasons if fault else 0
+                find(fault)
                 period(air_mc, 500, 500)
                 period(air_mc, 500, 60_000)  # longer than any delay of what was found
                 keys()
-            findings.reasons = 0
-            for name in FINDINGS:
-                setattr(findings, name, 0)
+            reasons[0] = 0
+            find(0)
             period(air_mc, 500, 500)
             keys()
 

@@ -7,14 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from control import alarm_table as table
-from control import limits, protection
-from control.conditions import SPOKEN_FOR, Conditions
-from control.findings import Findings
-from control.grace import Grace
+from control import limits, protection, self_test
+from control.controller import Controller
+from control.protection import SPOKEN_FOR
 from control.records import Readings
-from control.sensing import Estimates
 from control.settings import AIR, HUMIDITY_OFF, SKIN, STANDBY, Settings
 from tests import watched
+from tests.control.bench import incubator
 
 pytestmark = pytest.mark.proves("LAW-7-ALARMS", "LAW-3-ALARM")
 
@@ -24,14 +23,42 @@ MODES = (STANDBY, *THERAPIES)
 NAMES = table.NAMES
 GRACES = ("cold", "hot", "humidity", "starting", "fan")
 DEVIATIONS = {"air-high", "air-low", "skin-high", "skin-low", "humidity-high", "humidity-low"}
-FLAGS = tuple(name for name in Findings.__slots__ if getattr(Findings(), name) is False)
+# What a check or the program found, and how it is put there.
+FAULTS = {
+    "relay_test_failed": self_test.RELAY_WELDED,
+    "heater_test_failed": self_test.NO_CURRENT,
+    "cutout_test_failed": self_test.CUTOUT_DEAD,
+    "system_fault": self_test.NOT_READY,
+}
+CHECKED = {
+    "no_heat": ("heater", "no_heat"),
+    "supply_out_of_range": ("heater", "supply_out_of_range"),
+    "power_sensor_lost": ("heater", "sensor_lost"),
+    "humidifier_stuck_on": ("humidifier", "stuck_on"),
+    "humidifier_dead": ("humidifier", "dead"),
+    "skin_in_doubt": ("climb", "doubtful"),
+}
+STANDING = {
+    "settings_lost": table.SETTINGS_LOST,
+    "therapy_interrupted": table.THERAPY_INTERRUPTED,
+    "clock_lost": table.CLOCK_LOST,
+    "key_stuck": table.KEY_STUCK,
+    "panel_lost": table.PANEL_FAULT,
+    "log_fault": table.LOG_FAULT,
+    "update_failed": table.UPDATE_FAILED,
+}
+FLAGS = (*FAULTS, *CHECKED, *STANDING)
 
 
 class Situation:
-    """Everything that conditions look at: healthy therapy at its set points until changed."""
+    """Everything that alarms come from: healthy therapy at its set points until changed."""
 
-    def __init__(self, mode=AIR, load=None, **changes):
-        self.estimates = Estimates()
+    def __init__(self, mode=AIR, **changes):
+        self.settings = Settings()
+        self.controller = Controller(
+            self.settings, incubator(ELEMENT_LIMIT_MC=ELEMENT_LIMIT_MC), False
+        )
+        self.estimates = self.controller.estimates
         for name, value in {
             "air": 36_000, "air2": 36_100, "skin": 36_500, "skin2": 35_500,
             "element": 60_000, "humidity": 600,
@@ -39,7 +66,6 @@ class Situation:
             channel = getattr(self.estimates, name)
             channel.value, channel.age_ms, channel.valid = value, 500, True
         self.estimates.air_hottest_mc = 36_100
-        self.settings = Settings()
         self.settings.mode = mode
         self.settings.air_mc = 36_000
         self.settings.skin_mc = 36_500
@@ -49,17 +75,43 @@ class Situation:
         self.readings.cutout_tripped = False
         self.readings.fan_rpm = 3_000
         self.readings.battery_mv = 8_000
-        self.findings = Findings()
-        self.grace = Grace()
+        self.grace = self.controller._grace
         self.grace.starting = self.grace.fan = False
-        self.conditions = (load or Conditions)(ELEMENT_LIMIT_MC)
+        self.held_open = False
         self.set(**changes)
+
+    @property
+    def report(self):
+        return self.controller.report
+
+    def find(self, name):
+        """Let a check or the program have found this."""
+        checks = self.controller.checks
+        if name in FAULTS:
+            checks.self_test.fault = FAULTS[name]
+        elif name in CHECKED:
+            part, found = CHECKED[name]
+            setattr(getattr(checks, part), found, True)
+        else:
+            self.report.stand(STANDING[name], True)
 
     def set(self, **changes):
         """Change parts by name, `air__value=37_000` for a part of a part."""
         for path, value in changes.items():
+            if path in FLAGS:
+                self.find(path)
+                continue
             *parts, last = path.split("__")
-            owners = (self.estimates, self.settings, self.readings, self.findings, self.grace)
+            controller = self.controller
+            owners = (
+                self.estimates,
+                self.settings,
+                self.readings,
+                self.grace,
+                controller.permits,
+                controller.protection,
+                controller.checks.heater,
+            )
             owner = next(o for o in owners if parts or last in type(o).__slots__)
             if parts:
                 owner = next(getattr(o, parts[0]) for o in owners if hasattr(o, parts[0]))
@@ -69,13 +121,11 @@ class Situation:
     def judge(self, **changes):
         """The names of the conditions that hold in one more period."""
         self.set(**changes)
-        self.conditions.update(
-            self.estimates, self.settings, self.readings, self.findings, self.grace
-        )
-        return {NAMES[row] for row in range(table.COUNT) if self.conditions.active[row]}
+        self.controller._report(self.readings, self.held_open)
+        return {NAMES[row] for row in range(table.COUNT) if self.report.active[row]}
 
     def numbers(self, row):
-        return self.conditions.values[row], self.conditions.limits[row]
+        return self.report.values[row], self.report.limits[row]
 
 
 def reason(name):
@@ -107,7 +157,7 @@ CAUSES = {
     "fan-fault": (STANDBY, dict(fan_rpm=900, **reason("fan-fault")), (900, 1_500)),
     "airflow-blocked": (AIR, reason("airflow-blocked"), (0, 0)),
     "heater-stuck-on": (
-        AIR, dict(heater_ma__value=12_400, heater_most_ma=6_500, **reason("heater-stuck-on")),
+        AIR, dict(heater_ma__value=12_400, most_ma=6_500, **reason("heater-stuck-on")),
         (12_400, 6_500),
     ),
     "heater-test-failed": (STANDBY, {"heater_test_failed": True}, (0, 0)),
@@ -120,7 +170,7 @@ CAUSES = {
     "skin-high": (SKIN, {"skin__value": 37_001}, (37_001, 37_000)),
     "skin-low": (SKIN, {"skin__value": 35_999}, (35_999, 36_000)),
     "no-heat": (
-        AIR, {"no_heat": True, "heater_ma__value": 200, "heater_least_ma": 900}, (200, 900),
+        AIR, {"no_heat": True, "heater_ma__value": 200, "least_ma": 900}, (200, 900),
     ),
     "air-sensors-differ": (AIR, {"air_differ": True, "air2__value": 37_000}, (1_000, 800)),
     "hood-open": (AIR, {"hood_open": True}, (0, 0)),
@@ -175,16 +225,17 @@ def test_each_alarm_comes_from_its_cause_alone_with_its_numbers_and_goes_with_it
     assert situation.numbers(NAMES.index(name)) == numbers
     assert situation.judge() == {name}, "it holds as long as its cause"
     healthy = Situation(mode)
-    healthy.conditions = situation.conditions
+    healthy.controller.report = situation.report
+    for row in range(table.COUNT):
+        healthy.report.stand(row, False)
     assert healthy.judge() == set()
 
 
-@pytest.mark.parametrize(
-    "bit", [bit for bit, name in protection.REASONS if name not in SPOKEN_FOR]
-)
-def test_every_reason_against_heat_raises_an_alarm_that_takes_the_heat(bit):
+@pytest.mark.parametrize(("bit", "name"), protection.REASONS)
+def test_every_reason_against_heat_raises_the_alarm_of_its_name_which_takes_the_heat(bit, name):
     held = Situation(STANDBY).judge(reasons=bit)
-    assert [name for name in held if table.STOPS[NAMES.index(name)] == table.HEAT]
+    assert held == (set() if name in SPOKEN_FOR else {name})
+    assert all(table.STOPS[NAMES.index(alarm)] == table.HEAT for alarm in held)
 
 
 @pytest.mark.parametrize("mode", THERAPIES)
@@ -199,9 +250,10 @@ def test_heat_refused_above_the_set_point_is_told_by_the_deviation_alarm(mode):
 
 def test_all_reasons_and_findings_at_once_raise_all_of_theirs():
     situation = Situation(SKIN, reasons=sum(bit for bit, _ in protection.REASONS))
-    held = situation.judge(**dict.fromkeys(set(FLAGS) - {"cutout_under_test"}, True))
+    flags = {*CHECKED, *STANDING, "relay_test_failed"}
+    held = situation.judge(**dict.fromkeys(flags, True))
     assert held >= {name for _, name in protection.REASONS} - set(SPOKEN_FOR)
-    assert held >= {name for name, (_, changes, _) in CAUSES.items() if set(changes) & set(FLAGS)}
+    assert held >= {name for name, (_, changes, _) in CAUSES.items() if set(changes) & flags}
 
 
 # --- limits, sides and hysteresis ----------------------------------------------------------------
@@ -326,7 +378,10 @@ def test_a_probe_that_may_be_missing_is_missed_only_when_it_was_there(mode, prob
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_shorted_switch_is_a_heater_that_is_stuck_on(mode):
-    assert Situation(mode).judge(switch_shorted=True) == {"heater-stuck-on"}
+    situation = Situation(mode, heater_ma__value=6_100)
+    situation.controller.checks.self_test.fault = self_test.SWITCH_SHORTED
+    assert situation.judge() == {"heater-stuck-on"}
+    assert situation.numbers(table.HEATER_STUCK_ON) == (6_100, 500)
 
 
 def test_a_second_probe_matters_in_skin_mode_only():
@@ -355,7 +410,7 @@ def test_numbers_stay_after_the_condition_has_gone():
 # --- what excuses what ---------------------------------------------------------------------------
 
 values_mc = st.integers(20_000, 42_000)
-flags = st.sets(st.sampled_from(sorted(set(FLAGS) - {"cutout_under_test"})), max_size=4)
+flags = st.sets(st.sampled_from(FLAGS), max_size=4)
 all_reasons = st.integers(0, sum(bit for bit, _ in protection.REASONS))
 
 
@@ -378,7 +433,7 @@ def situations(draw):
         humidity_pm=draw(st.sampled_from((0, 300, 950))),
     )
     for name in draw(flags):
-        setattr(situation.findings, name, True)
+        situation.find(name)
     for name in draw(st.sets(st.sampled_from(GRACES))):
         setattr(situation.grace, name, True)
     return situation
@@ -395,8 +450,11 @@ def test_conditions_are_a_function_of_what_is_known(situation):
 @given(situations(), situations())
 def test_only_the_edges_remember_anything(before, situation):
     fresh = copy.deepcopy(situation)
-    situation.conditions = before.conditions
+    standing = [row for row in STANDING.values() if situation.report._standing[row]]
     before.judge()
+    situation.controller.report = before.report
+    for row in range(table.COUNT):
+        situation.report.stand(row, row in standing)
     assert situation.judge() ^ fresh.judge() <= {*EDGES, "skin-probes-differ"}
 
 
@@ -452,12 +510,17 @@ def test_no_grace_but_that_of_sensors_and_fan_hides_a_high_alarm(situation):
 @given(situations())
 def test_the_self_test_hides_the_cut_out_that_it_tripped_and_nothing_else(situation):
     testing = copy.deepcopy(situation)
-    testing.findings.cutout_under_test = True
+    testing.held_open = True
     assert testing.judge() == situation.judge() - {"thermal-cutout"}
 
 
 @given(situations())
 def test_every_intermediate_fits_31_bits(situation):
-    situation.conditions = watched.load("control.conditions").Conditions(ELEMENT_LIMIT_MC)
+    controller = situation.controller
+    checks = controller.checks
+    parts = (checks.heater, checks.humidifier, checks.climb, checks.self_test)
+    for part in (controller, controller.protection, controller.report, checks, *parts):
+        kind = type(part)
+        part.__class__ = getattr(watched.load(kind.__module__), kind.__name__)
     situation.judge()
     situation.judge()

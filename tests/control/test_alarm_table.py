@@ -6,7 +6,7 @@ import pytest
 
 from control import alarm_table as table
 from control import protection
-from control.conditions import SPOKEN_FOR
+from control.protection import SPOKEN_FOR
 
 pytestmark = pytest.mark.proves("LAW-7-ALARMS")
 

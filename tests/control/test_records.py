@@ -1,6 +1,5 @@
 """What flows through a period says nothing good before it is filled."""
 
-from control.findings import Findings
 from control.quantities import QUANTITY_NAMES
 from control.records import Demand, Outputs, Permits, Readings, Sample
 
@@ -32,8 +31,3 @@ def test_before_anything_was_decided_nothing_is_permitted_demanded_or_driven():
     for record in (Permits(), Demand(), Outputs()):
         for name, value in _fields(record).items():
             assert value in (0, False), name
-
-
-def test_before_anything_was_found_nothing_is():
-    for name, value in _fields(Findings()).items():
-        assert value in (0, False), name

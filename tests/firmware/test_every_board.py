@@ -44,4 +44,4 @@ def test_the_humidifier_gets_the_mean_of_what_was_asked(run):
     run.play()
     assert max(asked) > 0.5
     assert abs(sum(asked) - sum(got)) < 2 + 0.02 * sum(asked)
-    assert not run.program.controller.findings.humidifier_dead
+    assert not run.program.controller.checks.humidifier.dead

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from control.alarm_table import AIR_CUTOUT, AIR_SENSORS_DISAGREE, HIGH, SETTINGS_LOST
+from control.alarm_table import AIR_CUTOUT, AIR_SENSORS_DISAGREE, HIGH, LOG_FAULT, SETTINGS_LOST
 from control.protection import AIR_CUTOUT as AIR_TRIP
 from control.settings import AIR, SKIN, STANDBY, Settings
 from firmware.program import STORE
@@ -170,11 +170,11 @@ def test_nvs_that_cannot_be_opened_costs_no_controller(board, monkeypatch):
     assert program.settings.mode == STANDBY
     alarms = program.controller.alarms
     assert alarms.present[SETTINGS_LOST]
-    assert program.controller.findings.log_fault
+    assert program.controller.report.active[LOG_FAULT]
     assert not program.settings.set_air(35_500)
     monkeypatch.setattr(NvsCells, "_open", opened)
     board.live(90)
-    assert not program.controller.findings.log_fault
+    assert not program.controller.report.active[LOG_FAULT]
     assert board.kept().air_mc == 35_500
 
 

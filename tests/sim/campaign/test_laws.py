@@ -7,11 +7,11 @@ import pytest
 from control import alarms, humidifier_check, limits, self_test
 from control.alarm_table import HIGH, LOW, MAINS_LOST
 from control.alarms import AlarmSystem
-from control.conditions import Conditions
 from control.controller import Controller
 from control.heater_check import HeaterCheck
 from control.probe_check import ClimbCheck
 from control.protection import Protection
+from control.report import Report
 from firmware.panel.sound import Sound
 from firmware.storage import resume
 from firmware.storage.store import Store
@@ -57,7 +57,7 @@ def test_LAW_1_AIR_breaks_when_nothing_can_stop_the_heat():
 
 
 def test_LAW_1_AIR_wants_an_alarm_when_the_sun_heats_the_hood(monkeypatch):
-    monkeypatch.setattr(Conditions, "update", lambda *_: None)
+    monkeypatch.setattr(Report, "hold", lambda *_: None)
     assert "no alarm" in broken((0, "fault", "sun"), duration_s=600, room_c=36.0)["LAW-1-AIR"]
 
 
@@ -119,7 +119,7 @@ def test_LAW_2_START_holds_when_the_short_that_the_test_found_has_passed():
 
 
 def test_LAW_3_ALARM_breaks_when_no_condition_is_seen(monkeypatch):
-    monkeypatch.setattr(Conditions, "update", lambda *_: None)
+    monkeypatch.setattr(Report, "hold", lambda *_: None)
     assert "none of fan-fault" in broken(*STOPPED_FAN)["LAW-3-ALARM"]
 
 
@@ -259,7 +259,7 @@ def test_LAW_5_QUIET_breaks_when_the_alarm_of_a_cut_stays(monkeypatch):
     cut = []
 
     def stay(self, dt_ms):
-        active = self._conditions.active
+        active = self._report.active
         cut.extend([1] * active[MAINS_LOST])
         for row in range(len(active)):  # and no other alarm
             active[row] = row == MAINS_LOST and bool(cut)
