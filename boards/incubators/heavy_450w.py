@@ -13,7 +13,7 @@ ELEMENT_LIMIT_MC = 120_000
 
 # At full airflow: the element over the air for each watt, once settled; how long it takes for
 # 63 % of that; and how long the base around it, which keeps it warm.
-ELEMENT_RISE_MC_PER_W = 141
+ELEMENT_RISE_MC_PER_W = 135
 ELEMENT_LAG_S = 150
 BASE_LAG_S = 1_950
 # What full power adds to the air within minutes, before base and walls have warmed.

@@ -17,7 +17,7 @@ ELEMENT_RISE_MC_PER_W = 281
 ELEMENT_LAG_S = 145
 BASE_LAG_S = 1_100
 # What full power adds to the air within minutes, before base and walls have warmed.
-AIR_RISE_MC = 3_200
+AIR_RISE_MC = 3_500
 
 # What the humidifier takes from the air at full duty: 0 for steam; of mist 0.68 W for each g/h.
 HUMIDIFIER_MIST_W = 0

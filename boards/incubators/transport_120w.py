@@ -17,7 +17,7 @@ ELEMENT_RISE_MC_PER_W = 388
 ELEMENT_LAG_S = 120
 BASE_LAG_S = 1_125
 # What full power adds to the air within minutes, before base and walls have warmed.
-AIR_RISE_MC = 2_600
+AIR_RISE_MC = 3_100
 
 # What the humidifier takes from the air at full duty: 0 for steam; of mist 0.68 W for each g/h.
 HUMIDIFIER_MIST_W = 0

@@ -27,7 +27,6 @@ def described(machine: dict):
         if value != usual[name]:
             in_proportion = value * of_preset / usual[name] if usual[name] else value
             figures[name] = round(in_proportion if name in _IN_PROPORTION else value)
-    figures.update(machine.get("described") or {})
     if not figures:
         return written
     incubator = Described()
