@@ -1,5 +1,7 @@
 """What the operator chooses, and the bounds no choice passes."""
 
+from collections import namedtuple
+
 from control import limits
 
 STANDBY = 0
@@ -87,57 +89,91 @@ HUMIDITY_SET = Bounds(
 )
 HUMIDITY_OFF = 0
 
+# name: on the console and in scenarios. field: attribute of Settings, and the name in flash and
+# log. Either `bounds`, of a number, 0 for off where `may_be_off`; or `words`, of a choice, whose
+# value is its place among them; or neither, of what is on or off. keys_only: no console sets it.
+Setting = namedtuple(
+    "Setting", ("name", "field", "default", "bounds", "words", "may_be_off", "keys_only")
+)
+# Override stands before the set points: it decides how far they go.
+SETTINGS: tuple = (
+    Setting("mode", "mode", STANDBY, None, MODES, False, False),
+    Setting("override", "override", False, None, (), False, True),
+    Setting("air", "air_mc", 34_000, AIR_SET, (), False, False),
+    Setting("skin", "skin_mc", 36_500, SKIN_SET, (), False, False),
+    Setting("humidity", "humidity_pm", HUMIDITY_OFF, HUMIDITY_SET, (), True, False),
+)
+SETTING_FIELDS = tuple([row.field for row in SETTINGS])
+
 
 class Settings:
     """The operator's choices. Read the attributes; change them only by the methods."""
 
-    __slots__ = ("air_mc", "can_humidify", "humidity_pm", "mode", "override", "skin_mc")
+    __slots__ = SETTING_FIELDS + ("can_humidify",)
+
+    # Those by which something is decided.
+    mode: int
+    override: bool
+    air_mc: int
+    skin_mc: int
+    humidity_pm: int
 
     def __init__(self) -> None:
-        self.mode = STANDBY
-        self.air_mc = 34_000
-        self.skin_mc = 36_500
-        self.humidity_pm = HUMIDITY_OFF
-        self.override = False
+        for row in SETTINGS:
+            setattr(self, row.field, row.default)
         self.can_humidify = True  # as the incubator has a humidifier or not
 
+    def serves(self, field: str) -> bool:
+        """Whether the incubator has what this setting is for."""
+        return field != "humidity_pm" or self.can_humidify
+
+    def set(self, field: str, value: object) -> str:
+        """Choose a value of a setting. Returns why not, or an empty string.
+
+        Leaving override brings every set point back to its normal maximum.
+        """
+        row = SETTINGS[SETTING_FIELDS.index(field)]
+        refusal = _refusal(row, value, self.override)
+        if not refusal and value and not self.serves(field):
+            refusal = row.bounds.label + ": this incubator has no humidifier"
+        if not refusal:
+            setattr(self, field, value)
+            if field == "override" and not value:
+                self._leave_override()
+        return refusal
+
     def set_mode(self, mode: object) -> str:
-        """Choose standby, air or skin mode. Returns why not, or an empty string."""
-        if type(mode) is not int or not STANDBY <= mode <= SKIN:
-            return "mode: choose one of " + ", ".join(MODES)
-        self.mode = mode
-        return ""
+        """Choose standby, air or skin mode, as `set` does."""
+        return self.set("mode", mode)
 
-    def set_air(self, air_mc) -> str:
-        """Choose the air set point. Returns why not, or an empty string."""
-        refusal = AIR_SET.refusal(air_mc, self.override)
-        if not refusal:
-            self.air_mc = air_mc
-        return refusal
+    def set_air(self, air_mc: object) -> str:
+        """Choose the air set point, as `set` does."""
+        return self.set("air_mc", air_mc)
 
-    def set_skin(self, skin_mc) -> str:
-        """Choose the skin set point. Returns why not, or an empty string."""
-        refusal = SKIN_SET.refusal(skin_mc, self.override)
-        if not refusal:
-            self.skin_mc = skin_mc
-        return refusal
+    def set_skin(self, skin_mc: object) -> str:
+        """Choose the skin set point, as `set` does."""
+        return self.set("skin_mc", skin_mc)
 
-    def set_humidity(self, humidity_pm) -> str:
-        """Choose the humidity set point, or HUMIDITY_OFF. Returns why not, or an empty string."""
-        off = type(humidity_pm) is int and humidity_pm == HUMIDITY_OFF
-        if not (off or self.can_humidify):
-            return "humidity set point: this incubator has no humidifier"
-        refusal = "" if off else HUMIDITY_SET.refusal(humidity_pm, self.override)
-        if not refusal:
-            self.humidity_pm = humidity_pm
-        return refusal
+    def set_humidity(self, humidity_pm: object) -> str:
+        """Choose the humidity set point, or HUMIDITY_OFF, as `set` does."""
+        return self.set("humidity_pm", humidity_pm)
 
     def set_override(self, override: object) -> str:
-        """Enter or leave override; leaving brings every set point back to its normal maximum."""
-        if override is not True and override is not False:
-            return "override: on or off"
-        self.override = override
-        if not override:
-            self.air_mc = min(self.air_mc, AIR_SET.high)
-            self.skin_mc = min(self.skin_mc, SKIN_SET.high)
-        return ""
+        """Enter or leave override, as `set` does."""
+        return self.set("override", override)
+
+    def _leave_override(self) -> None:
+        for row in SETTINGS:
+            if row.bounds:
+                setattr(self, row.field, min(getattr(self, row.field), row.bounds.high))
+
+
+def _refusal(row, value: object, override: bool) -> str:
+    """Why a setting cannot have this value; empty if it can."""
+    if row.bounds:
+        off = row.may_be_off and type(value) is int and value == HUMIDITY_OFF
+        return "" if off else row.bounds.refusal(value, override)
+    if row.words:
+        known = type(value) is int and 0 <= value < len(row.words)
+        return "" if known else "{}: choose one of {}".format(row.name, ", ".join(row.words))
+    return "" if value is True or value is False else row.name + ": on or off"

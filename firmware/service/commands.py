@@ -8,11 +8,11 @@ standby.
 from control.alarm_table import NAMES, PRIORITIES, PRIORITY_OF
 from control.dew_point import condensation_likely
 from control.quantities import QUANTITIES
-from control.settings import HUMIDITY_OFF, MODES, STANDBY
+from control.settings import HUMIDITY_OFF, SETTINGS, STANDBY
 from firmware.panel.alarm_words import words
 from firmware.service.fixed_point import parse
 from firmware.service.replies import json_line, plain
-from firmware.service.values import values
+from firmware.service.values import setting_name, values
 from firmware.storage import timestamp
 from firmware.storage.event_log import CALIBRATED, CLOCK_SET, FAILED
 
@@ -158,25 +158,13 @@ class Commands:
     # --- what can be changed ---------------------------------------------------------------------
 
     def _set(self, words: list):
-        name, value = words
+        row = _setting(words[0])
         settings = self._settings
-        if name == "mode":
-            refusal = settings.set_mode(MODES.index(value) if value in MODES else -1)
-        elif name == "air":
-            refusal = settings.set_air(_number(value, _MC))
-        elif name == "skin":
-            refusal = settings.set_skin(_number(value, _MC))
-        elif name == "humidity":
-            refusal = settings.set_humidity(
-                HUMIDITY_OFF if value == "off" else _number(value, _PM)
-            )
-        else:
-            refusal = "set air, skin, humidity or mode"
-        _unless(refusal)
+        _unless(settings.set(row.field, _value(row, words[1])))
         yield from _until(lambda: self._archive.settings_kept(settings))
-        yield from self._get([name if name == "mode" else "set_" + name])
+        yield from self._get([setting_name(row)])
         air = self._controller.estimates.air
-        if name == "humidity" and condensation_likely(air, settings.humidity_pm):
+        if row.field == "humidity_pm" and condensation_likely(air, settings.humidity_pm):
             yield (("advice", _WET),)
 
     def _json(self, words: list):
@@ -228,7 +216,7 @@ _COMMANDS = (
     ("version", "", "what runs here", Commands._show_version),
     ("values", "", "every value with its unit", Commands._values),
     ("get", "NAME", "one value", Commands._get),
-    ("set", "NAME VALUE", "change air, skin, humidity (or off) or mode", Commands._set),
+    ("set", "NAME VALUE", "change a setting, air or mode for example", Commands._set),
     ("alarms", "", "the alarms that are shown, the first first", Commands._alarms),
     ("log", "", "the event log, the oldest first", Commands._log),
     ("trends", "", "the trends, the oldest first", Commands._show_trends),
@@ -275,6 +263,23 @@ def _until(kept):
         yield None
         refusal = kept()
     _unless(refusal)
+
+
+def _setting(name: str):
+    names = []
+    for row in SETTINGS:
+        if not row.keys_only:
+            if row.name == name:
+                return row
+            names.append(row.name)
+    raise Refused("set {} or {}".format(", ".join(names[:-1]), names[-1]))
+
+
+def _value(row, word: str) -> int:
+    """What `word` means for a setting."""
+    if row.words:
+        return row.words.index(word) if word in row.words else -1
+    return HUMIDITY_OFF if row.may_be_off and word == "off" else _number(word, row.bounds.per_unit)
 
 
 def _per_unit(sensor: str) -> int:

@@ -10,7 +10,7 @@ from control.quantities import QUANTITIES
 from control.records import Readings, Sample
 from control.self_test import FAILED, FAULTS, STAGES
 from control.sensing import Channel
-from control.settings import MODES, Settings
+from control.settings import SETTINGS, Settings
 from firmware.service.fixed_point import Quantity
 
 _MC = 1000  # milli-degrees in a degree
@@ -27,11 +27,8 @@ def values(settings: Settings, controller: Controller, readings: Readings):
     outputs = controller.outputs
     alarms = controller.alarms
     yield "uptime", alarms.uptime_s, "s"
-    yield "mode", MODES[settings.mode], ""
-    yield "override", settings.override, ""
-    yield "set_air", Quantity(settings.air_mc, _MC), "degC"
-    yield "set_skin", Quantity(settings.skin_mc, _MC), "degC"
-    yield "set_humidity", Quantity(settings.humidity_pm, _PM), "%"  # 0: off
+    for row in SETTINGS:
+        yield setting_name(row), _chosen(row, getattr(settings, row.field)), _unit(row)
     for row in QUANTITIES:
         yield row.name, _believed(getattr(estimates, row.name), row.per_unit), row.unit
     yield "air_target", Quantity(controller.demand.air_target_mc, _MC), "degC"
@@ -58,6 +55,22 @@ def values(settings: Settings, controller: Controller, readings: Readings):
         condensation_likely(estimates.air, settings.humidity_pm),
         "",
     )
+
+
+def setting_name(row) -> str:
+    """Of a setting among the values: a set point is told from what is measured."""
+    return "set_" + row.name if row.bounds else row.name
+
+
+def _chosen(row, value):
+    """What is set; a number is 0 for off."""
+    if row.bounds:
+        return Quantity(value, row.bounds.per_unit)
+    return row.words[value] if row.words else value
+
+
+def _unit(row) -> str:
+    return row.bounds.unit if row.bounds else ""
 
 
 def _believed(channel: Channel, per_unit: int):

@@ -1,9 +1,7 @@
 """What people change, for the event log."""
 
-from control.settings import Settings
+from control.settings import SETTING_FIELDS, Settings
 from firmware.storage.event_log import CHANGED, EventLog
-
-_WATCHED = ("mode", "air_mc", "skin_mc", "humidity_pm", "override")
 
 
 class SettingChanges:
@@ -11,13 +9,13 @@ class SettingChanges:
 
     def __init__(self, settings: Settings):
         self._settings = settings
-        self._last = [int(getattr(settings, name)) for name in _WATCHED]
+        self._last = [int(getattr(settings, name)) for name in SETTING_FIELDS]
 
     def note(self, log: EventLog, uptime_s: int) -> None:
         """Every period: log each setting that is not what it was."""
         last = self._last
-        for index in range(len(_WATCHED)):
-            value = int(getattr(self._settings, _WATCHED[index]))
+        for index in range(len(SETTING_FIELDS)):
+            value = int(getattr(self._settings, SETTING_FIELDS[index]))
             if value != last[index]:
-                log.note(uptime_s, CHANGED, _WATCHED[index], value, last[index])
+                log.note(uptime_s, CHANGED, SETTING_FIELDS[index], value, last[index])
                 last[index] = value

@@ -2,11 +2,11 @@
 
 import struct
 
-from control.settings import Settings
+from control.settings import SETTING_FIELDS, SETTINGS, Settings
 from firmware.storage.pair import OldCopies, Pair
 
-_NAMES = ("mode", "override", "air_mc", "skin_mc", "humidity_pm")
-_OLD_BODY = ">BBHHH"  # the same five
+_OLD_FIELDS = ("mode", "override", "air_mc", "skin_mc", "humidity_pm")  # of the first version
+_OLD_BODY = ">BBHHH"
 _VALUE_SIZE = 4
 _CALIBRATED = "calibrated"
 
@@ -22,7 +22,7 @@ class Store:
     def __init__(self, cells):
         self._old = OldCopies(cells, "settings", struct.calcsize(_OLD_BODY))
         self._pair = Pair(cells, "settings", self._old)
-        self._last = [-1] * len(_NAMES)  # that we tried to store
+        self._last = [-1] * len(SETTING_FIELDS)  # that we tried to store
         self.lost = False
         self.blank = False
         self.calibrated = False
@@ -36,7 +36,7 @@ class Store:
         if old.ran:
             self.lost = old.body is None
             if old.body:
-                for name, value in zip(_NAMES, struct.unpack(_OLD_BODY, old.body)):
+                for name, value in zip(_OLD_FIELDS, struct.unpack(_OLD_BODY, old.body)):
                     fields[name] = _bytes(value)
         else:
             self.lost = pair.lost or (pair.blank and not old.blank)
@@ -49,13 +49,10 @@ class Store:
     def changed(self, settings: Settings) -> bool:
         """Whether there is something to store that we have not tried to."""
         last = self._last
-        return (
-            last[0] != settings.mode
-            or last[1] != settings.override
-            or last[2] != settings.air_mc
-            or last[3] != settings.skin_mc
-            or last[4] != settings.humidity_pm
-        )
+        for index in range(len(SETTING_FIELDS)):
+            if last[index] != getattr(settings, SETTING_FIELDS[index]):
+                return True
+        return False
 
     def save(self, settings: Settings, at_once: bool = False) -> bool:
         """Write what is not in flash yet. True if it has written or tried to. Never raises.
@@ -67,12 +64,13 @@ class Store:
         if self._pair.stored and not changed and self.calibrated == (_CALIBRATED in fields):
             return False
         fields = dict(fields)  # those of another version stay
-        for index in range(len(_NAMES)):
-            self._last[index] = int(getattr(settings, _NAMES[index]))
-            fields[_NAMES[index]] = _bytes(self._last[index])
+        for index in range(len(SETTING_FIELDS)):
+            self._last[index] = int(getattr(settings, SETTING_FIELDS[index]))
+            fields[SETTING_FIELDS[index]] = _bytes(self._last[index])
         if self.calibrated:
             fields[_CALIBRATED] = b""
-        return self._pair.save(fields, struct.pack(_OLD_BODY, *self._last), at_once or changed)
+        old = [int(getattr(settings, field)) for field in _OLD_FIELDS]
+        return self._pair.save(fields, struct.pack(_OLD_BODY, *old), at_once or changed)
 
     @property
     def stored(self) -> bool:
@@ -91,20 +89,13 @@ def _apply(fields: dict, settings: Settings) -> bool:
     Through the same door as an operator: no byte in flash reaches past control/limits.py. What
     the version did not know that wrote them stays as it is.
     """
-    return not (
-        settings.set_override(_number(fields, "override", settings.override) == 1)
-        or settings.set_air(_number(fields, "air_mc", settings.air_mc))
-        or settings.set_skin(_number(fields, "skin_mc", settings.skin_mc))
-        or (
-            settings.can_humidify  # the board may have moved to an incubator without a humidifier
-            and settings.set_humidity(_number(fields, "humidity_pm", settings.humidity_pm))
-        )
-        or settings.set_mode(_number(fields, "mode", settings.mode))
-    )
-
-
-def _number(fields: dict, name: str, default: int) -> int:
-    return int.from_bytes(fields[name], "big") if name in fields else default
+    for row in SETTINGS:
+        # The board may have moved to an incubator without a humidifier.
+        if row.field in fields and settings.serves(row.field):
+            value = int.from_bytes(fields[row.field], "big")
+            if settings.set(row.field, value == 1 if type(row.default) is bool else value):
+                return False
+    return True
 
 
 def _bytes(value: int) -> bytes:

@@ -55,6 +55,9 @@ class Hold:
     humidity_pm: int
 
 
+_HELD = ("mode", "air_mc", "skin_mc", "humidity_pm")  # what the operator asks for
+
+
 @dataclass(frozen=True)
 class Interruption:
     """A time in which something was open, off or broken; `what` says so."""
@@ -90,7 +93,7 @@ def _interruption(action: dict[str, Any]) -> tuple[str, bool, bool]:
 
 def holds(scenario: dict[str, Any]) -> Iterator[Hold]:
     """The times between the disturbances, in order."""
-    settings = dict(scenario["start"])
+    settings = {name: scenario["start"][name] for name in _HELD}
     cuts = interruptions(scenario)
     start_s = 0
     actions = [*scenario["timetable"], {"at_s": scenario["duration_s"], "do": "end", "value": 0}]
@@ -101,7 +104,9 @@ def holds(scenario: dict[str, Any]) -> Iterator[Hold]:
             yield Hold(start_s, end_s, **settings)
         start_s = end_s
         if action["do"].startswith("set_"):
-            settings[action["do"].removeprefix("set_")] = action["value"]
+            name = action["do"].removeprefix("set_")
+            if name in settings:
+                settings[name] = action["value"]
 
 
 def evaluate(scenario: dict[str, Any], trace: Trace) -> list[Result]:

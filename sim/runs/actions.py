@@ -1,6 +1,9 @@
 """The things that happen in a scenario, each at its second."""
 
-from control.settings import MODES
+from control.settings import SETTINGS
+
+# What people choose by a word: the words, by what is done.
+_WORDS = {"set_" + row.field: row.words for row in SETTINGS if row.words}
 
 
 class Timetable:
@@ -26,8 +29,8 @@ class Timetable:
 
     def _do(self, t_s, action, value):
         if action in self._operate:
-            if action == "set_mode":
-                value = MODES.index(value)
+            if action in _WORDS:
+                value = _WORDS[action].index(value)
             refusal = self._operate[action](value)
             self._events.note(t_s, "operator", action, value)
             if refusal:

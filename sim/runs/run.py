@@ -14,6 +14,7 @@ if sys.implementation.name == "cpython":
 
 import machine
 
+from control.settings import SETTING_FIELDS
 from sim.mcu.boundary import unlock
 from sim.runs.actions import Timetable
 from sim.runs.boot import boot
@@ -73,12 +74,7 @@ class Run:
             _opening_moves(scenario["start"]) + scenario["timetable"],
             self.world,
             self,
-            {
-                "set_mode": self._operator("set_mode"),
-                "set_air_mc": self._operator("set_air"),
-                "set_skin_mc": self._operator("set_skin"),
-                "set_humidity_pm": self._operator("set_humidity"),
-            },
+            {"set_" + field: self._operator(field) for field in SETTING_FIELDS},
         )
         self.world.clock.on_second = self._second
 
@@ -147,13 +143,13 @@ class Run:
     def _note_board(self, event: str, detail: object) -> None:
         self.note(self.world.clock.now_us // SECOND_US, "board", event, detail)
 
-    def _operator(self, setter: str):
+    def _operator(self, field: str):
         """A hand on a setting of whichever program runs then."""
 
         def operate(value):
             if not self.program:
                 return "the board does not run"
-            return getattr(self.program.settings, setter)(value)
+            return self.program.settings.set(field, value)
 
         return operate
 
@@ -191,8 +187,9 @@ def _break_beforehand(faults, timetable: list) -> None:
 def _opening_moves(start: dict) -> list:
     """What the operator chooses at power-on: set points first, then the mode."""
     moves = [
-        {"at_s": 0, "do": "set_" + name, "value": start[name]}
-        for name in ("air_mc", "skin_mc", "humidity_pm")
+        {"at_s": 0, "do": "set_" + field, "value": start[field]}
+        for field in SETTING_FIELDS
+        if field in start and field != "mode"
     ]
     return moves + [{"at_s": 0, "do": "set_mode", "value": start["mode"]}]
 

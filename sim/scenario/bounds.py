@@ -1,16 +1,10 @@
 """What the quantities of a scenario may be, each with its reason."""
 
-from control import limits
+from control.settings import SETTINGS
 from sim.scenario.quantity import DAYS, MASS, SHARE, TEMPERATURE, TIME, Quantity
 
 MC_PER_DEGREE = 1000
 PM_PER_PERCENT = 10
-
-
-def _set_point(low_mc: int, high_mc: int) -> Quantity:
-    low, high = (f"{mc / MC_PER_DEGREE:.1f} degC" for mc in (low_mc, high_mc))
-    return Quantity(TEMPERATURE, low, high, "0.1 degC")
-
 
 # From one minute to a week, which is 604,800 rows of trace.
 DURATION = Quantity(TIME, "1 min", "168 h", "1 s")
@@ -26,12 +20,17 @@ GESTATION = Quantity(DAYS, "22 weeks", "44 weeks", "1 day")
 AGE = Quantity(DAYS, "0 days", "90 days", "1 day")
 # From an empty tank to more than an incubator carries.
 WATER = Quantity(MASS, "0 g", "5 kg", "1 g")
-# What an operator can set without override.
-AIR_SET = _set_point(limits.AIR_SET_MIN_MC, limits.AIR_SET_MAX_MC)
-SKIN_SET = _set_point(limits.SKIN_SET_MIN_MC, limits.SKIN_SET_MAX_MC)
-HUMIDITY_SET = Quantity(
-    SHARE,
-    f"{limits.HUMIDITY_SET_MIN_PM // PM_PER_PERCENT} %",
-    f"{limits.HUMIDITY_SET_MAX_PM // PM_PER_PERCENT} %",
-    "1 %",
+# What an operator can choose without override: the mode last, when all else is chosen.
+SETTABLE = sorted(
+    [row for row in SETTINGS if not row.keys_only], key=lambda row: row.field == "mode"
 )
+SET = {
+    row.name: Quantity(
+        {row.bounds.unit: 1},
+        row.bounds.text(row.bounds.low),
+        row.bounds.text(row.bounds.high),
+        row.bounds.text(row.bounds.step),
+    )
+    for row in SETTABLE
+    if row.bounds
+}

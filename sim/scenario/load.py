@@ -8,11 +8,11 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from control.settings import MODES, Settings
+from control.settings import Settings
 from sim.errors import InputError
 from sim.scenario import bounds
 from sim.scenario.table import Table
-from sim.scenario.timetable import compile_timetable, humidity_pm, set_point_mc
+from sim.scenario.timetable import compile_timetable, setting
 from sim.world import sensors
 from sim.world.plant import parameters
 from sim.world.plant.parameters import PRESETS
@@ -27,6 +27,8 @@ DEFAULT_BOARD = "esp32_devkitc"
 DEFAULT_PRESET = "single_300w"
 # Parameters that a machine may have otherwise than its preset; for the tank there is `water`.
 OWN = [name for name in parameters.NUMBERS if name != "tank_kg"]
+# What a start may choose beside the mode.
+_CHOSEN = [row.name for row in bounds.SETTABLE if row.name != "mode"]
 
 _LONGEST_NAME = 40  # characters; fits the title of the plot
 _DAYS_PER_WEEK = 7
@@ -56,7 +58,7 @@ def compile_scenario(place: str, values: object) -> dict[str, Any]:
         "room": _room(top.table("room", ("temperature", "humidity"))),
         "infant": _infant(top) if "infant" in top else None,
         "machine": _machine(top),
-        "start": _start(top.table("start", ("mode",), ("air", "skin", "humidity"))),
+        "start": _start(top.table("start", ("mode",), _CHOSEN)),
         "timetable": compile_timetable(top, duration_s),
     }
 
@@ -104,10 +106,6 @@ def _start(start: Table) -> dict[str, Any]:
     """The first choices of the operator; what the operator leaves is as the controller has it."""
     new = Settings()
     return {
-        "mode": start.choice("mode", MODES),
-        "air_mc": set_point_mc(start, "air", bounds.AIR_SET) if "air" in start else new.air_mc,
-        "skin_mc": set_point_mc(start, "skin", bounds.SKIN_SET)
-        if "skin" in start
-        else new.skin_mc,
-        "humidity_pm": humidity_pm(start) if "humidity" in start else new.humidity_pm,
+        row.field: setting(start, row) if row.name in start else getattr(new, row.field)
+        for row in bounds.SETTABLE
     }

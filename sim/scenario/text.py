@@ -3,7 +3,7 @@
 from typing import Any
 
 from control.settings import HUMIDITY_OFF
-from sim.scenario.bounds import MC_PER_DEGREE, PM_PER_PERCENT
+from sim.scenario import bounds
 from sim.scenario.quantity import duration_text
 from sim.scenario.timetable import INTERRUPTIONS
 
@@ -32,10 +32,9 @@ def scenario_text(scenario: dict[str, Any]) -> str:
         _table(
             "[start]",
             {
-                "mode": start["mode"],
-                "air": _degrees(start["air_mc"]),
-                "skin": _degrees(start["skin_mc"]),
-                "humidity": _humidity(start["humidity_pm"]),
+                row.name: _chosen(row, start[row.field])
+                for row in bounds.SETTABLE
+                if row.field in start
             },
         )
     )
@@ -86,20 +85,18 @@ def _entry(do: str, value: Any) -> str:
             if do == "mains":
                 return f'mains = "{"off" if on else "on"}"'
             return f'{"open" if on else "close"} = "{name}"'
+    for row in bounds.SETTABLE:
+        if do == "set_" + row.field:
+            return f'set = {{ {row.name} = "{_chosen(row, value)}" }}'
     entries = {
-        "set_mode": lambda: f'set = {{ mode = "{value}" }}',
-        "set_air_mc": lambda: f'set = {{ air = "{_degrees(value)}" }}',
-        "set_skin_mc": lambda: f'set = {{ skin = "{_degrees(value)}" }}',
-        "set_humidity_pm": lambda: f'set = {{ humidity = "{_humidity(value)}" }}',
         "room_c": lambda: f'room = {{ temperature = "{value:g} degC" }}',
         "room_rh": lambda: f'room = {{ humidity = "{value:g} %" }}',
     }
     return entries[do]() if do in entries else f'{do} = "{value}"'
 
 
-def _degrees(milli: int) -> str:
-    return f"{milli / MC_PER_DEGREE:g} degC"
-
-
-def _humidity(per_mille: int) -> str:
-    return "off" if per_mille == HUMIDITY_OFF else f"{per_mille // PM_PER_PERCENT} %"
+def _chosen(row: Any, value: Any) -> str:
+    """A setting as a file says it."""
+    if row.words:
+        return str(value)
+    return "off" if row.may_be_off and value == HUMIDITY_OFF else str(row.bounds.text(value))

@@ -3,7 +3,7 @@
 from math import inf
 from typing import Any
 
-from control.settings import HUMIDITY_OFF, MODES
+from control.settings import HUMIDITY_OFF
 from sim.scenario import bounds
 from sim.scenario.quantity import TIME, Quantity, duration_text
 from sim.scenario.table import Table
@@ -23,16 +23,14 @@ _FAULTS_LISTED = "`python -m sim faults` lists what there is"
 Action = dict[str, Any]  # "at_s", "do", "value"
 
 
-def set_point_mc(table: Table, key: str, allowed: Quantity) -> int:
-    """A temperature set point in milli-degC."""
-    return int(table.quantity(key, allowed) * bounds.MC_PER_DEGREE)
-
-
-def humidity_pm(table: Table) -> int:
-    """The humidity set point in per mille; HUMIDITY_OFF for "off"."""
-    if table.raw("humidity") == "off":
+def setting(table: Table, row: Any) -> int | str:
+    """What a table chooses of a setting: an integer in its unit, or one of its words."""
+    if row.words:
+        return table.choice(row.name, row.words)
+    if row.may_be_off and table.raw(row.name) == "off":
         return HUMIDITY_OFF
-    return int(table.quantity("humidity", bounds.HUMIDITY_SET, "off") * bounds.PM_PER_PERCENT)
+    word = "off" if row.may_be_off else None
+    return int(table.quantity(row.name, bounds.SET[row.name], word) * row.bounds.per_unit)
 
 
 def compile_timetable(top: Table, duration_s: int) -> list[Action]:
@@ -63,7 +61,7 @@ class _Compiler:
             raise entry.error("needs exactly one of " + ", ".join(_ACTIONS))
         begins = False
         if chosen == ["set"]:
-            self._set(_some(entry, "set", ("air", "skin", "humidity", "mode")))
+            self._set(_some(entry, "set", tuple(row.name for row in bounds.SETTABLE)))
         elif chosen == ["room"]:
             self._room(_some(entry, "room", ("temperature", "humidity")))
         else:
@@ -85,14 +83,9 @@ class _Compiler:
         self.actions.append({"at_s": at_s, "do": do, "value": value})
 
     def _set(self, settings: Table) -> None:
-        if "air" in settings:
-            self._act("set_air_mc", set_point_mc(settings, "air", bounds.AIR_SET))
-        if "skin" in settings:
-            self._act("set_skin_mc", set_point_mc(settings, "skin", bounds.SKIN_SET))
-        if "humidity" in settings:
-            self._act("set_humidity_pm", humidity_pm(settings))
-        if "mode" in settings:
-            self._act("set_mode", settings.choice("mode", MODES))
+        for row in bounds.SETTABLE:
+            if row.name in settings:
+                self._act("set_" + row.field, setting(settings, row))
 
     def _room(self, room: Table) -> None:
         if "temperature" in room:

@@ -1,14 +1,26 @@
-"""What a program makes of a row that it has more than the versions that stored: as JSON."""
+"""What a program makes of rows that it has more than the versions that stored: as JSON."""
 
+import io
 import json
+import tomllib
 from pathlib import Path
 
 from control.calibration import Calibration
+from control.settings import Settings
 from firmware.service.values import values
 from firmware.storage.calibration_file import CalibrationFile
+from firmware.storage.event_log import EventLog
+from firmware.storage.setting_changes import SettingChanges
 from firmware.storage.trends import Trends
+from sim.runs.recorder import Events
+from sim.runs.run import Run
+from sim.scenario.load import REFERENCE, compile_scenario
+from sim.scenario.text import scenario_text
+from sim.world.plant.plant import Plant
 from tests.control.bench import Bench
+from tests.firmware.service.service_bench import Bench as ServiceBench
 from tests.firmware.storage.storage_bench import BenchFiles, Clock
+from tests.firmware.storage.test_store import Nvs, store_in
 
 FOLDER = Path(__file__).parent / "stored"
 
@@ -38,7 +50,56 @@ def recorded(files):
     return before, after, {name: str(value) for name, value, _ in shown}
 
 
+def chosen(cells):
+    """Settings from flash, then with the new one set at the console, then in the next life."""
+    bench = ServiceBench()
+    changes = SettingChanges(bench.settings)
+    events = EventLog(BenchFiles(), Clock())
+    for line in ("", "set audio_volume high", ""):
+        found = Settings()
+        store = store_in(cells)
+        store.load(found)
+        if line:
+            for reply in bench.ask(line):
+                assert reply is None or not reply.startswith("error"), reply
+            found.set("audio_volume", bench.settings.audio_volume)
+            changes.note(events, 7)
+            for _ in range(4):
+                store.save(found)
+        yield None if store.lost else {name: getattr(found, name) for name in found.__slots__}
+    yield list(events.lines())[-1]
+
+
+def compiled():
+    """A scenario that sets it, as a run takes it, and as text again."""
+    values = tomllib.loads(REFERENCE.read_text())
+    values["start"]["audio_volume"] = "low"
+    values["timetable"] = [{"at": "1 min", "set": {"audio_volume": "high"}}]
+    scenario = compile_scenario("x", values)
+    again = compile_scenario("x", tomllib.loads(scenario_text(scenario)))
+    return scenario, again
+
+
+def played(scenario):
+    """The settings of a program after two minutes of it, and the events until then."""
+    events = io.StringIO()
+    run = Run({**scenario, "duration_s": 120}, 1, Plant, [Events(events)])
+    run.play()
+    return run.program.settings.audio_volume, events.getvalue().splitlines()
+
+
 files = BenchFiles()
 for path in (*(FOLDER / "v0_2_0").glob("calibration.*"), *(FOLDER / "v0_1_0").glob("trends.*")):
     files.contents[path.name] = bytearray(path.read_bytes())
-print(json.dumps({"calibration": list(calibrated(files)), "recorded": recorded(files)}))
+cells = Nvs({path.name: path.read_bytes() for path in (FOLDER / "v0_2_0").glob("settings*")})
+print(
+    json.dumps(
+        {
+            "calibration": list(calibrated(files)),
+            "recorded": recorded(files),
+            "chosen": list(chosen(cells)),
+            "compiled": compiled(),
+            "played": played(compiled()[0]),
+        }
+    )
+)

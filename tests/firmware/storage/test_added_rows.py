@@ -1,4 +1,4 @@
-"""A quantity is described in one row: everything that is made of it is there, nothing is lost."""
+"""A quantity or setting is described in one row: what is made of it is there, nothing is lost."""
 
 import csv
 import json
@@ -51,3 +51,26 @@ def test_stored_trends_survive_a_quantity_that_is_added_and_do_not_know_it(seen)
 def test_a_quantity_that_is_added_is_among_the_values(seen):
     shown = seen["recorded"][2]
     assert (shown["humidity"], shown["humidity2"]) == ("50.1", "61.2")
+
+
+def test_stored_settings_survive_one_that_is_added_and_it_is_kept(seen):
+    first, chosen, next_life, logged = seen["chosen"]
+    assert (first["air_mc"], first["skin_mc"], first["humidity_pm"]) == (35_500, 37_600, 600)
+    assert first["audio_volume"] == 1
+    assert chosen == next_life == {**first, "audio_volume": 2}
+    assert "audio_volume" in logged
+
+
+def test_a_setting_that_is_added_is_among_the_values(seen):
+    assert seen["recorded"][2]["audio_volume"] == "medium"
+
+
+def test_a_setting_that_is_added_can_be_set_in_a_scenario(seen):
+    scenario, again = seen["compiled"]
+    assert scenario == again
+    assert scenario["start"]["audio_volume"] == "low"
+    assert scenario["timetable"] == [{"at_s": 60, "do": "set_audio_volume", "value": "high"}]
+    last, events = seen["played"]
+    assert last == 2
+    assert "1,operator,set_audio_volume,0" in events
+    assert "60,operator,set_audio_volume,2" in events

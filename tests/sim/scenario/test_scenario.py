@@ -130,9 +130,9 @@ def test_every_preset_and_humidity_off_is_understood_by_the_plant(preset):
         ),
         ("machine", "sensors", {"air_lag": 20}, ['did you mean "air_lag_s"?']),
         ("start", "mode", "sking", ["[start]", 'did you mean "skin"?']),
-        ("start", "air", "37.1 degC", ['from "20.0 degC" to "37.0 degC"']),
+        ("start", "air", "37.1 degC", ['from "20 degC" to "37 degC"']),
         ("start", "air", "36.05 degC", ['in steps of "0.1 degC"']),
-        ("start", "skin", "33.9 degC", ['from "34.0 degC" to "37.0 degC"']),
+        ("start", "skin", "33.9 degC", ['from "34 degC" to "37 degC"']),
         ("start", "humidity", "29 %", ['from "30 %" to "95 %"', 'or "off"']),
     ],
 )
