@@ -40,6 +40,8 @@ class Readings:
     Of each measured quantity a Sample, by its name; `samples` has them in the order of QUANTITIES.
     """
 
+    skin2: Sample
+
     __slots__ = QUANTITY_NAMES + (
         "battery_mv",
         "cutout_tripped",
