@@ -15,7 +15,7 @@ def duty_u16(duty_pm: int) -> int:
 
 
 class Actuator:
-    """duty_pm: the duty in force. Each renewal is a lease of lease_ms."""
+    """duty_pm: the duty in force, 0..1000 per mille. Each renewal is a lease of lease_ms."""
 
     def __init__(self, pwm, ticks_diff, lease_ms: int):
         self._pwm = pwm
@@ -35,7 +35,7 @@ class Actuator:
     def expire(self, now_ms: int) -> None:
         """Go off if the lease ran out. To be called often, and whenever anything took long."""
         age_ms = self._ticks_diff(now_ms, self._renewed_ms)
-        if not 0 <= age_ms < self._lease_ms:  # negative: so old that ticks wrapped half-way
+        if not 0 <= age_ms < self._lease_ms:  # negative: so old that the ticks have wrapped
             self.off()
 
     def off(self) -> None:

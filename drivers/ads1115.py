@@ -27,7 +27,7 @@ _FIRST_INPUT = const(3)
 class Ads1115:
     """Converts inputs 3, 0, 1, 2 in turn, one a poll.
 
-    full_scale_mv: of each input, from 6144, 4096, 2048, 1024, 512, 256.
+    full_scale_mv: of each of the four inputs, one of 6144, 4096, 2048, 1024, 512, 256 mV.
     channel: the input read last. counts: its result, -32768..32767, in 1/32768 of full scale.
     """
 

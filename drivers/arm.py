@@ -14,6 +14,6 @@ class ArmSignal:
         self._pin.value(self._level)
 
     def rest(self) -> None:
-        """Low, and no more edges."""
+        """Set the signal low and leave it there: the relay falls."""
         self._level = 0
         self._pin.value(0)

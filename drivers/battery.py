@@ -2,7 +2,7 @@
 
 
 class Battery:
-    """voltage_mv: as last polled. divider_pm: pin voltage per mille of battery voltage."""
+    """voltage_mv: the battery's, as last polled. divider_pm: per mille of it that the pin gets."""
 
     def __init__(self, adc, divider_pm: int):
         self._adc = adc

@@ -16,13 +16,13 @@ class CutOut:
         self.override(False)
 
     def simulate_hot(self, on: bool) -> None:
-        """Make the cut-out believe that it is hot; it must trip."""
+        """While `on`, make the cut-out believe that it is hot: it must trip."""
         self._test_pin.value(1 if on else 0)
 
     def tripped(self) -> bool:
-        """Whether it holds the heater off."""
+        """Whether the cut-out is open and holds the heat off."""
         return self._sense_pin.value() != 0
 
     def override(self, on: bool) -> None:
-        """Trip at 40 degC instead of 38 degC."""
+        """While `on`, let the cut-out trip at 40 degC instead of 38 degC."""
         self._range_pin.value(1 if on else 0)

@@ -32,7 +32,7 @@ _STRETCH_BITS = const(7)
 _STRETCH_DAYS = const(128)
 _STRETCHES = const(128)
 _DAY_S = const(86_400)
-_OUTAGE_DAYS_MAX = const(7)  # longer ones need no number; shorter than anything left by chance
+_OUTAGE_DAYS_MAX = const(7)  # beyond nobody asks how long, and bytes left by chance mean longer
 
 _DAYS_BEFORE_MONTH = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 _MARCH = const(3)
@@ -41,7 +41,7 @@ UNKNOWN = const(-1)
 
 
 class Ds3231:
-    """year, month, day, hour, minute, second: as last read. lost: the clock had stopped."""
+    """year, month, day, hour, minute, second: as last read. lost: it had stopped, and is wrong."""
 
     def __init__(self, i2c, address: int = 0x68):
         self._i2c = i2c

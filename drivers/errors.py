@@ -17,6 +17,6 @@ BAD_CHECKSUM = OSError(_EBADMSG, "checksum wrong")
 
 
 def fail(error: OSError) -> None:
-    """Raise one of the above."""
+    """Raise `error`, one of those above, without the traceback of the last time."""
     error.__traceback__ = None
     raise error

@@ -19,7 +19,7 @@ class Fan:
         counter.value(0)
 
     def set(self, duty_pm: int) -> None:
-        """0..1000 per mille; values beyond are taken as the nearest of these."""
+        """Set the duty, 0..1000 per mille; a value beyond is taken as the nearest of these."""
         self._pwm.duty_u16(duty_u16(min(max(duty_pm, 0), FULL_PM)))
 
     def poll(self, dt_ms: int) -> None:

@@ -11,13 +11,13 @@ class Registers:
         self._message = bytearray(3)  # pointer, high byte, low byte
 
     def read(self, register: int) -> int:
-        """0..65535."""
+        """The value of a register, 0..65535."""
         word = self._word
         self._i2c.readfrom_mem_into(self._address, register, word)
         return word[0] << 8 | word[1]
 
     def write(self, register: int, value: int) -> None:
-        """value 0..65535."""
+        """Set a register to `value`, 0..65535."""
         message = self._message
         message[0] = register
         message[1] = value >> 8

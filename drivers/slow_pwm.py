@@ -20,12 +20,12 @@ class SlowPwm:
         self._pin = pin
         self._ticks_diff = ticks_diff
         self._pulse_ms = 0
-        self._place_ms = 0  # in the window, at the last turn
+        self._place_ms = 0  # how far into its window the PWM was at the last turn
         self._turned_ms = 0
         pin.value(0)
 
     def duty_u16(self, duty: int) -> None:
-        """0..65535; any but 0 gives a pulse of 1 ms at least."""
+        """Set the duty, 0..65535 as of machine.PWM; any but 0 gives a pulse of 1 ms at least."""
         pulse_ms = (duty * WINDOW_MS + (_FULL_U16 >> 1)) // _FULL_U16
         if duty and not pulse_ms:
             pulse_ms = 1
@@ -38,7 +38,7 @@ class SlowPwm:
         """Switch, if it is time. To be called when `next_ms` says, and at other times."""
         passed_ms = self._ticks_diff(now_ms, self._turned_ms)
         self._turned_ms = now_ms
-        if passed_ms > 0:  # negative: so old that ticks wrapped half-way
+        if passed_ms > 0:  # negative: the last turn is so old that the ticks have wrapped
             self._place_ms = (self._place_ms + passed_ms) % WINDOW_MS
         self._switch()
 

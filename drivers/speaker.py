@@ -11,7 +11,7 @@ LOUD_PM = const(100)
 
 
 class Speaker:
-    """hz: of the tone, 0 while silent."""
+    """hz: the frequency of the tone; 0 while silent."""
 
     def __init__(self, pwm):
         self._pwm = pwm
@@ -19,7 +19,7 @@ class Speaker:
         self.silence()
 
     def tone(self, hz: int, duty_pm: int = LOUD_PM) -> None:
-        """Sound until told otherwise."""
+        """Sound at `hz` until told otherwise; duty_pm: loudness, 0..LOUD_PM per mille."""
         if hz != self.hz:
             self._pwm.freq(hz)
             self.hz = hz

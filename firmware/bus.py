@@ -12,7 +12,7 @@ _CLEAR_AFTER = 4  # failures in a row: a single chip that is gone must not reset
 
 
 class Bus:
-    """One bus by number and its `pins` {"scl": n, "sda": n}. Drivers hold `i2c`."""
+    """One I2C bus by its number, on the GPIOs `pins` {"scl": n, "sda": n}. Drivers hold `i2c`."""
 
     def __init__(self, number: int, pins: dict):
         self._number = number

@@ -23,11 +23,11 @@ from firmware.bus import Bus
 from firmware.panel.panel import KEY_PINS
 from firmware.service.data_port import BAUD, BUFFER
 
-_HEATER_HZ = 100  # well inside the averaging time of the current sensor
-_FAN_HZ = 25_000  # above hearing
+_HEATER_HZ = 100  # a cycle of 10 ms is short beside the 282 ms that the current sensor averages
+_FAN_HZ = 25_000  # above what people hear
 _GLITCH_NS = 12_787  # 1,023 ticks of 80 MHz, the counter's most; a pulse of the fan lasts 1 ms
 _SPEAKER_HZ = 523  # until the first tone says otherwise
-_WATCHDOG_MS = 8_000  # a dead program is restarted; its heat has ended by the arm signal before
+_WATCHDOG_MS = 8_000  # a dead program is restarted; its heat ended before, with its arm signal
 
 # The chips that measure: part of Hardware and its bus; each quantity (control/quantities.py), and
 # the chip's attribute that has it.
@@ -35,7 +35,7 @@ SENSORS = (
     ("air", "bus0", (("air", "temperature_mc"),)),
     ("air2", "bus1", (("air2", "temperature_mc"), ("humidity", "humidity_pm"))),
 )
-# Probes that share a converter, each with a fault of its own, have a part of it each.
+# The quantities that probes measure: they share one converter, and each has a fault of its own.
 PROBES = ("skin", "skin2", "element")
 
 
@@ -43,8 +43,8 @@ class Hardware:
     """Every driver of one incubator. `board` is a module of boards/."""
 
     def __init__(self, board):
-        # Heat first: latch low, then direction, then a PWM that would start at half power unless
-        # told otherwise.
+        # Heat first. A pin gets its low level before it becomes an output, and the PWM its duty of
+        # 0 as it is made: it would start at half power.
         self.arm = ArmSignal(_output(board, "arm"))
         self.heater = _leased(_pwm(board, "heater", _HEATER_HZ))
         self.humidifier_pwm = SlowPwm(_output(board, "humidifier"), time.ticks_diff)
@@ -54,7 +54,7 @@ class Hardware:
             _input(board, "cutout_sense"),
             _output(board, "cutout_range"),
         )
-        # From full speed, which is what it has had until now, to full speed.
+        # The fan has run at full speed since the reset, and must not stop here.
         fan = Pin(board.OUTPUT_PINS["fan"], Pin.OUT, value=1)
         self.fan = Fan(
             PWM(fan, freq=_FAN_HZ, duty_u16=duty_u16(FULL_PM)),

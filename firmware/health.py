@@ -10,13 +10,16 @@ from control.alarm_table import (
     UPDATE_FAILED,
 )
 
-# What the start found is a condition for so many periods: its alarm latches until it is seen.
+# What the start found is a condition for so many periods; its alarm latches, so it stays longer.
 _START_PERIODS = 20
-_DIPS_SHOWN_S = 45  # of brown-outs in a row: the event log tells of them for longer
+_DIPS_SHOWN_S = 45  # after a start: so long brown-outs in a row are alarmed; the log keeps them
 
 
 class Health:
-    """report: of control/, which holds what the start has found. life: a Life."""
+    """Tells the alarms of flash, keys, panel and supply, and of how this start came about.
+
+    report: of control/, which holds what the start has found. life: a Life.
+    """
 
     def __init__(self, report, life, archive, panel):
         self._report = report
@@ -26,7 +29,7 @@ class Health:
         self._start_periods = _START_PERIODS
 
     def after_period(self, uptime_s: int) -> None:
-        """Say how things stand."""
+        """Bring the report up to date, `uptime_s` after the start."""
         report = self._report
         life = self._life
         report.stand(LOG_FAULT, self._archive.failed or life.storage_failed)

@@ -1,4 +1,4 @@
-"""Reading everything once a period."""
+"""Reads all sensors and switches once a period."""
 
 import time
 
@@ -16,7 +16,8 @@ class Inputs:
 
     def __init__(self, hardware: Hardware, calibration: Calibration, now_ms):
         self._hardware = hardware
-        # Of each chip: itself, its driver, and where the samples of its quantities are.
+        # Of each chip: itself, its driver, and for each of its quantities the place among the
+        # samples, the correction and the driver's attribute.
         self._sensors = tuple(
             [
                 (

@@ -19,18 +19,18 @@ from firmware.storage.crc16 import crc16
 
 _SLOT_FILE = "/slot.json"  # boards/launch.py says what is in it
 _SLOT_FILE_MAX = const(400)  # characters
-_PLACES = ("", "a", "b")  # of a version: frozen, or in a folder of that name
+_PLACES = ("", "a", "b")  # where a version is: frozen, or in a folder of that name
 
 # The launcher's bytes in RTC memory.
 _LAUNCHER_MARK = const(0xC7)
-_LAUNCHER_STARTS = const(2)  # of each place, since it last proved itself
-_LAUNCHER_CHECK = const(5)  # the sum of what is before
+_LAUNCHER_STARTS = const(2)  # a byte for each place: starts since its version last proved itself
+_LAUNCHER_CHECK = const(5)  # the sum of the bytes before it
 _LAUNCHER_SIZE = const(6)
 
 # Positions in the record of a life, from its first byte.
 _LAYOUT = const(2)
 _PLACE = const(1)
-_FAILED_STARTS = const(2)  # one of each place
+_FAILED_STARTS = const(2)  # a byte for each place
 _BROWN_OUTS = const(5)
 _ENDING = const(6)
 _UPTIME = const(7)
@@ -63,11 +63,11 @@ class Life:
     """rtc: a machine.RTC. reset_cause: as machine.reset_cause() says. path: as sys.path.
 
     began: why the chip started, in words. crashed: the last life ended by a fault of the program.
-    last_words: the exception that ended it, or "". last_uptime_s: how old it was, to a minute; 0
-    if unknown. safe: too many starts failed, so this one must not control. supply_dips: the supply
-    failed again and again, each time within a minute. update_failed: the launcher gave up another
-    version for this one. storage_failed: /slot.json cannot be written. slot: the folder that runs,
-    "" if none does. proved: this version may stay.
+    last_words: the exception that ended the last life, or "". last_uptime_s: for how long that had
+    run, to a minute; 0 if unknown. safe: too many starts failed, so this one must not control.
+    supply_dips: the supply failed again and again, each time within a minute. update_failed: the
+    launcher gave up another version for this one. storage_failed: /slot.json cannot be written.
+    slot: the folder that runs, "" if none does. proved: this version may stay.
     """
 
     def __init__(self, rtc, reset_cause: int, slot_file: str = _SLOT_FILE, path=None):
@@ -118,7 +118,7 @@ class Life:
         return False
 
     def end(self, error=None) -> None:
-        """The last act: an engineer has stopped the program, or an exception has."""
+        """The last act of a life, which `error` has ended; without an error, an engineer has."""
         if error is None:
             for index in range(len(_PLACES)):
                 self._forget_failures(index)
@@ -133,7 +133,7 @@ class Life:
             self._note(_EXCEPTION if self.proved else _EXCEPTION_AT_START)
 
     def _count(self, last: bytes, reset_cause: int, ending: int) -> None:
-        """Take over what the last life counted, and count how it ended itself."""
+        """Take over the counts of the last life, and count the way in which that ended."""
         record = self._record
         record[_FAILED_STARTS : _BROWN_OUTS + 1] = last[_FAILED_STARTS : _BROWN_OUTS + 1]
         if self.began == "brown-out":
@@ -187,7 +187,7 @@ class Life:
 
 
 def replace_slots(slots: dict, slot_file: str = _SLOT_FILE) -> None:
-    """Write the slot file in one step: a cut leaves the old one or the new. Raises OSError."""
+    """Write the slot file in one step: a power cut leaves the old or the new. Raises OSError."""
     with open(slot_file + ".new", "w") as file:
         json.dump(slots, file)
     os.rename(slot_file + ".new", slot_file)
@@ -200,7 +200,7 @@ def _slot(path) -> str:
 
 
 def _read_slots(slot_file: str):
-    """What the slot file says; None if there is none, or it is no use."""
+    """What the slot file says; None if there is no such file, or it makes no sense."""
     try:
         with open(slot_file) as file:
             slots = json.loads(file.read(_SLOT_FILE_MAX))
@@ -216,7 +216,7 @@ def _read_slots(slot_file: str):
 
 
 def _launcher_bytes(memory: bytes) -> bytearray:
-    """What the launcher keeps in RTC memory; zeros, no count of its own, if there is nothing."""
+    """What the launcher keeps in RTC memory; all zeros if it has left nothing there."""
     if len(memory) >= _LAUNCHER_SIZE and memory[0] == _LAUNCHER_MARK:
         return bytearray(memory[:_LAUNCHER_SIZE])
     return bytearray(_LAUNCHER_SIZE)
@@ -261,5 +261,5 @@ def _began(reset_cause: int, ending: int) -> str:
         return "power-on" if ending == _CLEAN else "brown-out"
     if reset_cause == HARD_RESET and ending != _CLEAN:
         return "panic"
-    # From outside, by whatever the chip has no name for: an ESP32-S3's USB does so (cause 0).
+    # A reset from outside that the chip has no name for: an ESP32-S3's USB does so (cause 0).
     return _RESET

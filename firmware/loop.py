@@ -4,7 +4,7 @@ import time
 
 from control import limits
 
-NOTHING_DUE_MS = 60_000
+NOTHING_DUE_MS = 60_000  # what a task says that waits for nothing
 
 
 class Loop:

@@ -134,7 +134,7 @@ class Program:
         self._after_period()
 
     def _after_period(self) -> None:
-        """What can wait a period, and must not delay one: it follows at once."""
+        """What follows the period at once, but may not delay its outputs."""
         controller = self.controller
         uptime_s = controller.alarms.uptime_s
         self._archive.note(controller, self.readings)

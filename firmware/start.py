@@ -16,7 +16,7 @@ _EMERGENCY_BYTES = 100  # for an exception in a place that may not allocate, as 
 # The watchdog cannot be stopped, only put off: time to copy files with mpremote.
 _SERVICE_WATCHDOG_MS = 3_600_000
 _SERVICE_KEY = LEFT
-_SERVICE_LOOKS = 2  # the key counts when it is down in all of them
+_SERVICE_LOOKS = 2  # polls of the panel: the key counts when it is down in all of them
 _CTRL_C = 3
 _DATA = "/data"  # the folder of log, trends and calibration
 _ALARM_HZ = 523  # steady, unlike every alarm of a program that runs

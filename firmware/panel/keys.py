@@ -82,7 +82,7 @@ class Keys:
         self._together &= contacts
 
     def _stay(self, index: int, key: int, dt_ms: int) -> None:
-        """A key is still closed."""
+        """Count for how long a key has been closed: after STUCK_MS it is stuck."""
         self._spans_ms[index] += dt_ms
         if self._spans_ms[index] >= STUCK_MS:
             self._spans_ms[index] = 0
@@ -90,7 +90,7 @@ class Keys:
             self._ignored |= key
 
     def _quieten(self, index: int, key: int, dt_ms: int) -> None:
-        """A key is stuck, or was."""
+        """Count for how long a stuck key has been open: after QUIET_MS it works again."""
         if (self._sample | self._contacts) & key:
             self._spans_ms[index] = 0
             return

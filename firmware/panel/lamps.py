@@ -10,7 +10,8 @@ YELLOW = const(2)
 CYAN = const(4)
 OVERRIDE_SIGN = const(8)
 
-# By alarm priority: none, LOW, MEDIUM, HIGH. Half a cycle lit, half dark; 0: lit all the time.
+# By alarm priority: none, LOW, MEDIUM, HIGH. A lamp is lit for half a cycle and dark for as long;
+# 0: lit all the time.
 _LAMPS = (0, CYAN, YELLOW, RED)
 _HALF_CYCLES_MS = (0, 0, 1_000, 250)
 
@@ -40,7 +41,7 @@ class Lamps:
         return True
 
     def update(self, dt_ms: int) -> None:
-        """Let time pass."""
+        """Let time pass: `dt_ms` since the last update."""
         half_ms = _HALF_CYCLES_MS[self._priority]
         if not half_ms:
             return

@@ -8,7 +8,7 @@ from control.alarm_table import HIGH
 from control.settings import AIR, AIR_SET, MODES, SKIN, SKIN_SET, Settings
 from firmware.panel.keys import DOWN, LEFT, OVERRIDE, RIGHT, SILENCE, UP, Keys
 
-CONFIRM_MS = 5_000
+CONFIRM_MS = 5_000  # a proposal that nobody confirms for so long is dropped
 NO_PROPOSAL = -1
 TO_OVERRIDE = len(MODES)  # beside the modes
 
@@ -17,7 +17,7 @@ class Operator:
     """proposed: what awaits confirmation: a mode, TO_OVERRIDE or NO_PROPOSAL.
 
     alarms: has pause_audio(), acknowledge() and start_test(priority). sound: has stop().
-    reset_cutouts: to be called.
+    reset_cutouts: a function without arguments, called when RIGHT was held.
     """
 
     def __init__(self, settings: Settings, alarms, sound, reset_cutouts):
@@ -25,7 +25,7 @@ class Operator:
         self._alarms = alarms
         self._sound = sound
         self._reset_cutouts = reset_cutouts
-        self._confirm_ms = 0  # left to confirm in
+        self._confirm_ms = 0  # time left in which to confirm
         self.proposed = NO_PROPOSAL
 
     def act(self, keys: Keys, dt_ms: int) -> None:
@@ -98,6 +98,6 @@ class Operator:
 
 
 def _stepped(bounds, value: int, direction: int, override: bool) -> int:
-    """The next value that the bounds allow: refusals are words, and words take memory."""
+    """The next value within the bounds: one beyond is refused in words, which take memory."""
     high = bounds.override_high if override else bounds.high
     return min(max(value + direction * bounds.step, bounds.low), high)

@@ -22,7 +22,7 @@ _ABSENT_MS = 500  # until a panel that did not answer is asked again: others use
 class Panel:
     """keys: what the fingers do, which `operator` acts on.
 
-    answering: when last asked. While it is not, no key is down.
+    answering: the expander answered when last asked. While it does not, no key is down.
     """
 
     def __init__(self, expander: Mcp23017, bus: Bus, operator: Operator, now_ms):

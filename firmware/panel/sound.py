@@ -9,7 +9,8 @@ import time
 from drivers.speaker import LOUD_PM
 from firmware.loop import NOTHING_DUE_MS
 
-# Only relative pitch is prescribed. From c = C5: a small speaker is weak at C4's 262 Hz.
+# Only relative pitch is prescribed. The melodies begin at C5: a small speaker is weak at C4's
+# 262 Hz.
 _C_HZ = 523
 _D_HZ = 587
 _E_HZ = 659
@@ -61,7 +62,7 @@ _HIGH = _Burst(
 )
 _MEDIUM = _Burst((_C_HZ, _D_HZ, _E_HZ), (_SLOW_GAP_MS,) * 2, _SLOW_PULSE_MS, 9_000)
 _LOW = _Burst((_E_HZ, _C_HZ), (_SLOW_GAP_MS,), _SLOW_PULSE_MS, 19_000)
-_BURSTS = (_LOW, _LOW, _MEDIUM, _HIGH)  # by priority; of none there is no burst
+_BURSTS = (_LOW, _LOW, _MEDIUM, _HIGH)  # by priority 0..3; priority 0 begins no burst
 
 
 class Sound:
@@ -71,10 +72,10 @@ class Sound:
         self._speaker = speaker
         self._priority = 0  # of the burst under way, else of the last one
         self._burst = _LOW
-        self._edge = 0  # of the burst, the next
-        self._began_ms = 0  # the burst
+        self._edge = 0  # which edge of the burst is next
+        self._began_ms = 0  # when the burst began, or will begin
         self._again = False  # the burst under way is nearly over: a new alarm has the next
-        self._rest_ms = 0  # since the last one ended
+        self._rest_ms = 0  # since the last burst ended
         self._wanted_ms = 0
         self.sounding = False
 

@@ -16,7 +16,7 @@ from firmware.service.values import setting_name, values
 from firmware.storage import timestamp
 from firmware.storage.event_log import CALIBRATED, CLOCK_SET, FAILED
 
-# For when no memory is left to make words of.
+# Replies for when no memory is left to make one.
 _FAILED = "error: the command failed"
 _FAILED_JSON = '{"ok": false, "error": "the command failed"}'
 _WET = "advice: at this air temperature water will settle on the walls of the hood"
@@ -210,7 +210,7 @@ class Commands:
             raise Refused(name + ": in standby only")
 
 
-# name, arguments (in brackets: none will do too), what it does, how
+# A row: name, arguments (those in brackets may be left out), what it does, the method for it.
 _COMMANDS = (
     ("help", "", "list the commands", Commands._help),
     ("version", "", "what runs here", Commands._show_version),
@@ -257,7 +257,7 @@ def _unless(refusal: str) -> None:
 
 
 def _until(kept):
-    """Wait until flash has what was changed: kept() says "", None while it has not, or why not."""
+    """Wait until flash has what was changed: kept() gives "", None while it waits, or why not."""
     refusal = kept()
     while refusal is None:
         yield None
@@ -283,7 +283,9 @@ def _value(row, word: str) -> int:
 
 
 def _per_unit(sensor: str) -> int:
-    """Of what it measures; for a sensor that there is not, any will do: it is refused."""
+    """Counts in a unit of what `sensor` measures. Of one that does not exist any number will do:
+    the command is refused later.
+    """
     for row in QUANTITIES:
         if row.name == sensor:
             return row.per_unit

@@ -157,7 +157,7 @@ class Console:
             self._fault = _MEANINGLESS
 
     def _take_escaped(self, byte: int) -> bool:
-        """A byte behind ESC. False if it is no part of a key: then the line has a fault."""
+        """Take a byte behind ESC. False if no key sends that: then the line has a fault."""
         state = self._escape
         self._escape = _OUTSIDE
         if state == _AFTER_ESCAPE and byte == _CSI_BEGIN:
@@ -175,7 +175,7 @@ class Console:
         return True
 
     def _take_raw(self, byte: int) -> bool:
-        """A byte for the raw prompt. False if it is none: then nobody talks to that any more."""
+        """Take a byte for the raw prompt. False if it is for the line: the raw prompt is over."""
         state = self._raw
         self._raw = _RAW
         if byte == _CTRL_D:

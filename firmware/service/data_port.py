@@ -10,9 +10,9 @@ from control.alarm_table import COUNT, NAMES
 from firmware.service.values import values
 
 _EVERY_PERIODS = 2_000 // limits.PERIOD_MS
-_SEQUENCES = 10_000  # counted round
+_SEQUENCES = 10_000  # lines are numbered from 0 to one less, and from 0 again
 _NIBBLE = 4
-# Room in the port's buffer for a line, every reason against heat in it: writing never waits.
+# Bytes of the port's buffer: a line with every reason against heat has room, so no write waits.
 BUFFER = 1024
 BAUD = 115_200
 

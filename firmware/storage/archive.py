@@ -14,7 +14,7 @@ from firmware.storage.store import Store
 from firmware.storage.trends import Trends
 
 _NOT_KEPT = "in force, but flash does not take it: a reset will lose it"
-_ALL_EVENTS = 3  # batches that hold all that may wait
+_ALL_EVENTS = 3  # flushes that write all the events that may wait
 
 
 class Archive:
@@ -80,7 +80,7 @@ class Archive:
         self._latches.save()
 
     def write(self, settings: Settings, uptime_s: int) -> None:
-        """After a period, while no sound is due: one thing, what must not be lost first."""
+        """After a period, while no sound is due: write one thing, first what must not be lost."""
         if self._store.save(settings) or self._latches.save():
             return
         if self.calibration_kept() is None:  # somebody waits for it
@@ -97,7 +97,7 @@ class Archive:
             self._turn = 0
 
     def settings_kept(self, settings: Settings) -> object:
-        """ "" if they are in flash, None if they are about to be, else why not."""
+        """ "" if the settings are in flash, None if they are about to be, else why not."""
         store = self._store
         if store.changed(settings):
             return None

@@ -19,8 +19,8 @@ COLUMNS = "sensor,low_raw,low_true,high_raw,high_true,by,time"
 class CalibrationFile:
     """What is in flash of a `calibration`; and how a technician changes that and reads it.
 
-    lost: there is one in flash, and it cannot be read. blank: there is none. stored: there is one,
-    and it is what is in force. failed: flash does not take it.
+    lost: flash has a calibration that cannot be read. blank: flash has none. stored: flash has the
+    one in force. failed: flash does not take what is written to it.
     files: as files.py. clock: a Ds3231, as last read.
     """
 
@@ -61,7 +61,7 @@ class CalibrationFile:
         self._changes = self._calibration.changes
 
     def save(self) -> None:
-        """Write one copy, if one is not what it should be. Never raises.
+        """Write one copy of the record, if one is not as the calibration in force. Never raises.
 
         Takes some 0.1 s when it does: to be called right after a period, while no sound is due.
         """
@@ -81,12 +81,12 @@ class CalibrationFile:
 
     @property
     def due(self) -> bool:
-        """What is in force is not in flash yet."""
+        """The calibration in force is not in flash yet."""
         return self._due or self._changes != self._calibration.changes
 
     @property
     def stored(self) -> bool:
-        """There is one in flash, and it is what is in force."""
+        """Flash has the calibration in force."""
         return self._pair.stored
 
     @property
@@ -127,7 +127,7 @@ def _bytes(one) -> bytes:
 
 
 def _apply(fields: dict, calibration: Calibration) -> bool:
-    """Whether every correction in these fields is allowed; if so they are in force.
+    """Whether every correction in these fields is allowed; if so they are now in force.
 
     Through the same door as a technician: no byte in flash corrects more than he may.
     """

@@ -8,7 +8,7 @@ from firmware.storage.record import RECORD_MAX
 
 
 class FileCells:
-    """Cells that are files; as firmware/storage/files.py."""
+    """Cells that are files; `files` as in firmware/storage/files.py."""
 
     def __init__(self, files):
         self._files = files

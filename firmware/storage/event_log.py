@@ -31,7 +31,7 @@ EVENTS = alarm_log.EVENTS + (
 COLUMNS = "number,time,uptime_s,event,subject,value,limit"
 
 # A row: time, uptime in seconds, event, subject, value, limit, checksum.
-SUBJECT_MAX = const(32)  # every name of an alarm; a longer subject is cut
+SUBJECT_MAX = const(32)  # characters: every alarm's name has room; a longer subject is cut
 _BODY = ">IB32sii"
 _SIZE = timestamp.SIZE + struct.calcsize(_BODY) + CRC_SIZE
 _SUBJECT_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -_.+"
@@ -43,7 +43,7 @@ _WAITING_MAX = const(24)
 class EventLog:
     """clock: a Ds3231; an event gets the time that it had when last read.
 
-    failed: flash does not take it; see Journal.
+    failed: flash did not take the last batch, as in Journal.
     """
 
     def __init__(self, files, clock):
@@ -57,7 +57,7 @@ class EventLog:
         return self._journal.failed
 
     def note(self, uptime_s: int, event: int, subject: str = "", value: int = 0, limit: int = 0):
-        """Note an event; uptime_s of the board when it happened. Numbers of 32 bits at most."""
+        """Note an event; uptime_s of the board when it happened. value, limit: of 32 bits."""
         row = self._row
         timestamp.put(row, 0, self._clock)
         struct.pack_into(
@@ -89,7 +89,7 @@ class EventLog:
     def lines(self):
         """Generate the log as lines of comma-separated values, the oldest event first.
 
-        None between them: nothing yet, go on asking.
+        A None between two lines means that there is no line yet: ask again.
         """
         yield COLUMNS
         for record in self._journal.rows():

@@ -32,7 +32,7 @@ class Files:
             raise
 
     def read_into(self, name: str, at: int, buf) -> int:
-        """Fill `buf` from byte `at` on; how many bytes there were for it."""
+        """Fill `buf` from byte `at` of the file on; returns how many bytes there were."""
         with open(self._path(name), "rb") as file:
             file.seek(at)
             return file.readinto(buf)

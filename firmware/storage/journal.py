@@ -19,7 +19,7 @@ _READ = const(8)  # records read at a time
 _RETRY_AFTER = const(120)  # flushes: flash that failed is not worn out by trying
 _SIZE_MAX = const(255)  # of a record of whatever version
 _LAST_FILE = const(999_999)  # after centuries: only a foreign file can have a number near it
-_SEEN = const(2)  # times as many files as are kept: what is beyond is removed little by little
+_SEEN = const(2)  # times file_count: so many files a look takes in; those beyond wait for another
 _ENOENT = const(2)
 _ENOSPC = const(28)
 
@@ -56,7 +56,7 @@ class Journal:
         self._known = False  # the folder has been looked through
         self._end = 0  # number of the next record to reach flash
         self._in_flight = 0  # records in the last write
-        self._wait = 0
+        self._wait = 0  # flushes that pass before flash that failed is tried again
         self.waiting = 0
         self.lost = 0
         self.failed = False
@@ -129,7 +129,7 @@ class Journal:
             number = self._from(number + count)
 
     def _from(self, number: int) -> int:
-        """The first record from `number` on that there may be: between files there are none."""
+        """The number of the first record from `number` on: where a file is gone there are none."""
         for file in self._numbers:
             if number < (file + 1) * self._per_file:
                 return max(number, file * self._per_file)
@@ -214,7 +214,7 @@ class Journal:
         self._sizes.pop(self._numbers.pop(0), None)
 
     def _number(self, name: str) -> int:
-        """Of a file of this journal; -1 if it is another file."""
+        """The number in the name of a file of this journal; -1 if it is not of this journal."""
         parts = name[len(self._prefix) :].split(".")
         if not name.startswith(self._prefix) or not parts[0].isdigit():
             return -1

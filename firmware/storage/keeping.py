@@ -1,4 +1,4 @@
-"""What people chose and what is latched goes to flash at once: between two edges of sound."""
+"""Writes what people chose and what is latched to flash at once: between two edges of sound."""
 
 from firmware.loop import NOTHING_DUE_MS
 

@@ -11,10 +11,7 @@ _FLAGS = (b"", b"\x01", b"\x02", b"\x03")
 
 
 class Latches:
-    """stored: all that is latched is in flash. failed: flash did not take it.
-
-    cells: as cells.py.
-    """
+    """What is latched now and in flash; failed: flash did not take it. cells: as cells.py."""
 
     def __init__(self, cells):
         self._pair = Pair(cells, "latched")
@@ -22,13 +19,13 @@ class Latches:
             [(bit, _row(name)) for bit, name in protection.REASONS if bit & protection.LATCHED]
         )
         self._now = bytearray(COUNT)  # flags of each row of the alarm table
-        self._last = bytearray(COUNT)  # that we tried to store
-        self._any = False
+        self._last = bytearray(COUNT)  # flags that we last tried to store
+        self._any = False  # an alarm was shown or a trip latched at the last look
 
     def restore(self, controller) -> bool:
         """Before the first period: latch again what was. False if something may be forgotten.
 
-        That is so if it cannot be read, or if another version has latched the heat for a reason
+        That is so if flash cannot be read, or if another version has latched the heat for a reason
         that this one does not know: then nobody may go on without looking.
         """
         pair = self._pair
@@ -90,7 +87,7 @@ class Latches:
 
 
 def _row(name: str) -> int:
-    """Of the alarm table; -1 if this version has no such alarm."""
+    """The row of an alarm in the alarm table; -1 if this version has no such alarm."""
     for row in range(COUNT):
         if NAMES[row] == name:
             return row

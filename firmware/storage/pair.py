@@ -17,9 +17,9 @@ _RETRY_AFTER = const(120)  # saves, one a period: flash that failed is not worn 
 class Pair:
     """fields: of the newest copy, {name: bytes}.
 
-    lost: there are copies, or may be, and none is whole. blank: there is none. stored: both are
-    what was saved last. failed: flash did not take it. cells: as cells.py. old: an
-    OldCopies, or None.
+    lost: there are copies, or may be, and none is whole. blank: there is no copy. stored: both
+    copies are what was saved last. failed: flash did not take the last write. cells: as cells.py.
+    old: an OldCopies, or None.
     """
 
     def __init__(self, cells, name: str, old=None):
@@ -49,8 +49,9 @@ class Pair:
     ) -> bool:
         """Write what is not in flash yet. True if it has written or tried to. Never raises.
 
-        old_body: the same for 0.1.0. at_once: somebody waits for it, even if flash has just
-        failed. most: so many writes; the rest is for the next call, and not stored until then.
+        old_body: what version 0.1.0 is to read. at_once: somebody waits for it, so that flash is
+        tried even if it has just failed. most: writes in this call; the rest is for the next call,
+        and not stored until then.
         """
         if self._wait and not at_once:
             self._wait -= 1
@@ -114,9 +115,9 @@ _CRC_SIZE = const(2)
 class OldCopies:
     """What version 0.1.0 keeps as NAME0 and NAME1, so that one can go back to it.
 
-    We write NAME0 and erase NAME1, which 0.1.0 makes anew when it starts: where it is, 0.1.0 was
-    the last to run. ran: it is there. body: then the newer of both, None if one is not whole.
-    blank: there is neither. size: of a body, bytes.
+    We write NAME0 and erase NAME1, which 0.1.0 makes anew when it starts: where NAME1 is, 0.1.0
+    was the last to run. ran: NAME1 is there. body: then that of the newer copy, None if one of
+    them is not whole. blank: neither is there. size: of a body, bytes.
     """
 
     def __init__(self, cells, name: str, size: int):
@@ -137,7 +138,7 @@ class OldCopies:
         for name in self._names:
             copy = _read(self._cells, name)
             self.blank = self.blank and copy is None
-            self.ran = copy is not None  # of NAME1 in the end
+            self.ran = copy is not None  # the last name is NAME1
             body = self._body(copy)
             bodies.append(body)
             if body is not None:

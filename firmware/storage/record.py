@@ -66,5 +66,5 @@ def after(sequence: int) -> int:
 
 
 def is_newer(sequence: int, other: int) -> bool:
-    """Whether it was counted after the other, or is the same."""
+    """Whether `sequence` was counted after `other`, or is the same."""
     return (sequence - other) & _SEQUENCE_MASK < 0x8000

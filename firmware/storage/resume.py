@@ -13,9 +13,10 @@ _START_UP_S = 5
 def resume(settings: Settings, outage_s: int) -> bool:
     """Bring settings that were just loaded into force after any reset; True if therapy ended.
 
-    outage_s: since the last stamp of the clock; negative if unknown, as when the clock was lost.
-    Longer or unknown, the infant may be another, or gone: standby, and no override, until somebody
-    decides. The set points stay, as far as they need no override.
+    outage_s: since the last stamp in the clock chip; negative if unknown, as when the clock was
+    lost. After an outage that was too long, or unknown, the infant may be another, or gone:
+    standby, and no override, until somebody decides. The set points stay, as far as they need no
+    override.
     """
     if 0 <= outage_s <= _CUT_S + STAMP_EVERY_S + _START_UP_S:
         return False
@@ -26,7 +27,7 @@ def resume(settings: Settings, outage_s: int) -> bool:
 
 
 def restore(archive, settings: Settings, controller, stamp, life) -> None:
-    """At start: all as before; the mode too, if the board was not dark for too long."""
+    """At start: all as it was stored; the mode too, if the board was not dark for too long."""
     report = controller.report
     report.stand(SETTINGS_LOST, not archive.restore(settings, controller))
     report.stand(UPDATE_FAILED, life.update_failed)

@@ -1,4 +1,4 @@
-"""What people change, for the event log."""
+"""Notes in the event log which settings people change."""
 
 from control.settings import SETTING_FIELDS, Settings
 from firmware.storage.event_log import CHANGED, EventLog

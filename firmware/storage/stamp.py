@@ -14,7 +14,7 @@ class Stamp:
     def __init__(self, clock, report):
         self._clock = clock
         self._report = report
-        self._wait = 0  # periods; the first leaves one at once
+        self._wait = 0  # periods until the next stamp; the first period leaves one at once
 
     def outage_s(self) -> int:
         """At start: seconds since the last stamp, or UNKNOWN."""

@@ -6,7 +6,7 @@ from control.settings import SETTING_FIELDS, SETTINGS, Settings
 from firmware.storage.pair import OldCopies, Pair
 
 _OLD_FIELDS = ("mode", "override", "air_mc", "skin_mc", "humidity_pm")  # of the first version
-_OLD_BODY = ">BBHHH"
+_OLD_BODY = ">BBHHH"  # as version 0.1.0 stores these
 _VALUE_SIZE = 4
 _CALIBRATED = "calibrated"
 
@@ -14,15 +14,15 @@ _CALIBRATED = "calibrated"
 class Store:
     """What is in flash of the operator's settings; and whether there is a calibration beside them.
 
-    lost: what was stored last cannot be read. blank: nothing ever was. stored: all is in flash.
-    failed: flash does not keep what we write to it. calibrated: somebody has calibrated a sensor.
-    cells: as cells.py.
+    lost: what was stored last cannot be read. blank: nothing was ever stored. stored: all is in
+    flash. failed: flash does not keep what we write to it. calibrated: somebody has calibrated a
+    sensor. cells: as cells.py.
     """
 
     def __init__(self, cells):
         self._old = OldCopies(cells, "settings", struct.calcsize(_OLD_BODY))
         self._pair = Pair(cells, "settings", self._old)
-        self._last = [-1] * len(SETTING_FIELDS)  # that we tried to store
+        self._last = [-1] * len(SETTING_FIELDS)  # the values that we last tried to store
         self.lost = False
         self.blank = False
         self.calibrated = False
@@ -86,8 +86,8 @@ class Store:
 def _apply(fields: dict, settings: Settings) -> bool:
     """Whether every setting in these fields is allowed; if so they are now in force.
 
-    Through the same door as an operator: no byte in flash reaches past control/limits.py. What
-    the version did not know that wrote them stays as it is.
+    Through the same door as an operator: no byte in flash reaches past control/limits.py. A
+    setting that has no field, for another version wrote them, stays as it is.
     """
     for row in SETTINGS:
         # The board may have moved to an incubator without a humidifier.

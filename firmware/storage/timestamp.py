@@ -21,7 +21,7 @@ def put(row: bytearray, at: int, clock) -> None:
 
 
 def text(row, at: int) -> str:
-    """As people and tables read it, "2026-07-31 23:59:59"; empty if unknown."""
+    """The time in a row's bytes from `at` on, as "2026-07-31 23:59:59"; empty if unknown."""
     if not row[at + 1]:
         return ""
     return words(

@@ -9,7 +9,7 @@ from control.settings import MODES, SKIN, STANDBY
 from firmware.storage import timestamp
 from firmware.storage.journal import CRC_SIZE, Journal
 
-# The quantities of the first version, and those that its records do not have.
+# The quantities in a record of the first version, and those added since.
 _FIRST = QUANTITIES[:6]
 _LATER = QUANTITIES[6:]
 COLUMNS = ",".join(
@@ -19,8 +19,8 @@ COLUMNS = ",".join(
     + [row.name + "_" + row.suffix for row in _LATER]
 )
 
-# A row: time, state, the highest alarm priority of the minute, quantities, checksum. Those of a
-# later version are counted from _NONE: what an older record lacks is zero, and so not known.
+# A row: time, state, the highest alarm priority of the minute, quantities, checksum. Quantities
+# added since are counted from _NONE: what an older record lacks is zero, and so not known.
 _FIRST_BODY = ">BB9h"
 _BODY = _FIRST_BODY + "{}H".format(len(_LATER))
 _FIRST_SIZE = timestamp.SIZE + struct.calcsize(_FIRST_BODY) + CRC_SIZE
@@ -42,11 +42,11 @@ _MINUTE_S = const(60)
 
 
 def _count(quantity) -> int:
-    """How much one count of it in a record is."""
+    """What one count in a record is worth, in the quantity's own unit."""
     return _CENTI if quantity.suffix == "mc" else 1
 
 
-# The counts of what records of the first version have.
+# What one count is worth of each value in a record of the first version.
 _COUNTS = tuple([_count(quantity) for quantity in _FIRST] + [_CENTI, 1, 1])
 
 
@@ -70,7 +70,7 @@ class Trends:
         return self._journal.failed
 
     def note(self, controller, readings) -> None:
-        """Every period: what it has read and decided. The last one of a minute is recorded.
+        """Every period: take what it has read and decided. The last of a minute is recorded.
 
         Of heat the record has the mean of the minute, of alarms the highest priority.
         """
@@ -96,7 +96,7 @@ class Trends:
     def lines(self):
         """Generate the trends as lines of comma-separated values, the oldest minute first.
 
-        None between them: nothing yet, go on asking.
+        A None between two lines means that there is no line yet: ask again.
         """
         yield COLUMNS
         for record in self._journal.rows():
@@ -158,7 +158,7 @@ def _believed(estimates, quantity) -> int:
 
 
 def _centi(value_mc: int) -> int:
-    """Rounded to the nearest, within what a record holds."""
+    """Milli-degrees as hundredths of a degree, to the nearest, within what a record holds."""
     return min(max((value_mc + _CENTI // 2) // _CENTI, -_CENTI_MAX), _CENTI_MAX)
 
 
