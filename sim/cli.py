@@ -1,4 +1,4 @@
-"""The commands of `python -m sim`."""
+"""The commands of `python -m sim`: their options, and what each calls."""
 
 import argparse
 import json

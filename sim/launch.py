@@ -1,4 +1,7 @@
-"""Runs a compiled scenario as a process of either interpreter."""
+"""Starts sim/runs/run.py as a process of either interpreter, and follows what that prints.
+
+Not to be taken for boards/launch.py, which chooses the version that a board starts.
+"""
 
 import ast
 import json

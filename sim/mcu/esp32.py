@@ -1,4 +1,4 @@
-"""MicroPython's `esp32`: the non-volatile storage of the attached hardware."""
+"""MicroPython's `esp32` as it behaves on an ESP32: the NVS of the attached hardware."""
 
 import machine
 

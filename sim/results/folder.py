@@ -1,4 +1,4 @@
-"""Results that appear whole or not at all: what an earlier run left stays until they do."""
+"""The folder of a command's results: they appear whole or not at all; so long the former stay."""
 
 import errno
 import os

@@ -1,4 +1,7 @@
-"""What a tester wants to know of a run: how far each quantity strayed, and whether that passes."""
+"""Judges a run by its trace: how far each quantity strayed from what was set, and if that passes.
+
+A campaign of many runs is reported by sim/campaign/report.py.
+"""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""Reads trace.csv, a row per simulated second."""
+"""Reads the trace.csv of a run that is over, as sim/runs/recorder.py has written it."""
 
 import csv
 from bisect import bisect_left

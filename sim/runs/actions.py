@@ -1,4 +1,7 @@
-"""The things that happen in a scenario, each at its second."""
+"""Plays a scenario's timetable in the course of a run: each thing happens at its second.
+
+sim/scenario/timetable.py reads it from the tester's file.
+"""
 
 from control.settings import SETTINGS
 
@@ -7,10 +10,10 @@ _WORDS = {"set_" + row.field: row.words for row in SETTINGS if row.words}
 
 
 class Timetable:
-    """Plays a scenario's timetable: people, the room, mains and faults act at their time.
+    """Entries in order of time, which people, the room, mains and faults act out.
 
-    `operate` holds the operator's hand: name of a setting to the method that changes it, which
-    gives back why not, or an empty string.
+    `events` has note(t_s, source, event, detail). `operate` is the operator's hand: by the name of
+    an action, such as "set_air_mc", what changes that setting and gives back why not, or "".
     """
 
     def __init__(self, entries: list, world, events, operate: dict):

@@ -1,4 +1,4 @@
-"""A program for a pretended board, with what it finds there."""
+"""Makes the program of a pretended board after a reset, as firmware/start.py does on a board."""
 
 import machine
 

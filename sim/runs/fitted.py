@@ -1,22 +1,22 @@
-"""The description of a scenario's incubator, as an engineer writes it who has measured it.
+"""Describes a scenario's incubator to the firmware, as an engineer would who has measured it.
 
-A preset's is its file in boards/incubators/. One that differs from its preset is described by as
-much differently as physics makes it: each figure is in proportion to what is computed here.
+A preset has its description in boards/incubators/. For an incubator that differs from its preset
+each figure of that is changed in the proportion in which the physics computed here changes.
 """
 
 from sim.world.plant.parameters import machine_parameters
 
 _MIST_W_PER_KG_S = 0.68 * 3.6e6  # what a humidifier's mist takes from the air
-_BELOW_BIMETAL_K = 10  # the element's limit lies
-_AIR_J_M3_K = 1_150.0
+_BELOW_BIMETAL_K = 10  # the element's limit lies so far below the temperature that opens it
+_AIR_J_M3_K = 1_150.0  # heat capacity of air
 
 
 class Described:
-    """An incubator's description of our own making."""
+    """Holds a description like that of a module of boards/incubators/."""
 
 
 def described(machine: dict):
-    """The description of the machine; the preset's module where nothing differs."""
+    """The description of a scenario's `machine`; the preset's module where nothing differs."""
     preset = machine.get("preset") or "single_300w"
     written = __import__("boards.incubators." + preset, None, None, ["NAME"])
     own = _figures(machine_parameters(machine))
@@ -47,7 +47,7 @@ _IN_PROPORTION = (
 
 
 def _figures(parameters: dict) -> dict:
-    """What physics says of each figure; those of _IN_PROPORTION only in proportion."""
+    """Each figure by physics; of those in _IN_PROPORTION only the proportion is meant."""
     mist_w = 0
     if parameters["humidifier"] == "ultrasonic":
         mist_w = parameters["ultrasonic_kg_s"] * _MIST_W_PER_KG_S

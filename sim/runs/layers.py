@@ -1,6 +1,7 @@
-"""How long each layer of a simulation takes, on either interpreter.
+"""Measures for sim/tools/speed.py how long each layer of a simulation takes.
 
-SCENARIO.json SECONDS -> one line of JSON: microseconds a simulated second, by layer.
+On either interpreter: SCENARIO.json SECONDS -> a line of JSON, microseconds of real time that
+each layer takes for a simulated second.
 """
 
 import io

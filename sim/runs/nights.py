@@ -1,4 +1,4 @@
-"""Some days in the life of a controller, on either interpreter, for `make week`.
+"""Lives some days of a controller for sim/tools/week.py, on either interpreter.
 
 ARGUMENT.json DATA -> a line of JSON for each day, with what came of it. DATA is an empty folder
 for the controller's files. ARGUMENT: scenario, start_ticks_ms, day_s, before_s and after_s; at
@@ -43,7 +43,7 @@ class Periods:
         watchdog.feed = self._fed
 
     def end_life(self) -> None:
-        """The program has ended; the next one begins when it begins."""
+        """The program has ended. The periods of the next one are counted from its first feed."""
         self._due += self._due_now()
         self._first_us = None
 

@@ -1,6 +1,6 @@
-"""What looks at a run while it is lived: the files it leaves, its progress, the laws, tests."""
+"""What looks at a run while it is lived: recorder of its files, progress, laws and tests."""
 
-_PROGRESS_EVERY_S = 300
+_PROGRESS_EVERY_S = 300  # of simulated time
 
 
 class Observer:

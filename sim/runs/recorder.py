@@ -1,4 +1,7 @@
-"""The two files that a run leaves: a row for each second, and a row for all that happened."""
+"""Writes the two files of a run: trace.csv, a row a second, and events.csv, a row an event.
+
+sim/results/trace.py reads the trace when the run is over.
+"""
 
 from control.alarm_table import COUNT, NAMES
 from control.protection import REASONS
@@ -17,7 +20,7 @@ _AUDIO = ("", "low", "medium", "high")  # by priority
 
 
 class Trace(Observer):
-    """trace.csv: the truth of the plant beside what the firmware shows."""
+    """Writes trace.csv: the truth of the plant beside what the firmware shows."""
 
     def __init__(self, file):
         self._file = file
@@ -102,7 +105,7 @@ def _heard(alarms) -> str:
 
 
 class Events(Observer):
-    """events.csv: who did what, and when."""
+    """Writes events.csv: who did what, and when."""
 
     def __init__(self, file):
         self._file = file
@@ -141,7 +144,7 @@ class Events(Observer):
             self._relay = relay
 
     def _write(self, t_s: int, source: str, event: str, detail: object) -> None:
-        """A comma in the detail is quoted."""
+        """Write a row; a detail with a comma in it is quoted."""
         detail = str(detail)
         if "," in detail:
             detail = '"' + detail + '"'

@@ -1,4 +1,4 @@
-"""One run, on either interpreter: SCENARIO.json OUT_DIR SEED [PLANT.py] -> trace.csv, events.csv.
+"""Lives one run on either interpreter: SCENARIO.json OUT_DIR SEED [PLANT.py] -> trace, events.
 
 Prints `progress T` now and then, at the end `done T`. A plant file that fails prints `error ...`
 and ends with status 2.
@@ -35,7 +35,7 @@ _CAUSES = {
     WDT_RESET: "watchdog",
     SOFT_RESET: "soft",
 }
-_COMMISSIONED = (2026, 1, 1, 8, 0, 0)  # when the clock was set: any time will do
+_COMMISSIONED = (2026, 1, 1, 8, 0, 0)  # what the clock was set to: any time will do
 _BOOT_US = 1_000_000  # from reset to the first line of the program
 
 

@@ -1,4 +1,4 @@
-"""Scenarios: from the TOML that people write to the plain numbers that the simulation runs.
+"""Reads scenarios: from the TOML that people write to the plain numbers that the simulation runs.
 
 docs/scenarios.md describes the format.
 """

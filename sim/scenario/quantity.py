@@ -1,4 +1,4 @@
-"""Values with units as scenarios write them, such as "1.5 kg" or "1 h 30 min"."""
+"""Reads and writes values with units as scenarios have them: "1.5 kg", "1 h 30 min"."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""From a compiled scenario back to the TOML that people read and run: what the reader undoes."""
+"""Writes a compiled scenario as the TOML that people read and run: load.py gives the same back."""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""The timetable of a scenario: what people and the building do to the incubator, and when."""
+"""Reads the timetable of a scenario: what people and the building do to the incubator, and when.
+
+sim/runs/actions.py plays it.
+"""
 
 from math import inf
 from typing import Any

@@ -1,7 +1,7 @@
 """`make memory`: how much of the heap the controller keeps, on 32-bit words as the ESP32's.
 
-The program runs on MicroPython's WebAssembly port under node, in front of the pretended incubator.
-docs/memory.md says what is measured and what came of it.
+It starts sim/runs/memory/, which measures inside MicroPython's WebAssembly port under node, with
+the program in front of the pretended incubator. docs/memory.md says what came of it.
 """
 
 import ast

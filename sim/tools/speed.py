@@ -1,4 +1,7 @@
-"""`python -m sim speed`: how fast the simulation runs, and where its time goes."""
+"""`python -m sim speed`: how fast the simulation runs, and where its time goes.
+
+sim/runs/layers.py measures that, in the interpreter that runs the simulation.
+"""
 
 import json
 import subprocess

@@ -1,6 +1,7 @@
 """`make week`: a week in the life of the controller on MicroPython, with a cut every night.
 
-It begins some hours before the board's milliseconds wrap. Every day ports are opened, which
+It starts sim/runs/nights.py, which lives the week, and judges what that prints day by day. It
+begins some hours before the board's milliseconds wrap. Every day ports are opened, which
 alarms, people change the set point, and at night the mains fails: for longer or shorter, with a
 battery that holds or one that is flat. The event log fills and its oldest file goes.
 """

@@ -24,7 +24,8 @@ class Line:
         self._defects = [one for one in self._defects if one[0] != holder]
 
 
-# Makers of defects, of the line as it is when its defect begins.
+# Makers of defects: make(line, clock, noise) is called when the defect begins, and gives the
+# function of a value. Values and what is added to them are in the unit of the line.
 
 
 def frozen(line, clock, noise):

@@ -1,14 +1,14 @@
 """What a fault does to a world, and how that ends.
 
-Each act has begin and end, which take the world and the name of the fault. One that `lasts` is
-there until it ends; another strikes once and is over.
+Each act has begin and end, which take the world and the name of the fault. An act that `lasts` is
+there until it ends; one that does not strikes once and is over.
 """
 
 from sim.world.hardware import PWRON_RESET, Reset
 from sim.world.thermistor import LooseContact
 
-_MOST_CALLS = 100  # into the machine: some two seconds
-_MOST_FLASH_WRITES = 4
+_MOST_CALLS = 100  # of the program into the machine: some two seconds of them
+_MOST_FLASH_WRITES = 4  # one of so many coming writes is cut
 
 
 class InjectedError(RuntimeError):

@@ -27,8 +27,8 @@ from sim.world.thermistor import OPEN_OHM, SHORT_OHM, ntc_ohm
 _SEED_STEP = 1_000_003  # parts the random numbers of faults from those of the sensors
 _DRIFT_S = 600.0
 _HOUR_S = 3_600.0
-_STRETCH_US = 500  # on each clock, so that a transfer takes 10 to 40 ms
-_BUSY_CLOCKS = 5
+_STRETCH_US = 500  # how long each clock pulse is held, so that a transfer takes 10 to 40 ms
+_BUSY_CLOCKS = 5  # pulses until a chip that hangs lets go of the data line
 _DAY_S = 86_400
 _FULL_U16 = 65_535
 KEYS = ("up", "down", "left", "right", "silence", "override")  # as sim/world/panel.py has them
@@ -122,7 +122,8 @@ def _keys():
     )
 
 
-# By group: name, cause, and what it does (None: to the world itself).
+# Groups of rows: name, cause, and acts. The first argument of an act is the part of the world that
+# it acts on; None: the world itself.
 _TABLE = (
     (
         "sensors",
@@ -366,7 +367,7 @@ _TABLE = (
 
 
 class Fault:
-    """`cause` in one line. One that does not last strikes once, and is over."""
+    """`cause` in one line. A fault that does not last strikes once, and is over."""
 
     def __init__(self, group: str, name: str, cause: str, acts: tuple):
         self.group = group

@@ -34,8 +34,8 @@ class HeaterCircuit:
         self._relay_until_us = 0
         self._mark_us = 0  # how far `_passed` is accounted
         self._passed = 0  # duty times microseconds that reached the element
-        self._humidifier_passed = 0  # and the humidifier
-        self._taken_us = 0
+        self._humidifier_passed = 0  # duty times microseconds that reached the humidifier
+        self._taken_us = 0  # when the mean duties were last asked for
         self._latched = False
         self._test = 0
         self._range = 0

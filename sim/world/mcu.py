@@ -1,10 +1,13 @@
-"""What the two microcontrollers have: GPIOs, and how many of each peripheral."""
+"""What the two microcontrollers have as chips: GPIOs, and how many of each peripheral.
+
+MicroPython on them is sim/mcu/.
+"""
 
 
 class ESP32:
     """ESP32-WROOM-32E. Pins: ESP32 datasheet, table 2-1; peripherals: section 4."""
 
-    # 6 to 11 go to the flash in the module; 20, 24 and 28 to 31 are not led out.
+    # GPIO6 to 11 go to the flash in the module; 20, 24 and 28 to 31 are not led out.
     pins = (0, 1, 2, 3, 4, 5, 12, 13, 14, 15, 16, 17, 18, 19, 21, 22, 23, 25, 26, 27) + tuple(
         range(32, 40)
     )
@@ -21,7 +24,7 @@ class ESP32:
 class ESP32S3:
     """ESP32-S3-WROOM-1 N8. Pins: ESP32-S3 datasheet, table 2-1; peripherals: section 4."""
 
-    # 19 and 20 are the USB's, 26 to 32 go to the flash in the module; 22 to 25 do not exist.
+    # GPIO19 and 20 are the USB's, 26 to 32 go to the flash in the module; 22 to 25 do not exist.
     pins = tuple(range(19)) + (21,) + tuple(range(33, 49))
     input_only = ()
     psram_pins = {"none": (), "quad": (26,), "octal": (26, 33, 34, 35, 36, 37)}

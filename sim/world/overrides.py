@@ -1,4 +1,7 @@
-"""Values that faults hold, whatever anybody else writes meanwhile."""
+"""Holds attributes of the world at the values of faults, whatever anybody else writes meanwhile.
+
+It has nothing to do with the operator's override.
+"""
 
 
 class Overrides:

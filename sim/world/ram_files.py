@@ -4,7 +4,7 @@ _ENOENT = 2
 
 
 class RamFiles:
-    """Same methods as Files. Outlives resets of the board: it belongs to the world.
+    """The methods of Files. What it holds outlives resets of the board: it belongs to the world.
 
     hardware: its `before_flash_write`, where set, is called before each write, which fails with
     what that raises, an OSError or a Reset, and leaves all files as they were.

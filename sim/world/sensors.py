@@ -18,11 +18,11 @@ DEFAULT = {
     "element_lag_s": 10.0,  # a bead clamped to the fins
     "air2_in_supply": 0.03,  # the second air sensor lies this far from hood air to supply air
     "skin_in_air": 0.08,  # what a covered probe on the abdomen feels of the air
-    "skin2_in_air": 0.08,  # and one on the foot
+    "skin2_in_air": 0.08,  # what a covered probe on the foot feels of the air
     "temperature_noise_k": 0.01,  # standard deviation
     "rh_noise_pct": 0.2,
 }
-# Least and most, a third and three times that or what is still a share.
+# Least and most of each: a third and three times its default, or what is still a share.
 BOUNDS = {name: (value / 3.0, value * 3.0) for name, value in DEFAULT.items()}
 BOUNDS["air2_in_supply"] = (0.0, 0.2)
 BOUNDS["skin_in_air"] = (0.0, 0.3)

@@ -61,9 +61,9 @@ class World:
         self.fan_share = 1.0  # of its speed that the fan reaches
         self.tachometer_dead = False
         self.tachometer_noise_hz = 0  # pulses that come from elsewhere
-        self.humidifier_sense_stuck = None  # at a level
+        self.humidifier_sense_stuck = None  # or the level, 0 or 1, at which it is stuck
         self.water_gone = False
-        self.reed_stuck = None  # at a level
+        self.reed_stuck = None  # likewise
         self.battery_v = _BATTERY_V
         self.overrides = Overrides()
         self.panel = Panel(self.hardware, board.OUTPUT_PINS["speaker"], self.keys, self.stuck_keys)
@@ -127,7 +127,7 @@ class World:
         return self.drives.mains or self.battery_v > _BOARD_STOPS_V
 
     def power_up(self) -> None:
-        """The board's power comes back, after the chips had lost it too. The clock keeps time."""
+        """The board's power comes back. The chips had lost it too, but for the clock."""
         for chip in (self.tmp117, self.ads1115, self.sht45, self.ina226, self.panel.chip):
             chip.power_up()
         self.hardware.rtc_memory = b""

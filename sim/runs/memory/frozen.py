@@ -1,4 +1,4 @@
-"""Measures modules as if frozen: what each one leaves in RAM when it is executed.
+"""Measures modules as if frozen: the bytes that each one leaves in RAM when it is executed.
 
 Frozen bytecode and constants stay in flash. So each module is executed twice from one compiled
 code: the second time finds everything that a frozen module has in flash, and costs what is left.

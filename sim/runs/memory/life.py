@@ -1,4 +1,4 @@
-"""Measures the program itself: what it takes when it is made, and hour by hour as it runs.
+"""Measures the program itself: bytes it takes when it is made, and hour by hour as it runs.
 
 All modules are loaded before the first step, and so is the pretended incubator. What the incubator
 takes later on is counted as the program's.
@@ -24,8 +24,8 @@ _NO_SLOTS = "no such file"
 _NOTHING = -1
 _QUESTION = b"values\r"
 
-# Every hour ports are open for some minutes, which alarms; somebody silences that and changes the
-# set point.
+# Seconds of every hour: ports are open for some minutes, which alarms; somebody silences that and
+# changes the set point.
 _OPEN_S = 600
 _SILENCE_S = 900
 _RELEASE_S = 901

@@ -1,4 +1,6 @@
-"""The live heap after each step of a measurement, on any port of MicroPython.
+"""Prints the live heap after each step of a measurement, on any port of MicroPython.
+
+sim/tools/memory.py starts it, and says what the figures mean.
 
 KIND FILE DATA -> lines of `STEP BYTES`. KIND is a module beside this one: its steps(argument,
 data) does a step whenever it is asked for the next, and yields its name. FILE holds the argument

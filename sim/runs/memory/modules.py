@@ -1,4 +1,4 @@
-"""Measures modules loaded from files: what each takes when those that it imports are there."""
+"""Measures modules loaded from files: bytes of each when those that it imports are there."""
 
 import binascii  # noqa: F401 (these are in the flash of a board, as parts of MicroPython)
 import json  # noqa: F401

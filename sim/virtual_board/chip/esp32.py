@@ -1,4 +1,4 @@
-"""MicroPython's `esp32` on the pretended chip: the non-volatile storage, kept by the board."""
+"""MicroPython's `esp32` on the pretended chip: the NVS, which the board at the other end keeps."""
 
 from link import BOARD, call, call_into
 

@@ -18,7 +18,7 @@ _BOILING_C = 100.0
 _BOILING_J_KG = 2.571e6
 # What steam brings beyond the latent heat of vapour in the hood: it arrives at 100 degC.
 _STEAM_J_KG = _BOILING_J_KG - EVAPORATION_J_KG
-# Evaporation from a tray in still air, share of that at nominal flow.
+# Evaporation from a tray in still air, as a share of that at nominal flow.
 _TRAY_STILL = 0.15
 
 

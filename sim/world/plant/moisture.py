@@ -12,7 +12,7 @@ from sim.world.plant.psychrometry import (
 _FULL_COVER_KG_M2 = 0.02  # a thinner film is drops, which dry from part of the wall only
 _LEAST_COVER = 0.01  # so that the last drop dries, too
 _RUNOFF_KG_M2 = 0.08
-_LEAST_FOG_KG_S = 1e-9  # and so that fog ends
+_LEAST_FOG_KG_S = 1e-9  # fog goes at this rate at least, so that it ends
 
 
 class Moisture:

@@ -86,7 +86,7 @@ PRESETS = {
 }
 
 
-# Those that are no measure of an incubator's size, each with its own bounds.
+# Least and most of those numbers that do not grow with an incubator's size.
 _BOUNDS = {
     "heater_share": (0.5, 1.5),
     "supply_v": (5.0, 36.0),  # what the supply's sensor (INA226) can measure
