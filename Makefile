@@ -49,7 +49,7 @@ hooks: ## let git run `make style` before each commit, in this clone
 lint: style $(STUBS) ## style, and the types of device code against the ESP32's own modules
 	@for stubs in $(STUBS); do \
 		MYPYPATH=$$stubs $(PYTHON) -m mypy --config-file boards/stubs/mypy.ini --custom-typeshed-dir $$stubs \
-			control drivers firmware boards/esp32_devkitc boards/esp32_s3_devkitc boards/launch.py || exit 1; \
+			control drivers firmware $(wildcard boards/*/board.py boards/*/main.py) boards/launch.py || exit 1; \
 	done
 
 $(STUBS): build/stubs/%: boards/stubs/%.lock $(STAMP)

@@ -13,12 +13,11 @@ from boards import check, found
 from boards.build import MANIFEST, build, sources
 from boards.errors import Refusal
 from boards.esp32_devkitc import board as esp32_devkitc
-from boards.esp32_s3_devkitc import board as esp32_s3_devkitc
 from boards.install import check_incubator, check_variant
 from tests.control.bench import incubator
 from tests.watched import ROOT
 
-BOARDS = (esp32_devkitc, esp32_s3_devkitc)
+BOARDS = tuple(map(found.load, found.names()))
 
 # From the datasheets of chip and module, independently of boards/check.py.
 STRAPPING = {"esp32": {0, 2, 5, 12, 15}, "esp32s3": {0, 3, 45, 46}}
