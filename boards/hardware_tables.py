@@ -36,6 +36,7 @@ class Chip(NamedTuple):
     bus: int
     straps: dict[int, str]  # of each address that the hardware foresees: how the chip gets it
     use: str
+    address: int = 0  # of a second one of its kind; 0: what its driver takes
 
 
 _PULL_DOWN = "10 kohm to ground"
@@ -185,7 +186,7 @@ def _pins(board: ModuleType) -> dict[str, tuple[int, str]]:
 def _chips() -> str:
     rows = []
     for chip in CHIPS:
-        address = _default_address(DRIVERS / f"{chip.name.lower()}.py")
+        address = chip.address or _default_address(DRIVERS / f"{chip.name.lower()}.py")
         if address not in chip.straps:
             raise ValueError(f"{chip.name}: say in CHIPS how it gets the address 0x{address:02X}")
         rows.append((chip.name, str(chip.bus), f"0x{address:02X}", chip.straps[address], chip.use))
