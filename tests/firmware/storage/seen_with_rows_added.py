@@ -19,8 +19,8 @@ from sim.scenario.text import scenario_text
 from sim.world.plant.plant import Plant
 from tests.control.bench import Bench
 from tests.firmware.service.service_bench import Bench as ServiceBench
-from tests.firmware.storage.storage_bench import BenchFiles, Clock
-from tests.firmware.storage.test_store import Nvs, store_in
+from tests.firmware.storage.storage_bench import BenchFiles, BenchNvs, Clock
+from tests.firmware.storage.test_store import store_in
 
 FOLDER = Path(__file__).parent / "stored"
 
@@ -91,7 +91,7 @@ def played(scenario):
 files = BenchFiles()
 for path in (*(FOLDER / "v0_2_0").glob("calibration.*"), *(FOLDER / "v0_1_0").glob("trends.*")):
     files.contents[path.name] = bytearray(path.read_bytes())
-cells = Nvs({path.name: path.read_bytes() for path in (FOLDER / "v0_2_0").glob("settings*")})
+cells = BenchNvs({path.name: path.read_bytes() for path in (FOLDER / "v0_2_0").glob("settings*")})
 print(
     json.dumps(
         {
