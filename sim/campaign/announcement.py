@@ -1,4 +1,4 @@
-"""Law 3 as an observer: when each fault of a life was announced, and when the machine was safe."""
+"""LAW-3-ALARM as an observer: when each fault was announced, and when the machine was safe."""
 
 from dataclasses import dataclass, field
 from math import inf
@@ -17,17 +17,17 @@ from sim.campaign.expected import (
 from sim.campaign.scene import ROWS, Scene
 
 _AFTERWARDS_S = 60  # an alarm may come a little after its fault has gone
-_STARTING_S = 6  # until the sensors have spoken, after a start
-_JUST_S = 60  # so long what was lost is missed
+_STARTING_S = 6  # after a start, until the sensors have spoken
+_JUST_S = 60  # for so long the program misses a probe that it has lost
 
 
 @dataclass
 class Episode:
     """One fault of a life, from `begin_s` to `end_s`, and what came of it.
 
-    alarm, alarm_s: the right alarm that came first, and how long after the beginning; no time if
-    it was there before. safe_s: how long until no heat flowed or was allowed. Each None: never.
-    Peaks are of the plant's truth.
+    alarm, alarm_s: the right alarm that came first, and how many seconds after the beginning; no
+    time if it was there before. safe_s: seconds until no heat flowed or was allowed. Each of these
+    is None if that never came. Peaks are of the plant's truth.
     """
 
     name: str

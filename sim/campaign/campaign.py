@@ -17,7 +17,7 @@ from sim.campaign.watch import Outcome, Violation, watch
 from sim.scenario.text import scenario_text
 
 SEED_MAX = 999_999_999
-# How often progress is shown: on a terminal, and in a file.
+# How often progress is shown, in real seconds: on a terminal, and in a file.
 _REDRAW_S = 0.2
 _TELL_S = 60.0
 

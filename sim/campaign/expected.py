@@ -12,7 +12,7 @@ from sim.world.faults import BY_NAME, FAULTS
 # Conditions under which the time counts.
 ALWAYS = "while the program runs"
 THERAPY = "during therapy"
-# A probe that is not there need not be: but one that was is missed, for a minute.
+# An incubator may be used without a probe. But one that was there is missed for a minute.
 JUST_LOST = "in skin mode, and in air mode while it has just been lost"
 JUST_LOST_SKIN_MODE = "in skin mode while it has just been lost"
 TESTED = "before the start-up test of a board that it finds broken lets heat flow"

@@ -1,4 +1,4 @@
-"""Did a fault change what the infant gets, at a time when nobody was told of it?
+"""Judges whether a fault changed what the infant gets, at a time when nobody was told of it.
 
 The plant's truth decides, second by second to the end: a life is compared with its twin, in which
 that fault does not come. What tells is an alarm that may announce the fault, is shown at that
@@ -12,19 +12,20 @@ from control.settings import AIR, SKIN, STANDBY
 from sim.campaign.expected import COLD_SKIN, HUMIDITY, Expected
 from sim.campaign.scene import Scene
 
-# It did if truth lies beyond this both of the twin and of what the operator has set: the limits of
-# the deviation alarms and what sensors may be wrong by.
+# It did if the plant's truth is farther than this both from the twin's and from what the operator
+# has set. Each is the limit of the deviation alarm and what sensors may be wrong by.
 _AIR_C = 1.5 + 0.3
 _SKIN_C = 0.5 + 0.3
 _HUMIDITY_PCT = 15.0 + 5.0
-# In skin mode, whatever is set, heat flows into an infant whose core is hotter than this, and than
-# the twin's by what the same alarms leave open.
+# It did as well if in skin mode, whatever is set, heat flows into an infant whose core is hotter
+# than this, and by so much hotter than the twin's.
 _CORE_C = 38.0
 _CORE_APART_C = 0.3
 
 HOT, COLD, WET, DRY, CORE = range(5)
 _NOUNS = ("", "", "humidity", "humidity", "core")
-# So long without a word: the alarms' delays, and on the cold side their 30 min of grace.
+# For so many seconds it may last without an alarm, by kind: the alarms' delays, and for cold, wet
+# and dry also their 30 min of grace.
 _COLD_S = 1_800 + 120
 _MOIST_S = 1_800 + 420
 _UNTOLD_S = (120, _COLD_S, _MOIST_S, _MOIST_S, 300)
@@ -41,7 +42,7 @@ _WRONG_WAY = (
 
 
 class Moment(NamedTuple):
-    """What the infant gets in one second, what is set, and what is told.
+    """What the infant gets in one second (true values), what is set, and what is told.
 
     set_pct: 0 for humidity that is off. heated: heat flows. alarms: the names of those shown; None
     while the board is dark, which anybody can see.
@@ -58,7 +59,7 @@ class Moment(NamedTuple):
     alarms: tuple[str, ...] | None = ()
 
     def warmth_c(self, mode: int) -> float:
-        """What a mode steers."""
+        """The temperature that a mode steers: of the skin in skin mode, else of the air."""
         return self.skin_c if mode == SKIN else self.air_c
 
 
@@ -66,7 +67,7 @@ Course = list[Moment]
 
 
 def moment(scene: Scene) -> Moment:
-    """What it is now."""
+    """The moment that `scene` shows."""
     plant = scene.plant
     truth = (plant.air_true, plant.skin_true, plant.core_true, plant.rh_true)
     alarms = tuple(scene.shown()) if scene.program else None
@@ -80,7 +81,7 @@ def moment(scene: Scene) -> Moment:
 
 
 def as_set(course: Course, begin_s: int, expected: Expected) -> bool:
-    """Whether from then on all was as the operator had set it or told: no twin is needed."""
+    """Whether from begin_s on all was as set, or an alarm told of it: then no twin is needed."""
     mode = course[begin_s].mode if begin_s < len(course) else STANDBY
     return all(
         now.mode == mode and not any(_untold(now, _wanted(now), expected))

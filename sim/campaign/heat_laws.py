@@ -33,7 +33,7 @@ class AirLaw(Law):
     def __init__(self) -> None:
         self._override = False
         self._chosen = False
-        self._override_s = 0  # that override still counts
+        self._override_s = 0  # for how many seconds the limit of override still counts
         self._outside = False
         self._above_s = 0
 

@@ -1,10 +1,10 @@
-"""What a law is: an observer of a run."""
+"""What a safety law is: an observer of a run that says when it is broken."""
 
 from sim.campaign.scene import Scene
 
 
 class Law:
-    """look() is asked once a second; words mean that the law is broken, an empty string not."""
+    """look() is asked once a simulated second. It gives words if the law is broken, else ""."""
 
     id = ""
     statement = ""

@@ -67,14 +67,14 @@ _LONGEST_FAULT_S = 3_600
 _BEFORE_THE_END_S = 900  # a fault has time to show
 
 _LIFE_S = 7_200
-_LONGER_S = 600  # at most, than _LIFE_S
+_LONGER_S = 600  # a life may be up to so much longer than _LIFE_S
 _QUIET_LIFE_S = 8 * 3_600
 _EMPTY_SHARE = 0.1  # incubators without an infant
 _STANDBY_SHARE = 0.05
 _SKIN_SHARE = 0.45
 _HUMID_SHARE = 0.7
 _MASHED = 12  # keys in a row
-_OPEN_SHARE = 0.5  # of the pauses
+_OPEN_SHARE = 0.5  # of the pauses in standby: with the panel open
 _SHORTEST_CUT_S = 5
 _LONGEST_CUT_S = 600
 

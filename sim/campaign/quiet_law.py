@@ -25,14 +25,14 @@ class QuietLaw(Law):
     )
     _AIR_C = 1.5 - 0.3  # the alarm's limit, less what sensors and lag may add
     _SKIN_C = 0.5 - 0.1  # of what the probe feels, which lies a little towards the air
-    _SKIN_MODE_AIR_C = 37.0 + 0.5 - 0.3  # the same of the air that the skin may ask for
+    _SKIN_MODE_AIR_C = 37.0 + 0.5 - 0.3  # of the air in skin mode: its bound, the limit, less that
     _FEVER_C = 38.0 - 0.1  # skin so warm trips as soon as skin mode is chosen, and rightly
     _NEAR_AIR_C = 0.5
     _NEAR_SKIN_C = 0.2
-    _STEADY_S = 300 - 5  # for so long not as far off as alarms: warm, if not at its set point
-    _SETTLE_S = 1_800 - 5  # no later choice excuses what has had its time, by the program's clock
+    _STEADY_S = 300 - 5  # after so long within the alarm's limit the hood counts as warm
+    _SETTLE_S = 1_800 - 5  # so long after a choice, by the program's clock, it has had its time
     _REMEMBERED_S = 120  # lags and delays: what was true so long ago may just have been said
-    _CARE_S = 115
+    _CARE_S = 115  # a hood that is open for so long may be alarmed
     _SWITCH_S = 3  # an opening that has just ended may just have been too long
     _WELL_S = 60  # so long after its cause an alarm may stay
 

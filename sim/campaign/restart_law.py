@@ -34,11 +34,12 @@ class RestartLaw(Law):
         # A clock that is not to be trusted may end therapy after any cut: that is the safe side.
         self._clock_doubtful = any(name.startswith(self._CLOCK_FAULTS) for name in faults)
         self._flash_fails = "flash-failing" in faults
-        # The settings that count, and those of the last moment, with when each was first seen.
+        # The settings that count, then those of the last moment, each with the microsecond at
+        # which it was first seen.
         self._chosen: list[tuple[tuple[int, ...], int]] = [(_settings(Settings()), 0)]
-        self._latched: dict[str, int] = {}  # with when each was first seen
-        self._after: set[str] = set()  # was latched at any moment since the restart
-        self._lived_us = 0  # the last program's last whole period
+        self._latched: dict[str, int] = {}  # each with the microsecond at which it was first seen
+        self._after: set[str] = set()  # what was latched at any moment since the restart
+        self._lived_us = 0  # when the program's last whole period began
         self._seen_s = 0
         self._of: object = None
         self._dark_s = 0

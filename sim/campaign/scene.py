@@ -1,4 +1,4 @@
-"""What an observer of a run may look at, second by second: the plant's truth and the program."""
+"""What a law may look at, second by second of a run: the plant's truth and the program."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ ROWS = {name: row for row, name in enumerate(NAMES)}
 class Scene:
     """One second of a run. `program` is None while the board starts or has no power.
 
-    watts: into the element, mean over the second that ends now. fed_us: when the program last
-    completed a period. started_s: when the program began. heard, lit: was there a tone, and which
-    lamps were on, at any moment of that second.
+    t_s: simulated seconds since power-on. watts: into the element, mean over the second that ends
+    now. fed_us: when the program last completed a period. started_s: when the program began.
+    heard, lit: was there a tone, and which lamps were on, at any moment of that second.
     """
 
     def __init__(self, run: Any) -> None:
@@ -26,7 +26,7 @@ class Scene:
         self.program: Any = None
         self.started_s = 0
         self.fed_us = 0
-        self.passed = False  # the start-up test of this program
+        self.passed = False  # whether this program's start-up test has passed
         self.controller: Any = None
         self.settings: Any = None
         self.alarms: Any = None
@@ -38,7 +38,7 @@ class Scene:
         self._watch_panel(run.world.panel)
 
     def update(self, t_s: int) -> None:
-        """It is `t_s` now."""
+        """Take all as it is at the end of second `t_s`."""
         self.t_s = t_s
         self.watts = self.plant.heater
         self.heard, self._heard = self._heard, False

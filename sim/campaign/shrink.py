@@ -8,10 +8,10 @@ from sim.scenario.timetable import INTERRUPTIONS
 
 Scenario = dict[str, Any]
 
-_MOST_RUNS = 50  # of the smaller lives, so that a campaign ends
-_AFTERWARDS_S = 60  # that stay after the moment in which the law broke
+_MOST_RUNS = 50  # so many smaller lives are tried, so that a campaign ends
+_AFTERWARDS_S = 60  # so much of a life stays after the moment in which the law broke
 _SHORTEST_S = 60
-_ROUND_S = (600, 60, 10)
+_ROUND_S = (600, 60, 10)  # what times are rounded down to, the roundest first
 _PLAIN_MACHINE: dict[str, Any] = {
     "board": DEFAULT_BOARD,
     "preset": DEFAULT_PRESET,
@@ -124,6 +124,6 @@ def _with(scenario: Scenario, things: list[list[dict[str, Any]]]) -> Scenario:
 
 
 def _rounded(thing: list[dict[str, Any]], step_s: int) -> list[dict[str, Any]]:
-    """The same, begun at a rounder time and lasting as long."""
+    """A thing begun at a rounder time, and lasting as long."""
     earlier_s = thing[0]["at_s"] % step_s
     return [{**action, "at_s": action["at_s"] - earlier_s} for action in thing]

@@ -1,4 +1,4 @@
-"""One life under the eyes of every law."""
+"""Lives one life under the eyes of every law, and judges it."""
 
 import re
 import traceback
@@ -47,7 +47,7 @@ class Outcome:
 
 
 class ObserverFailed(BaseException):
-    """A law raised: no business of the program under test."""
+    """A law raised an exception: a mistake of ours, not of the program under test."""
 
 
 class _Look(Observer):
@@ -134,7 +134,7 @@ def _judge_unannounced(
 
 
 def _twin(scenario: dict[str, Any], seed: int, episode: Episode) -> Course:
-    """What the infant would have got without a fault."""
+    """The course of the same life without the fault of `episode`."""
     course: Course = []
     timetable = [
         action

@@ -1,4 +1,4 @@
-"""Thermistors as parts: temperature to resistance, and the divider that turns it into volts."""
+"""Pretends thermistors: temperature to resistance, and the divider that turns it into volts."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""From reset to the prompt, in the order of an ESP32: _boot.py, boot.py, main.py.
+"""Starts the pretended chip, from reset to prompt, as an ESP32 does: _boot.py, boot.py, main.py.
 
 (ports/esp32/main.c, modules/_boot.py, modules/inisetup.py.)
 """

@@ -1,4 +1,4 @@
-"""What the virtual board's pins lead to: a pretended incubator, and what happens to it."""
+"""Puts the virtual board's pins in a pretended incubator, and plays what happens to that."""
 
 import importlib
 from collections.abc import Callable

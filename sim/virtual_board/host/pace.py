@@ -1,4 +1,4 @@
-"""How fast simulated time may pass."""
+"""Says how fast the virtual board's simulated time may pass."""
 
 import time
 

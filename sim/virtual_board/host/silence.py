@@ -1,4 +1,4 @@
-"""How much time passes for a chip that does not call: it waits for us, or computes."""
+"""Says how much time passes for a chip that makes no call: it waits for us, or computes."""
 
 import os
 import time

@@ -1,4 +1,7 @@
-"""ADS1115 analog-to-digital converter (TI SBAS444E). The comparator and ALERT/RDY are not here."""
+"""Pretends an ADS1115 analog-to-digital converter, register by register (TI SBAS444E).
+
+The comparator and ALERT/RDY are not here.
+"""
 
 from micropython import const
 

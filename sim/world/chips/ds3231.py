@@ -1,4 +1,7 @@
-"""DS3231 real-time clock (Maxim 19-5170). Alarms and the square wave are not here."""
+"""Pretends a DS3231 real-time clock, register by register (Maxim 19-5170).
+
+Alarms and the square wave are not here.
+"""
 
 from micropython import const
 

@@ -1,4 +1,7 @@
-"""INA226 current and voltage monitor (TI SBOS547B). The ALERT pin is not here."""
+"""Pretends an INA226 current and voltage monitor, register by register (TI SBOS547B).
+
+The ALERT pin is not here.
+"""
 
 from micropython import const
 

@@ -1,4 +1,7 @@
-"""MCP23017 16-bit I/O expander (Microchip DS20001952). Interrupts are not here."""
+"""Pretends an MCP23017 16-bit I/O expander, register by register (Microchip DS20001952).
+
+Interrupts are not here.
+"""
 
 from micropython import const
 

@@ -1,4 +1,4 @@
-"""A physical value as a converter's code."""
+"""Rounds a physical value to a converter's code."""
 
 from math import floor
 

@@ -1,4 +1,4 @@
-"""What TMP117, ADS1115 and INA226 have in common: a pointer and 16-bit registers."""
+"""What the pretended TMP117, ADS1115 and INA226 have in common: a pointer and 16-bit registers."""
 
 _FLOATING_BUS = 0xFF  # a chip that has nothing to say leaves SDA high
 

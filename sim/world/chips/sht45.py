@@ -1,4 +1,7 @@
-"""SHT45 temperature and humidity sensor (Sensirion SHT4x datasheet). Its heater is not here."""
+"""Pretends an SHT45 temperature and humidity sensor by its commands (Sensirion SHT4x datasheet).
+
+Its heater is not here.
+"""
 
 from micropython import const
 

@@ -1,4 +1,7 @@
-"""TMP117 temperature sensor (TI SNOSD82D). The ALERT pin and the EEPROM are not here."""
+"""Pretends a TMP117 temperature sensor, register by register (TI SNOSD82D).
+
+The ALERT pin and the EEPROM are not here.
+"""
 
 from micropython import const
 
