@@ -58,12 +58,12 @@ def values(settings: Settings, controller: Controller, readings: Readings):
 
 
 def setting_name(row) -> str:
-    """Of a setting among the values: a set point is told from what is measured."""
+    """The name of a setting among the values: set_ tells a set point from what is measured."""
     return "set_" + row.name if row.bounds else row.name
 
 
 def _chosen(row, value):
-    """What is set; a number is 0 for off."""
+    """The value of a setting as people read it: a number, which is 0 for off, or a word."""
     if row.bounds:
         return Quantity(value, row.bounds.per_unit)
     return row.words[value] if row.words else value

@@ -139,7 +139,7 @@ class Archive:
             return True
 
     def _read_clock(self) -> None:
-        """What happens now is to have the time of now; with a dead clock, the last it told."""
+        """Read the clock, so that an event has the time of now; a dead clock leaves the last."""
         try:
             self._clock.read()
         except OSError:

@@ -38,7 +38,7 @@ class Episode:
     safe_s: int | None = None
     peak_air_c: float = -inf
     peak_skin_c: float = -inf
-    due_s: int = field(default=0, repr=False)  # so long announcing it has been possible
+    due_s: int = field(default=0, repr=False)  # for how long it could have been announced
     overdue: bool = field(default=False, repr=False)
 
     @property
@@ -127,7 +127,7 @@ class Announcement:
             for other in self._episodes
         ):
             return False
-        seen = episode.begin_s > scene.started_s + _STARTING_S  # by this program, before
+        seen = episode.begin_s > scene.started_s + _STARTING_S  # this program has seen it whole
         just_lost = seen and scene.t_s - episode.begin_s <= _JUST_S
         skin_mode = scene.settings.mode == SKIN
         possible = {

@@ -92,7 +92,7 @@ def run_campaign(maker: Maker, count: int, seed: int, workers: int | None, out: 
 
 
 def _file_name(number: int, law: str, taken: list[str]) -> str:
-    """One life may break a law twice."""
+    """The name of a replay file, numbered where one life breaks a law twice."""
     name = f"{number:04}-{law}"
     again = sum(other.startswith(name) for other in taken)
     return f"{name}-{again + 1}.toml" if again else f"{name}.toml"

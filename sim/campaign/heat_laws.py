@@ -8,7 +8,7 @@ _US_PER_S = 1_000_000
 
 
 class AirLaw(Law):
-    """What heats the hood from outside may do so: then heat is off and an alarm tells.
+    """Sun, a lamp or a hot room may make the hood too warm: then heat is off and an alarm tells.
 
     Override counts where a person chose it. A key whose contact is still closed, with nobody's
     finger on it, chose nothing; one that let go again cannot be told from a person's.
@@ -41,7 +41,7 @@ class AirLaw(Law):
         air_c = scene.plant.air_true
         drives = scene.drives
         above = air_c > self._LIMIT_C
-        # What once let the air rise excuses it until it has fallen.
+        # Override and heat from outside excuse warm air until it has cooled.
         if self._chosen_override(scene):
             self._override_s = self._COOLING_S
         else:
@@ -188,7 +188,7 @@ class DeadLaw(Law):
         self._welded_now = False
 
     def look(self, scene: Scene) -> str:
-        # All as the second began whose mean the watts are.
+        # Whether the relay was welded as that second began of which the watts are the mean.
         welded = self._welded_now
         self._welded_now = bool(scene.world.heater_circuit.relay_stuck)
         if scene.watts <= 0.0:

@@ -17,8 +17,8 @@ from sim.world.sensors import DEFAULT as SENSORS
 Machine = dict[str, Any]
 
 _PLAIN_PRESETS = ("single_300w", "double_300w")
-_SPREAD = 0.5
-_TOLERANCE = 0.1  # of a heater
+_SPREAD = 0.5  # so large a share a number may lie above or below its preset's
+_TOLERANCE = 0.1  # by so large a share a heater may give more or less than its watts
 _DRAWN_APART = ("heater_share", "supply_v", "bimetal_opens_c", "bimetal_closes_c")
 _SENSORS = {
     "air_lag_s": (8.0, 25.0),
@@ -32,13 +32,13 @@ _DIGITS = 4  # that a number has, so that people can read it
 
 _HOLDS_C = 37.0
 _ROOM_C = 20.0
-_TO_SPARE = 1.3  # of the power that holds the hood
+_TO_SPARE = 1.3  # times the power that holds the hood warm: a heater has as much at least
 _HOTTEST_ELEMENT_C = 140.0  # at full power
-_ABOVE_ELEMENT_K = 25.0  # lies the element's switch, with the firmware's limit between the two
+_ABOVE_ELEMENT_K = 25.0  # of the bimetal over the element at full power; the limit lies between
 _HYSTERESIS_K = 30.0
 _COLDEST_SWITCH_C = 130.0
-_MOST_A = 33.0  # of the current sensor's 41, which a high supply and a fault leave to be seen
-_MOST_APART_K = 1.6  # of the two air sensors at full power
+_MOST_A = 33.0  # the sensor measures up to 41 A: a high supply and a fault must show as well
+_MOST_APART_K = 1.6  # the two air sensors at full power
 
 _AIR_J_M3_K = 1_150.0
 _PMMA_W_M_K = 0.19

@@ -36,7 +36,8 @@ DORMANT = (
     "skin2-probe-open",
     "speaker-dead",
 )
-# Those that take away what stands against the faults of a group: half of its pairs have them.
+# By group of faults: second faults that take away what stands against these. Half of the lives
+# with two faults have one.
 _DEFEATS = {
     "sensors": ("cutout-dead", "current-sensor-frozen", "skin2-probe-frozen"),
     "probes": ("skin2-probe-frozen", "skin2-probe-open", "element-sensor-frozen"),
@@ -51,7 +52,7 @@ _DEFEATS = {
     "keys and sound": ("speaker-dead", "keys-silent"),
     "surroundings": ("relay-welded", "cutout-dead"),
 }
-# What happens to a machine that is whole: its law is to go on as before.
+# Faults that happen to a machine that is whole: it must go on as before.
 INTERRUPTIONS = ("brown-out", "mains-cut")
 # Faults that grow, or do their harm, so slowly that two hours show little: some of their lives are
 # long, with the fault there from the beginning.
@@ -195,14 +196,14 @@ def _standby(random: Random, scenario: Scenario, at_s: int) -> Actions:
 
 
 def _mains_cut(random: Random, _scenario: Scenario, at_s: int) -> Actions:
-    """As many short cuts as long ones, none so long that therapy ends."""
+    """A cut of the mains: as many short ones as long ones, none so long that therapy ends."""
     longer = _LONGEST_CUT_S / _SHORTEST_CUT_S
     for_s = round(_SHORTEST_CUT_S * longer ** random.random())
     return _span(at_s, for_s, ("mains", 0), ("mains", 1))
 
 
 def _brown_out(_random: Random, _scenario: Scenario, at_s: int) -> Actions:
-    """What the button of the board does as well: the program begins anew."""
+    """A dip of the supply resets the board, as its button does: the program begins anew."""
     return [_action(at_s, "fault", "brown-out")]
 
 

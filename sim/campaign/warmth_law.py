@@ -17,8 +17,8 @@ class WarmthLaw(Law):
         "Without a fault, hood air that lies below its set point, with the hood closed and the "
         "mains on, is back within 0.5 degC in twice the time that full power takes, and 10 min."
     )
-    _GONE_K = 0.7  # so far below the law begins to count
-    _BACK_K = 0.5
+    _GONE_K = 0.7  # air that is so far below its set point has to come back
+    _BACK_K = 0.5  # within so much of its set point it is back
     _SHARE = 2
     _SPARE_S = 600
     _LONGEST_S = 3 * 3_600  # what takes longer is beyond the heater's strength

@@ -33,7 +33,7 @@ class Violation:
 
     @property
     def kind(self) -> str:
-        """The same for violations that differ in nothing but numbers."""
+        """Law and words without numbers: violations that differ in numbers are of one kind."""
         return self.law + " " + _NUMBER.sub("", self.words)
 
 

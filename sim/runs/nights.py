@@ -35,9 +35,9 @@ class Periods:
     def __init__(self, watchdog, clock):
         self._clock = clock
         self._feed = watchdog.feed
-        self._first_us = None  # of this life of the program
+        self._first_us = None  # the first feed in this life of the program
         self._last_us = 0
-        self._due = 0  # in the lives before
+        self._due = 0  # periods that were due in the lives before
         self.count = 0
         self.late = 0
         watchdog.feed = self._fed

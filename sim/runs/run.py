@@ -178,7 +178,7 @@ class Run:
 
 
 def _break_beforehand(faults, timetable: list) -> None:
-    """What is broken at 0 s was so before power came."""
+    """Let the lasting faults of 0 s begin before power comes."""
     for entry in timetable:
         if entry["at_s"] == 0 and entry["do"] == "fault" and BY_NAME[entry["value"]].lasts:
             faults.begin(entry["value"])

@@ -92,7 +92,7 @@ class Hardware:
         self.mishap = Mishap()
         self.flash = {}  # what esp32.NVS keeps: {namespace: {key: value}}
         self.rtc_memory = b""  # outlives every reset, but not a loss of power
-        self.uarts = {}  # of each pin that a serial port sends on: f(bytes)
+        self.uarts = {}  # by the pin that a serial port sends on: f(bytes)
         self.before_flash_write = None  # called before each write, which it may make fail
         # The state of the pins: mode, pull and level of each GPIO, hertz of each running PWM.
         self.modes = {}

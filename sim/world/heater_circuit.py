@@ -42,12 +42,12 @@ class HeaterCircuit:
         self._arm_level = 0
 
     def drive(self, duty_u16: int) -> None:
-        """The heater's PWM."""
+        """The duty of the heater's PWM, 0..65535."""
         self.settle()
         self._duty = duty_u16
 
     def drive_humidifier(self, duty_u16: int) -> None:
-        """The humidifier's PWM, or the level of its pin as 0 or 65535."""
+        """The duty of the humidifier's PWM, 0..65535, or the level of its pin as 0 or 65535."""
         self.settle()
         self._humidifier_duty = duty_u16
 
@@ -68,7 +68,7 @@ class HeaterCircuit:
         self._range = level
 
     def feel(self, air_c: float) -> None:
-        """What the cut-out's own thermistor feels. Too hot opens it, and it stays open."""
+        """Take the air at the cut-out's own thermistor. Too hot opens it, and it stays open."""
         if air_c >= (_CUTOUT_OVERRIDE_C if self._range else _CUTOUT_C) and not self._latched:
             self.settle()
             self._latched = True

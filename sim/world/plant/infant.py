@@ -33,7 +33,7 @@ _FLOW_PER_SKIN_K = 0.30
 # The foot lies between core and surroundings: blood over surroundings, at the skin's usual flow.
 _FOOT_BLOOD = 1.5
 _FOOT_LAG_S = 300.0
-_FOOT_BELOW_ABDOMEN_K = 1.0  # to begin with
+_FOOT_BELOW_ABDOMEN_K = 1.0  # at the start of a run
 
 # Metabolism.
 _OXYGEN_J_ML = 20.1
