@@ -26,6 +26,30 @@ _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FEBRUARY = 2
 
 
+# A row: name, arguments (those in brackets may be left out), what it does, the method for it. Rows
+# of constants alone are in flash where the program is frozen.
+_COMMANDS = (
+    ("help", "", "list the commands", "_help"),
+    ("version", "", "what runs here", "_show_version"),
+    ("values", "", "every value with its unit", "_values"),
+    ("get", "NAME", "one value", "_get"),
+    ("set", "NAME VALUE", "change a setting, air or mode for example", "_set"),
+    ("alarms", "", "the alarms that are shown, the first first", "_alarms"),
+    ("log", "", "the event log, the oldest first", "_log"),
+    ("trends", "", "the trends, the oldest first", "_show_trends"),
+    ("self-test", "", "repeat the start-up test; in standby", "_self_test"),
+    ("calibration", "", "the calibration in force", "_show_calibration"),
+    (
+        "calibrate",
+        "SENSOR LOW_SHOWN LOW_TRUE HIGH_SHOWN HIGH_TRUE WHO",
+        "calibrate a sensor at two points; in standby",
+        "_calibrate",
+    ),
+    ("clock", "[YYYY-MM-DD HH:MM:SS]", "the time; set it, in standby", "_set_clock"),
+    ("json", "on|off", "reply in JSON lines, without echo", "_json"),
+)
+
+
 class Refused(Exception):
     """Why a command is not carried out, in words for the technician."""
 
@@ -78,7 +102,7 @@ class Commands:
                 return
             command = self._find(words)
             name = words[0]
-            for row in command(self, words[1:]):
+            for row in command(words[1:]):
                 yield None if row is None else self._text(row)
             yield self._text((("ok", True),)) if self.json else "ok"
         except Exception as error:
@@ -105,13 +129,13 @@ class Commands:
         return json_line(row) if self.json else plain(row)
 
     def _find(self, words: list):
-        for name, usage, _, command in _COMMANDS:
+        for name, usage, _, method in _COMMANDS:
             if name == words[0]:
                 wanted = len(usage.split())
                 given = len(words) - 1
                 if given != wanted and (given or not usage.startswith("[")):
                     raise Refused(_miscounted(name, usage, wanted, given))
-                return command
+                return getattr(self, method)
         raise Refused("no command {}: help lists them".format(words[0]))
 
     # --- what can be asked -----------------------------------------------------------------------
@@ -208,29 +232,6 @@ class Commands:
     def _in_standby(self, name: str) -> None:
         if self._settings.mode != STANDBY:
             raise Refused(name + ": in standby only")
-
-
-# A row: name, arguments (those in brackets may be left out), what it does, the method for it.
-_COMMANDS = (
-    ("help", "", "list the commands", Commands._help),
-    ("version", "", "what runs here", Commands._show_version),
-    ("values", "", "every value with its unit", Commands._values),
-    ("get", "NAME", "one value", Commands._get),
-    ("set", "NAME VALUE", "change a setting, air or mode for example", Commands._set),
-    ("alarms", "", "the alarms that are shown, the first first", Commands._alarms),
-    ("log", "", "the event log, the oldest first", Commands._log),
-    ("trends", "", "the trends, the oldest first", Commands._show_trends),
-    ("self-test", "", "repeat the start-up test; in standby", Commands._self_test),
-    ("calibration", "", "the calibration in force", Commands._show_calibration),
-    (
-        "calibrate",
-        "SENSOR LOW_SHOWN LOW_TRUE HIGH_SHOWN HIGH_TRUE WHO",
-        "calibrate a sensor at two points; in standby",
-        Commands._calibrate,
-    ),
-    ("clock", "[YYYY-MM-DD HH:MM:SS]", "the time; set it, in standby", Commands._set_clock),
-    ("json", "on|off", "reply in JSON lines, without echo", Commands._json),
-)
 
 
 def _miscounted(name: str, usage: str, wanted: int, given: int) -> str:
