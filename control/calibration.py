@@ -90,8 +90,6 @@ class Calibration:
     changes: counts what was set, for whoever keeps it.
     """
 
-    __slots__ = QUANTITY_NAMES + ("changes",)
-
     def __init__(self) -> None:
         self.changes = 0
         for row in QUANTITIES:

@@ -1,6 +1,6 @@
 """What flows through one control period. Each record is made once and filled in place."""
 
-from control.quantities import QUANTITY_NAMES
+from control.quantities import QUANTITIES
 
 
 class Sample:
@@ -37,28 +37,31 @@ class Sample:
 class Readings:
     """What the drivers read.
 
-    Of each measured quantity a Sample, by its name; `samples` has them in the order of QUANTITIES.
+    samples: a Sample for each of QUANTITIES, in their order; the first of them have names.
     """
 
-    skin2: Sample
-
-    __slots__ = QUANTITY_NAMES + (
+    __slots__ = (
+        "air",
+        "air2",
         "battery_mv",
         "cutout_tripped",
+        "element",
         "fan_rpm",
         "heater_ma",
         "hood_open",
         "humidifier_on",
+        "humidity",
         "mains",
         "samples",
+        "skin",
+        "skin2",
         "supply_mv",
         "water_low",
     )
 
     def __init__(self) -> None:
-        self.samples = tuple([Sample() for _ in QUANTITY_NAMES])
-        for name, sample in zip(QUANTITY_NAMES, self.samples):
-            setattr(self, name, sample)
+        self.samples = samples = tuple([Sample() for _ in QUANTITIES])
+        self.air, self.air2, self.skin, self.skin2, self.element, self.humidity = samples[:6]
         self.heater_ma = Sample()
         self.supply_mv = Sample()
         self.fan_rpm = 0

@@ -4,7 +4,7 @@ A channel that is silent, out of range or jumping is invalid: never its last goo
 """
 
 from control import limits
-from control.quantities import QUANTITIES, QUANTITY_NAMES
+from control.quantities import QUANTITIES
 from control.records import Readings, Sample
 
 _UC = 1_000  # micro-degrees in a milli-degree: a lag of minutes is still felt in a period
@@ -14,20 +14,17 @@ _AGE_MAX_MS = 3_600_000  # ages stop counting here; keeps the product with a rat
 class Channel:
     """One measured quantity: its last good `value`, and whether it may still be used.
 
-    low, high: what the sensor can truly see. rate_per_s: the fastest true change; a reading
-    farther from the last good one than that allows is not good. max_age_ms: how long a good
-    reading stays good. same_max_ms: how long a value that never changes is believed; 0: for ever.
+    row: of QUANTITIES. In it low, high: what the sensor can truly see. rate_per_s: the fastest
+    true change; a reading farther from the last good one than that allows is not good. max_age_ms:
+    how long a good reading stays good. same_max_ms: how long a value that never changes is
+    believed; 0: for ever.
     hot: the last good reading, or what the sensor said before a correction lowered it; the
     cut-outs look at this one. The allowed distance grows with age, so a sensor that comes back, or
     a quantity that truly moved, is believed again after a time in proportion to the jump.
     """
 
     __slots__ = (
-        "_high",
-        "_low",
-        "_max_age_ms",
-        "_rate_per_s",
-        "_same_max_ms",
+        "_row",
         "_same_ms",
         "age_ms",
         "fresh",
@@ -36,14 +33,8 @@ class Channel:
         "value",
     )
 
-    def __init__(
-        self, low: int, high: int, rate_per_s: int, max_age_ms: int, same_max_ms: int = 0
-    ):
-        self._low = low
-        self._high = high
-        self._rate_per_s = rate_per_s
-        self._max_age_ms = max_age_ms
-        self._same_max_ms = same_max_ms
+    def __init__(self, row):
+        self._row = row
         self._same_ms = 0
         self.value = 0
         self.hot = 0
@@ -55,29 +46,30 @@ class Channel:
         """Take this period's sample; dt_ms since the last period, 0..60,000."""
         self.age_ms = age_ms = min(self.age_ms + dt_ms, _AGE_MAX_MS)
         self.fresh = sample.fresh and self._plausible(sample.value, age_ms)
-        if self._same_max_ms and self.fresh:
+        if self._row.same_max_ms and self.fresh:
             self.fresh = self._moves(sample.value, age_ms)
         if self.fresh:
             self.value = sample.value
             self.hot = sample.hot
             self.age_ms = age_ms = 0
-        self.valid = age_ms <= self._max_age_ms and not sample.fault
+        self.valid = age_ms <= self._row.max_age_ms and not sample.fault
 
     def _moves(self, value: int, age_ms: int) -> bool:
         """Whether the value has changed lately."""
         if value != self.value:
             self._same_ms = 0
         else:
-            self._same_ms = min(self._same_ms + age_ms, self._same_max_ms + 1)
-        return self._same_ms <= self._same_max_ms
+            self._same_ms = min(self._same_ms + age_ms, self._row.same_max_ms + 1)
+        return self._same_ms <= self._row.same_max_ms
 
     def _plausible(self, value: int, age_ms: int) -> bool:
-        if not self._low <= value <= self._high:
+        row = self._row
+        if not row.low <= value <= row.high:
             return False
         if age_ms >= _AGE_MAX_MS:
             return True  # nothing to compare with
         # At least one second's change, for periods are shorter than a sensor's own.
-        allowed = self._rate_per_s * max(age_ms // 100, 10) // 10
+        allowed = row.rate_per_s * max(age_ms // 100, 10) // 10
         return -allowed <= value - self.value <= allowed
 
 
@@ -115,33 +107,29 @@ class Course:
 class Estimates:
     """What is believed this period, from every sensor.
 
-    Of each measured quantity a Channel, by its name; `channels` has them in the order of
-    QUANTITIES.
+    channels: a Channel for each of QUANTITIES, in their order; the first of them have names.
     """
 
-    # Those by which something is decided.
-    air: Channel
-    air2: Channel
-    skin: Channel
-    skin2: Channel
-    element: Channel
-    humidity: Channel
-
-    __slots__ = QUANTITY_NAMES + (
+    __slots__ = (
         "_course",
         "_course2",
         "_disagree_ms",
+        "air",
+        "air2",
         "air_differ",
         "air_disagree",
         "air_hottest_mc",
         "channels",
+        "element",
+        "humidity",
+        "skin",
+        "skin2",
         "warm_foot_mc",
     )
 
     def __init__(self) -> None:
-        self.channels = tuple([_channel(row) for row in QUANTITIES])
-        for name, channel in zip(QUANTITY_NAMES, self.channels):
-            setattr(self, name, channel)
+        self.channels = channels = tuple([Channel(row) for row in QUANTITIES])
+        self.air, self.air2, self.skin, self.skin2, self.element, self.humidity = channels[:6]
         self.air_hottest_mc = 0  # the hotter of the valid air channels: what cut-outs look at
         self.air_differ = False
         self.air_disagree = False
@@ -187,8 +175,3 @@ class Estimates:
         warmer = foot.value > self.air_hottest_mc + limits.FOOT_ABOVE_AIR_MC
         known = foot.valid and (self.air.valid or self.air2.valid)
         self.warm_foot_mc = foot.value if known and warmer else 0
-
-
-def _channel(row) -> Channel:
-    """The channel of a row of QUANTITIES."""
-    return Channel(row.low, row.high, row.rate_per_s, row.max_age_ms, row.same_max_ms)

@@ -91,25 +91,22 @@ HUMIDITY_OFF = 0
 
 # name: on the console and in scenarios. field: attribute of Settings, and the name in flash and
 # log. Either `bounds`, of a number, 0 for off where `may_be_off`; or `words`, of a choice, whose
-# value is its place among them; or neither, of what is on or off. keys_only: no console sets it.
-Setting = namedtuple(
-    "Setting", ("name", "field", "default", "bounds", "words", "may_be_off", "keys_only")
-)
+# value is its place among them; or neither, of what is on or off, by a key alone.
+Setting = namedtuple("Setting", ("name", "field", "default", "bounds", "words", "may_be_off"))
 # Override stands before the set points: it decides how far they go.
 SETTINGS: tuple = (
-    Setting("mode", "mode", STANDBY, None, MODES, False, False),
-    Setting("override", "override", False, None, (), False, True),
-    Setting("air", "air_mc", 34_000, AIR_SET, (), False, False),
-    Setting("skin", "skin_mc", 36_500, SKIN_SET, (), False, False),
-    Setting("humidity", "humidity_pm", HUMIDITY_OFF, HUMIDITY_SET, (), True, False),
+    Setting("mode", "mode", STANDBY, None, MODES, False),
+    Setting("override", "override", False, None, (), False),
+    Setting("air", "air_mc", 34_000, AIR_SET, (), False),
+    Setting("skin", "skin_mc", 36_500, SKIN_SET, (), False),
+    Setting("humidity", "humidity_pm", HUMIDITY_OFF, HUMIDITY_SET, (), True),
 )
-SETTING_FIELDS = tuple([row.field for row in SETTINGS])
 
 
 class Settings:
     """The operator's choices. Read the attributes; change them only by the methods."""
 
-    __slots__ = SETTING_FIELDS + ("can_humidify",)
+    __slots__ = tuple([row.field for row in SETTINGS]) + ("can_humidify",)
 
     # Those by which something is decided.
     mode: int
@@ -132,14 +129,18 @@ class Settings:
 
         Leaving override brings every set point back to its normal maximum.
         """
-        row = SETTINGS[SETTING_FIELDS.index(field)]
-        refusal = _refusal(row, value, self.override)
-        if not refusal and value and not self.serves(field):
-            refusal = row.bounds.label + ": this incubator has no humidifier"
-        if not refusal:
-            setattr(self, field, value)
-            if field == "override" and not value:
-                self._leave_override()
+        for row in SETTINGS:
+            if row.field == field:
+                refusal = _refusal(row, value, self.override)
+                if not refusal and value and not self.serves(field):
+                    refusal = row.bounds.label + ": this incubator has no humidifier"
+                if not refusal:
+                    setattr(self, field, value)
+                break
+        if field == "override" and value is False:
+            for row in SETTINGS:
+                if row.bounds:
+                    setattr(self, row.field, min(getattr(self, row.field), row.bounds.high))
         return refusal
 
     def set_mode(self, mode: object) -> str:
@@ -161,11 +162,6 @@ class Settings:
     def set_override(self, override: object) -> str:
         """Enter or leave override, as `set` does."""
         return self.set("override", override)
-
-    def _leave_override(self) -> None:
-        for row in SETTINGS:
-            if row.bounds:
-                setattr(self, row.field, min(getattr(self, row.field), row.bounds.high))
 
 
 def _refusal(row, value: object, override: bool) -> str:

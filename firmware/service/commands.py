@@ -12,7 +12,7 @@ from control.settings import HUMIDITY_OFF, SETTINGS, STANDBY
 from firmware.panel.alarm_words import words
 from firmware.service.fixed_point import parse
 from firmware.service.replies import json_line, plain
-from firmware.service.values import setting_name, values
+from firmware.service.values import values
 from firmware.storage import timestamp
 from firmware.storage.event_log import CALIBRATED, CLOCK_SET, FAILED
 
@@ -24,30 +24,6 @@ _MC = 1000  # milli-degrees in a degree
 _PM = 10  # per mille in a per cent
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FEBRUARY = 2
-
-
-# A row: name, arguments (those in brackets may be left out), what it does, the method for it. Rows
-# of constants alone are in flash where the program is frozen.
-_COMMANDS = (
-    ("help", "", "list the commands", "_help"),
-    ("version", "", "what runs here", "_show_version"),
-    ("values", "", "every value with its unit", "_values"),
-    ("get", "NAME", "one value", "_get"),
-    ("set", "NAME VALUE", "change a setting, air or mode for example", "_set"),
-    ("alarms", "", "the alarms that are shown, the first first", "_alarms"),
-    ("log", "", "the event log, the oldest first", "_log"),
-    ("trends", "", "the trends, the oldest first", "_show_trends"),
-    ("self-test", "", "repeat the start-up test; in standby", "_self_test"),
-    ("calibration", "", "the calibration in force", "_show_calibration"),
-    (
-        "calibrate",
-        "SENSOR LOW_SHOWN LOW_TRUE HIGH_SHOWN HIGH_TRUE WHO",
-        "calibrate a sensor at two points; in standby",
-        "_calibrate",
-    ),
-    ("clock", "[YYYY-MM-DD HH:MM:SS]", "the time; set it, in standby", "_set_clock"),
-    ("json", "on|off", "reply in JSON lines, without echo", "_json"),
-)
 
 
 class Refused(Exception):
@@ -129,13 +105,13 @@ class Commands:
         return json_line(row) if self.json else plain(row)
 
     def _find(self, words: list):
-        for name, usage, _, method in _COMMANDS:
+        for name, usage, _, command in _COMMANDS:
             if name == words[0]:
                 wanted = len(usage.split())
                 given = len(words) - 1
                 if given != wanted and (given or not usage.startswith("[")):
                     raise Refused(_miscounted(name, usage, wanted, given))
-                return getattr(self, method)
+                return getattr(self, command)
         raise Refused("no command {}: help lists them".format(words[0]))
 
     # --- what can be asked -----------------------------------------------------------------------
@@ -183,10 +159,17 @@ class Commands:
 
     def _set(self, words: list):
         row = _setting(words[0])
+        word = words[1]
+        if row.words:
+            value = row.words.index(word) if word in row.words else -1
+        elif row.may_be_off and word == "off":
+            value = HUMIDITY_OFF
+        else:
+            value = _number(word, row.bounds.per_unit)
         settings = self._settings
-        _unless(settings.set(row.field, _value(row, words[1])))
+        _unless(settings.set(row.field, value))
         yield from _until(lambda: self._archive.settings_kept(settings))
-        yield from self._get([setting_name(row)])
+        yield from self._get(["set_" + row.name if row.bounds else row.name])
         air = self._controller.estimates.air
         if row.field == "humidity_pm" and condensation_likely(air, settings.humidity_pm):
             yield (("advice", _WET),)
@@ -204,7 +187,10 @@ class Commands:
 
     def _calibrate(self, words: list):
         self._in_standby("calibrate")
-        per_unit = _per_unit(words[0])
+        per_unit = 1000  # or any: where there is no such sensor it is refused
+        for row in QUANTITIES:
+            if row.name == words[0]:
+                per_unit = row.per_unit
         numbers = [_number(word, per_unit) for word in words[1:5]]
         _unless(self._calibration.set(words[0], *numbers, words[5]))
         self._note(CALIBRATED, words[0])
@@ -232,6 +218,30 @@ class Commands:
     def _in_standby(self, name: str) -> None:
         if self._settings.mode != STANDBY:
             raise Refused(name + ": in standby only")
+
+
+# A row: name, arguments (those in brackets may be left out), what it does, the name of the method
+# for it: words alone stay in flash.
+_COMMANDS = (
+    ("help", "", "list the commands", "_help"),
+    ("version", "", "what runs here", "_show_version"),
+    ("values", "", "every value with its unit", "_values"),
+    ("get", "NAME", "one value", "_get"),
+    ("set", "NAME VALUE", "change a setting, air or mode for example", "_set"),
+    ("alarms", "", "the alarms that are shown, the first first", "_alarms"),
+    ("log", "", "the event log, the oldest first", "_log"),
+    ("trends", "", "the trends, the oldest first", "_show_trends"),
+    ("self-test", "", "repeat the start-up test; in standby", "_self_test"),
+    ("calibration", "", "the calibration in force", "_show_calibration"),
+    (
+        "calibrate",
+        "SENSOR LOW_SHOWN LOW_TRUE HIGH_SHOWN HIGH_TRUE WHO",
+        "calibrate a sensor at two points; in standby",
+        "_calibrate",
+    ),
+    ("clock", "[YYYY-MM-DD HH:MM:SS]", "the time; set it, in standby", "_set_clock"),
+    ("json", "on|off", "reply in JSON lines, without echo", "_json"),
+)
 
 
 def _miscounted(name: str, usage: str, wanted: int, given: int) -> str:
@@ -269,28 +279,11 @@ def _until(kept):
 def _setting(name: str):
     names = []
     for row in SETTINGS:
-        if not row.keys_only:
+        if row.bounds or row.words:
             if row.name == name:
                 return row
             names.append(row.name)
     raise Refused("set {} or {}".format(", ".join(names[:-1]), names[-1]))
-
-
-def _value(row, word: str) -> int:
-    """What `word` means for a setting."""
-    if row.words:
-        return row.words.index(word) if word in row.words else -1
-    return HUMIDITY_OFF if row.may_be_off and word == "off" else _number(word, row.bounds.per_unit)
-
-
-def _per_unit(sensor: str) -> int:
-    """Counts in a unit of what `sensor` measures. Of one that does not exist any number will do:
-    the command is refused later.
-    """
-    for row in QUANTITIES:
-        if row.name == sensor:
-            return row.per_unit
-    return 1000
 
 
 def _number(word: str, per_unit: int) -> int:

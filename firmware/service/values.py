@@ -28,9 +28,13 @@ def values(settings: Settings, controller: Controller, readings: Readings):
     alarms = controller.alarms
     yield "uptime", alarms.uptime_s, "s"
     for row in SETTINGS:
-        yield setting_name(row), _chosen(row, getattr(settings, row.field)), _unit(row)
-    for row in QUANTITIES:
-        yield row.name, _believed(getattr(estimates, row.name), row.per_unit), row.unit
+        value = getattr(settings, row.field)
+        if row.bounds:  # 0: off
+            yield "set_" + row.name, Quantity(value, row.bounds.per_unit), row.bounds.unit
+        else:
+            yield row.name, row.words[value] if row.words else value, ""
+    for row, channel in zip(QUANTITIES, estimates.channels):
+        yield row.name, _believed(channel, row.per_unit), row.unit
     yield "air_target", Quantity(controller.demand.air_target_mc, _MC), "degC"
     yield "heater", Quantity(outputs.heater_pm, _PM), "%"
     yield "humidifier", Quantity(outputs.humidifier_pm, _PM), "%"
@@ -55,22 +59,6 @@ def values(settings: Settings, controller: Controller, readings: Readings):
         condensation_likely(estimates.air, settings.humidity_pm),
         "",
     )
-
-
-def setting_name(row) -> str:
-    """The name of a setting among the values: set_ tells a set point from what is measured."""
-    return "set_" + row.name if row.bounds else row.name
-
-
-def _chosen(row, value):
-    """The value of a setting as people read it: a number, which is 0 for off, or a word."""
-    if row.bounds:
-        return Quantity(value, row.bounds.per_unit)
-    return row.words[value] if row.words else value
-
-
-def _unit(row) -> str:
-    return row.bounds.unit if row.bounds else ""
 
 
 def _believed(channel: Channel, per_unit: int):

@@ -11,7 +11,7 @@ from firmware.storage.pair import OldCopies, Pair
 # A field: points, time and name of a sensor; what another version adds behind them is passed over.
 _SENSOR = ">4iH5B12s"
 _SENSOR_SIZE = struct.calcsize(_SENSOR)
-_OLD_SENSORS = QUANTITY_NAMES[:6]  # those of the first version, in its order
+_OLD_SENSORS = ("air", "air2", "skin", "skin2", "element", "humidity")  # of the first version
 
 COLUMNS = "sensor,low_raw,low_true,high_raw,high_true,by,time"
 

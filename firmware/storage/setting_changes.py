@@ -1,6 +1,6 @@
 """Notes in the event log which settings people change."""
 
-from control.settings import SETTING_FIELDS, Settings
+from control.settings import SETTINGS, Settings
 from firmware.storage.event_log import CHANGED, EventLog
 
 
@@ -9,13 +9,14 @@ class SettingChanges:
 
     def __init__(self, settings: Settings):
         self._settings = settings
-        self._last = [int(getattr(settings, name)) for name in SETTING_FIELDS]
+        self._last = [int(getattr(settings, row.field)) for row in SETTINGS]
 
     def note(self, log: EventLog, uptime_s: int) -> None:
         """Every period: log each setting that is not what it was."""
         last = self._last
-        for index in range(len(SETTING_FIELDS)):
-            value = int(getattr(self._settings, SETTING_FIELDS[index]))
+        for index in range(len(SETTINGS)):
+            field = SETTINGS[index].field
+            value = int(getattr(self._settings, field))
             if value != last[index]:
-                log.note(uptime_s, CHANGED, SETTING_FIELDS[index], value, last[index])
+                log.note(uptime_s, CHANGED, field, value, last[index])
                 last[index] = value

@@ -2,7 +2,7 @@
 
 import struct
 
-from control.settings import SETTING_FIELDS, SETTINGS, Settings
+from control.settings import SETTINGS, Settings
 from firmware.storage.pair import OldCopies, Pair
 
 _OLD_FIELDS = ("mode", "override", "air_mc", "skin_mc", "humidity_pm")  # of the first version
@@ -22,7 +22,7 @@ class Store:
     def __init__(self, cells):
         self._old = OldCopies(cells, "settings", struct.calcsize(_OLD_BODY))
         self._pair = Pair(cells, "settings", self._old)
-        self._last = [-1] * len(SETTING_FIELDS)  # the values that we last tried to store
+        self._last = [-1] * len(SETTINGS)  # the values that we last tried to store
         self.lost = False
         self.blank = False
         self.calibrated = False
@@ -49,8 +49,8 @@ class Store:
     def changed(self, settings: Settings) -> bool:
         """Whether there is something to store that we have not tried to."""
         last = self._last
-        for index in range(len(SETTING_FIELDS)):
-            if last[index] != getattr(settings, SETTING_FIELDS[index]):
+        for index in range(len(SETTINGS)):
+            if last[index] != getattr(settings, SETTINGS[index].field):
                 return True
         return False
 
@@ -64,9 +64,10 @@ class Store:
         if self._pair.stored and not changed and self.calibrated == (_CALIBRATED in fields):
             return False
         fields = dict(fields)  # those of another version stay
-        for index in range(len(SETTING_FIELDS)):
-            self._last[index] = int(getattr(settings, SETTING_FIELDS[index]))
-            fields[SETTING_FIELDS[index]] = _bytes(self._last[index])
+        for index in range(len(SETTINGS)):
+            field = SETTINGS[index].field
+            self._last[index] = int(getattr(settings, field))
+            fields[field] = _bytes(self._last[index])
         if self.calibrated:
             fields[_CALIBRATED] = b""
         old = [int(getattr(settings, field)) for field in _OLD_FIELDS]

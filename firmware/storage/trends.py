@@ -9,22 +9,14 @@ from control.settings import MODES, SKIN, STANDBY
 from firmware.storage import timestamp
 from firmware.storage.journal import CRC_SIZE, Journal
 
-# The quantities in a record of the first version, and those added since.
-_FIRST = QUANTITIES[:6]
-_LATER = QUANTITIES[6:]
-COLUMNS = ",".join(
-    ["number,time,mode,override,mains,hood_open,alarm"]
-    + [row.name + "_" + row.suffix for row in _FIRST]
-    + ["set_mc,set_humidity_pm,heater_pm"]
-    + [row.name + "_" + row.suffix for row in _LATER]
-)
-
-# A row: time, state, the highest alarm priority of the minute, quantities, checksum. Quantities
-# added since are counted from _NONE: what an older record lacks is zero, and so not known.
+# A row: time, state, the highest alarm priority of the minute, quantities, checksum. The first
+# version had _FIRST quantities, followed by what is set and done. Those added since stand behind,
+# counted from _NONE: what an older record lacks is zero, and so not known.
+_FIRST = const(6)
 _FIRST_BODY = ">BB9h"
-_BODY = _FIRST_BODY + "{}H".format(len(_LATER))
 _FIRST_SIZE = timestamp.SIZE + struct.calcsize(_FIRST_BODY) + CRC_SIZE
-_SIZE = timestamp.SIZE + struct.calcsize(_BODY) + CRC_SIZE
+_ADDED_BODY = ">{}H".format(len(QUANTITIES) - _FIRST)
+_SIZE = _FIRST_SIZE + struct.calcsize(_ADDED_BODY)
 _PER_FILE = const(585)  # 16 KB, four blocks of flash, 9 h 45 min
 _FILES = const(8)  # 68 h at least: a weekend
 _BATCH = const(5)  # minutes that a cut may lose, to spare the flash
@@ -41,13 +33,15 @@ _NONE = const(-32768)  # not known, or not set
 _MINUTE_S = const(60)
 
 
-def _count(quantity) -> int:
-    """What one count in a record is worth, in the quantity's own unit."""
-    return _CENTI if quantity.suffix == "mc" else 1
+def _names() -> list:
+    """The columns of what was measured, set and done, in the order of a record."""
+    names = [row.name + "_" + row.suffix for row in QUANTITIES]
+    return names[:_FIRST] + ["set_mc", "set_humidity_pm", "heater_pm"] + names[_FIRST:]
 
 
-# What one count is worth of each value in a record of the first version.
-_COUNTS = tuple([_count(quantity) for quantity in _FIRST] + [_CENTI, 1, 1])
+def columns() -> str:
+    """The first line of what is exported."""
+    return "number,time,mode,override,mains,hood_open,alarm," + ",".join(_names())
 
 
 class Trends:
@@ -98,14 +92,17 @@ class Trends:
 
         A None between two lines means that there is no line yet: ask again.
         """
-        yield COLUMNS
+        yield columns()
+        counts = [_CENTI if name.endswith("_mc") else 1 for name in _names()]
         for record in self._journal.rows():
             if record is None:
                 yield None
                 continue
             number, row = record
-            body = struct.unpack_from(_BODY, row, timestamp.SIZE)
+            body = struct.unpack_from(_FIRST_BODY, row, timestamp.SIZE)
+            added = struct.unpack_from(_ADDED_BODY, row, _FIRST_SIZE - CRC_SIZE)
             state = body[0]
+            values = body[2:] + tuple([value + _NONE for value in added])
             mode = state & _MODE_MASK
             fields = [
                 str(number),
@@ -116,11 +113,8 @@ class Trends:
                 "1" if state & _HOOD_OPEN else "0",
                 str(body[1]),
             ]
-            later_at = 2 + len(_COUNTS)
-            for index in range(len(_COUNTS)):
-                fields.append(_text(body[2 + index], _COUNTS[index]))
-            for index in range(len(_LATER)):
-                fields.append(_text(body[later_at + index] + _NONE, _count(_LATER[index])))
+            for index in range(len(counts)):
+                fields.append(_text(values[index], counts[index]))
             yield ",".join(fields)
 
     def _record(self, controller, readings) -> None:
@@ -132,8 +126,9 @@ class Trends:
             target = _centi(settings.skin_mc if settings.mode == SKIN else settings.air_mc)
         row = self._row
         timestamp.put(row, 0, self._clock)
+        measured = [_believed(*one) for one in zip(QUANTITIES, estimates.channels)]
         struct.pack_into(
-            _BODY,
+            _FIRST_BODY,
             row,
             timestamp.SIZE,
             settings.mode
@@ -141,20 +136,20 @@ class Trends:
             | (_MAINS if readings.mains else 0)
             | (_HOOD_OPEN if readings.hood_open else 0),
             self._priority,
-            *(
-                [_believed(estimates, quantity) for quantity in _FIRST]
-                + [target, settings.humidity_pm, self._heater_sum_pm // self._periods]
-                + [_believed(estimates, quantity) - _NONE for quantity in _LATER]
-            ),
+            *measured[:_FIRST],
+            target,
+            settings.humidity_pm,
+            self._heater_sum_pm // self._periods,
         )
+        added = [value - _NONE for value in measured[_FIRST:]]
+        struct.pack_into(_ADDED_BODY, row, _FIRST_SIZE - CRC_SIZE, *added)
         self._journal.add(row)
 
 
-def _believed(estimates, quantity) -> int:
-    channel = getattr(estimates, quantity.name)
+def _believed(quantity, channel) -> int:
     if not channel.valid:
         return _NONE
-    return _centi(channel.value) if _count(quantity) == _CENTI else channel.value
+    return _centi(channel.value) if quantity.suffix == "mc" else channel.value
 
 
 def _centi(value_mc: int) -> int:

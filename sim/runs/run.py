@@ -14,7 +14,7 @@ if sys.implementation.name == "cpython":
 
 import machine
 
-from control.settings import SETTING_FIELDS
+from control.settings import SETTINGS
 from sim.mcu.boundary import unlock
 from sim.runs.actions import Timetable
 from sim.runs.boot import boot
@@ -74,7 +74,7 @@ class Run:
             _opening_moves(scenario["start"]) + scenario["timetable"],
             self.world,
             self,
-            {"set_" + field: self._operator(field) for field in SETTING_FIELDS},
+            {"set_" + row.field: self._operator(row.field) for row in SETTINGS},
         )
         self.world.clock.on_second = self._second
 
@@ -187,9 +187,9 @@ def _break_beforehand(faults, timetable: list) -> None:
 def _opening_moves(start: dict) -> list:
     """What the operator chooses at power-on: set points first, then the mode."""
     moves = [
-        {"at_s": 0, "do": "set_" + field, "value": start[field]}
-        for field in SETTING_FIELDS
-        if field in start and field != "mode"
+        {"at_s": 0, "do": "set_" + row.field, "value": start[row.field]}
+        for row in SETTINGS
+        if row.field in start and row.field != "mode"
     ]
     return moves + [{"at_s": 0, "do": "set_mode", "value": start["mode"]}]
 

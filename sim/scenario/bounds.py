@@ -22,7 +22,7 @@ AGE = Quantity(DAYS, "0 days", "90 days", "1 day")
 WATER = Quantity(MASS, "0 g", "5 kg", "1 g")
 # What an operator can choose without override: the mode last, when all else is chosen.
 SETTABLE = sorted(
-    [row for row in SETTINGS if not row.keys_only], key=lambda row: row.field == "mode"
+    [row for row in SETTINGS if row.bounds or row.words], key=lambda row: row.field == "mode"
 )
 SET = {
     row.name: Quantity(

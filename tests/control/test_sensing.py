@@ -1,10 +1,13 @@
 """Which numbers are believed."""
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from control import limits
+from control.quantities import QUANTITIES
 from control.records import Readings, Sample
 from control.sensing import Channel, Estimates
 
@@ -18,6 +21,16 @@ KINDS = {
 }
 kinds = st.sampled_from(sorted(KINDS)).map(lambda name: KINDS[name])
 any_value = st.integers(-(1 << 30), (1 << 30) - 1)
+
+
+def channel_of(kind):
+    """A channel with these limits, which believes one value for ever."""
+    low, high, rate_per_s, max_age_ms = kind
+    return Channel(
+        SimpleNamespace(
+            low=low, high=high, rate_per_s=rate_per_s, max_age_ms=max_age_ms, same_max_ms=0
+        )
+    )
 
 
 def _taken(value):
@@ -35,7 +48,7 @@ def _missed(fault=0):
 
 def _steady(kind, value, periods=4):
     """A channel that has shown `value` for a while."""
-    channel = Channel(*kind)
+    channel = channel_of(kind)
     for _ in range(periods):
         channel.update(_taken(value), PERIOD_MS)
     assert channel.valid and channel.value == value
@@ -52,8 +65,17 @@ def test_every_channel_has_the_limits_of_its_quantity():
     estimates = Estimates()
     for name, kind in (("air2", "air"), ("skin2", "skin"), *((kind, kind) for kind in KINDS)):
         channel = getattr(estimates, name)
-        found = (channel._low, channel._high, channel._rate_per_s, channel._max_age_ms)
+        row = channel._row
+        found = (row.low, row.high, row.rate_per_s, row.max_age_ms)
         assert found == KINDS[kind], name
+
+
+def test_samples_and_channels_have_the_names_of_their_rows():
+    readings = Readings()
+    estimates = Estimates()
+    for index, row in enumerate(QUANTITIES):
+        assert getattr(readings, row.name) is readings.samples[index]
+        assert getattr(estimates, row.name) is estimates.channels[index]
 
 
 def test_nothing_is_believed_before_the_first_reading():
@@ -72,7 +94,7 @@ shown = st.one_of(st.integers(30_000, 33_000), any_value, st.just("missed"), st.
 @given(st.lists(st.tuples(shown, st.integers(0, 3_000)), max_size=40))
 def test_what_is_valid_was_shown_in_range_within_the_longest_age(history):
     low, high, _, max_age_ms = KINDS["air"]
-    channel = Channel(*KINDS["air"])
+    channel = channel_of(KINDS["air"])
     now_ms = 0
     shown_at = {}
     for what, dt_ms in history:
@@ -123,7 +145,7 @@ def test_a_reading_out_of_range_is_never_used(kind_and_value, reading, dt_ms):
     channel.update(_taken(reading), dt_ms)
     assert channel.value == value
     assert not channel.fresh
-    never_good = Channel(*kind)
+    never_good = channel_of(kind)
     never_good.update(_taken(reading), dt_ms)
     assert not never_good.valid
 
@@ -132,11 +154,11 @@ def test_a_reading_out_of_range_is_never_used(kind_and_value, reading, dt_ms):
 def test_the_ends_of_its_range_are_a_sensors_own(name):
     kind = KINDS[name]
     for value in kind[:2]:
-        channel = Channel(*kind)
+        channel = channel_of(kind)
         channel.update(_taken(value), 0)
         assert channel.valid and channel.value == value
     for value in (kind[0] - 1, kind[1] + 1):
-        channel = Channel(*kind)
+        channel = channel_of(kind)
         channel.update(_taken(value), 0)
         assert not channel.valid
 

@@ -3,8 +3,8 @@
 import pytest
 
 from control.records import Readings, Sample
-from control.sensing import Channel, Estimates
-from tests.control.test_sensing import KINDS
+from control.sensing import Estimates
+from tests.control.test_sensing import KINDS, channel_of
 
 kinds = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
@@ -44,14 +44,14 @@ def test_the_fastest_true_change_is_believed_and_not_one_step_more(kind, dt_ms, 
     middle = (low + high) // 2
     # To a tenth of a second, and never less than one second's change.
     most = rate_per_s * max(dt_ms // 100, 10) // 10
-    assert _show(_show(Channel(*kind), middle, 0), middle + sign * most, dt_ms).fresh
-    assert not _show(_show(Channel(*kind), middle, 0), middle + sign * (most + 1), dt_ms).fresh
+    assert _show(_show(channel_of(kind), middle, 0), middle + sign * most, dt_ms).fresh
+    assert not _show(_show(channel_of(kind), middle, 0), middle + sign * (most + 1), dt_ms).fresh
 
 
 @kinds
 def test_a_first_reading_is_compared_with_nothing(kind):
     for value in kind[:2]:
-        assert _show(Channel(*kind), value, 0).fresh
+        assert _show(channel_of(kind), value, 0).fresh
 
 
 def test_before_the_first_update_nothing_is_said_of_the_air():

@@ -26,8 +26,7 @@ install()
 with_row("quantities", '    _humidity("humidity"),\n', '    _humidity("humidity2"),\n')
 with_row(
     "settings",
-    '    Setting("humidity", "humidity_pm", HUMIDITY_OFF, HUMIDITY_SET, (), True, False),\n',
-    '    Setting("audio_volume", "audio_volume", 1, None, ("low", "medium", "high"), False,'
-    " False),\n",
+    '    Setting("humidity", "humidity_pm", HUMIDITY_OFF, HUMIDITY_SET, (), True),\n',
+    '    Setting("audio_volume", "audio_volume", 1, None, ("low", "medium", "high"), False),\n',
 )
 runpy.run_module(sys.argv[1], run_name="__main__")

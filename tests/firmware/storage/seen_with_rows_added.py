@@ -43,7 +43,8 @@ def recorded(files):
     before = [line for line in trends.lines() if line]
     bench = Bench()
     for period in range(130):
-        bench.period(humidity=500 + period % 2, humidity2=612)
+        bench.readings.samples[-1].take(612)
+        bench.period(humidity=500 + period % 2)
         trends.note(bench.controller, bench.readings)
     after = [line for line in trends.lines() if line]
     shown = values(bench.settings, bench.controller, bench.readings)

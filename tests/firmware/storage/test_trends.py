@@ -10,7 +10,7 @@ from control.records import Outputs, Readings
 from control.sensing import Estimates
 from control.settings import AIR, MODES, SKIN, STANDBY, Settings
 from firmware.storage.crc16 import crc16
-from firmware.storage.trends import COLUMNS, Trends
+from firmware.storage.trends import Trends, columns
 from tests.firmware.storage.storage_bench import BenchFiles, Clock
 
 CHANNELS = ("air", "air2", "skin", "skin2", "element", "humidity")
@@ -56,7 +56,7 @@ class Bench:
 
     def table(self):
         lines = list(self.trends.lines())
-        assert lines[0] == COLUMNS
+        assert lines[0] == columns()
         return list(csv.DictReader(lines))
 
 
