@@ -26,6 +26,30 @@ _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FEBRUARY = 2
 
 
+# A row: name, arguments (those in brackets may be left out), what it does, the method for it. Rows
+# of constants alone are in flash where the program is frozen.
+_COMMANDS = (
+    ("help", "", "list the commands", "_help"),
+    ("version", "", "what runs here", "_show_version"),
+    ("values", "", "every value with its unit", "_values"),
+    ("get", "NAME", "one value", "_get"),
+    ("set", "NAME VALUE", "change a setting, air or mode for example", "_set"),
+    ("alarms", "", "the alarms that are shown, the first first", "_alarms"),
+    ("log", "", "the event log, the oldest first", "_log"),
+    ("trends", "", "the trends, the oldest first", "_show_trends"),
+    ("self-test", "", "repeat the start-up test; in standby", "_self_test"),
+    ("calibration", "", "the calibration in force", "_show_calibration"),
+    (
+        "calibrate",
+        "SENSOR LOW_SHOWN LOW_TRUE HIGH_SHOWN HIGH_TRUE WHO",
+        "calibrate a sensor at two points; in standby",
+        "_calibrate",
+    ),
+    ("clock", "[YYYY-MM-DD HH:MM:SS]", "the time; set it, in standby", "_set_clock"),
+    ("json", "on|off", "reply in JSON lines, without echo", "_json"),
+)
+
+
 class Refused(Exception):
     """Why a command is not carried out, in words for the technician."""
 
@@ -105,13 +129,13 @@ class Commands:
         return json_line(row) if self.json else plain(row)
 
     def _find(self, words: list):
-        for name, usage, _, command in _COMMANDS:
+        for name, usage, _, method in _COMMANDS:
             if name == words[0]:
                 wanted = len(usage.split())
                 given = len(words) - 1
                 if given != wanted and (given or not usage.startswith("[")):
                     raise Refused(_miscounted(name, usage, wanted, given))
-                return getattr(self, command)
+                return getattr(self, method)
         raise Refused("no command {}: help lists them".format(words[0]))
 
     # --- what can be asked -----------------------------------------------------------------------
@@ -218,30 +242,6 @@ class Commands:
     def _in_standby(self, name: str) -> None:
         if self._settings.mode != STANDBY:
             raise Refused(name + ": in standby only")
-
-
-# A row: name, arguments (those in brackets may be left out), what it does, the name of the method
-# for it: words alone stay in flash.
-_COMMANDS = (
-    ("help", "", "list the commands", "_help"),
-    ("version", "", "what runs here", "_show_version"),
-    ("values", "", "every value with its unit", "_values"),
-    ("get", "NAME", "one value", "_get"),
-    ("set", "NAME VALUE", "change a setting, air or mode for example", "_set"),
-    ("alarms", "", "the alarms that are shown, the first first", "_alarms"),
-    ("log", "", "the event log, the oldest first", "_log"),
-    ("trends", "", "the trends, the oldest first", "_show_trends"),
-    ("self-test", "", "repeat the start-up test; in standby", "_self_test"),
-    ("calibration", "", "the calibration in force", "_show_calibration"),
-    (
-        "calibrate",
-        "SENSOR LOW_SHOWN LOW_TRUE HIGH_SHOWN HIGH_TRUE WHO",
-        "calibrate a sensor at two points; in standby",
-        "_calibrate",
-    ),
-    ("clock", "[YYYY-MM-DD HH:MM:SS]", "the time; set it, in standby", "_set_clock"),
-    ("json", "on|off", "reply in JSON lines, without echo", "_json"),
-)
 
 
 def _miscounted(name: str, usage: str, wanted: int, given: int) -> str:
