@@ -49,12 +49,12 @@ _CLEAN = const(3)  # an engineer stopped it
 _EXCEPTION = const(4)  # of a version that had proved itself
 _EXCEPTION_AT_START = const(5)
 
-_SAFE_AFTER = 3  # starts in a row that failed: the next does not try
-_DIPS_AFTER = 2  # brown-outs in a row: one may be a plug, more are a supply that is no good
+_SAFE_AFTER = const(3)  # starts in a row that failed: the next does not try
+_DIPS_AFTER = const(2)  # brown-outs in a row: one may be a plug, more are a supply that is no good
 # The start-up test takes 10 s, and regulation has begun after it; a fault of memory or timing
 # shows in the first minute or hides for days.
-_PROVED_AFTER_S = 60
-_STAMP_EVERY_S = 60
+_PROVED_AFTER_S = const(60)
+_STAMP_EVERY_S = const(60)
 _MAX_COUNT = const(255)
 _UPTIME_MAX_S = const(0x3FFFFFFF)
 

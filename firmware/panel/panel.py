@@ -2,6 +2,8 @@
 
 import time
 
+from micropython import const
+
 from drivers.mcp23017 import Mcp23017
 from firmware.bus import Bus
 from firmware.chip import Chip
@@ -11,12 +13,12 @@ from firmware.panel.operator import Operator
 
 # Expander pins: keys close GPA0 to GPA5 to ground; GPB0 to GPB3 switch lamps on when high.
 KEY_PINS = ALL_KEYS
-_LAMP_SHIFT = 8
+_LAMP_SHIFT = const(8)
 
 # A press is sampled twice, and answered within 100 ms even if a period's transfers come between.
-_IDLE_MS = 60
-_SETTLING_MS = 15
-_ABSENT_MS = 500  # until a panel that did not answer is asked again: others use the bus too
+_IDLE_MS = const(60)
+_SETTLING_MS = const(15)
+_ABSENT_MS = const(500)  # until a panel that did not answer is asked again: others use the bus too
 
 
 class Panel:

@@ -6,50 +6,67 @@ Bursts: tables 3 and 4 and the melodies for temperature and energy delivery.
 
 import time
 
+from micropython import const
+
 from drivers.speaker import LOUD_PM
 from firmware.loop import NOTHING_DUE_MS
 
 # Only relative pitch is prescribed. The melodies begin at C5: a small speaker is weak at C4's
 # 262 Hz.
-_C_HZ = 523
-_D_HZ = 587
-_E_HZ = 659
-_F_HZ = 698
-_G_HZ = 784
+_C_HZ = const(523)
+_D_HZ = const(587)
+_E_HZ = const(659)
+_F_HZ = const(698)
+_G_HZ = const(784)
 
 # A pulse rises in three steps to full loudness, in a fifth of its length: 10 to 40 % are asked.
 # Duties of 30 % and 65 % of the amplitude at LOUD_PM, by sin(pi duty).
 _RISE_PM = (30, 64, LOUD_PM)
-_RISE_STEPS_A_PULSE = 10
+_RISE_STEPS_A_PULSE = const(10)
 _PULSE_EDGES = len(_RISE_PM) + 1
 
-_HIGH_PULSE_MS = 150
-_HIGH_GAP_MS = 100
-_HIGH_LONG_GAP_MS = 2 * _HIGH_GAP_MS + _HIGH_PULSE_MS  # after the third pulse of five
-_HIGH_HALVES_GAP_MS = 600
-_SLOW_PULSE_MS = 180
-_SLOW_GAP_MS = 180
+_HIGH_PULSE_MS = const(150)
+_HIGH_GAP_MS = const(100)
+_HIGH_LONG_GAP_MS = const(2 * _HIGH_GAP_MS + _HIGH_PULSE_MS)  # after the third pulse of five
+_HIGH_HALVES_GAP_MS = const(600)
+_SLOW_PULSE_MS = const(180)
+_SLOW_GAP_MS = const(180)
 
 # A burst begins this long after `want`, when the period's transfers on the buses are over. All
 # edges then fall into the idle part of a period of 500 ms, and none waits for a sensor.
-_LEAD_MS = 40
+_LEAD_MS = const(40)
 
 
 class _Burst:
-    """Edges in order: `at_ms` from the start, tone `hz` and `duty_pm`, both 0 for silence."""
+    """Pulses in order; their edges are counted from 0, four of a pulse, `edges` in all."""
 
     def __init__(self, notes_hz: tuple, gaps_ms: tuple, pulse_ms: int, interval_ms: int):
         at_ms = 0
-        edges = []
-        for hz, gap_ms in zip(notes_hz, gaps_ms + (0,)):
-            for step, duty_pm in enumerate(_RISE_PM):
-                edges.append((at_ms + step * (pulse_ms // _RISE_STEPS_A_PULSE), hz, duty_pm))
-            edges.append((at_ms + pulse_ms, 0, 0))
+        begins_ms = []
+        for gap_ms in gaps_ms + (0,):
+            begins_ms.append(at_ms)
             at_ms += pulse_ms + gap_ms
-        self.at_ms = tuple([edge[0] for edge in edges])
-        self.hz = tuple([edge[1] for edge in edges])
-        self.duty_pm = tuple([edge[2] for edge in edges])
+        self._notes_hz = notes_hz
+        self._begins_ms = tuple(begins_ms)
+        self._pulse_ms = pulse_ms
+        self.edges = len(notes_hz) * _PULSE_EDGES
         self.interval_ms = interval_ms  # from the end of a burst to the next
+
+    def at_ms(self, edge: int) -> int:
+        """When an edge is due, from the start of the burst."""
+        step = edge % _PULSE_EDGES
+        after_ms = step * (self._pulse_ms // _RISE_STEPS_A_PULSE)
+        if step == len(_RISE_PM):
+            after_ms = self._pulse_ms
+        return self._begins_ms[edge // _PULSE_EDGES] + after_ms
+
+    def sound(self, edge: int, speaker) -> None:
+        """What is to be heard from an edge on."""
+        step = edge % _PULSE_EDGES
+        if step < len(_RISE_PM):
+            speaker.tone(self._notes_hz[edge // _PULSE_EDGES], _RISE_PM[step])
+        else:
+            speaker.silence()
 
 
 _HALF_HZ = (_C_HZ, _D_HZ, _E_HZ, _F_HZ, _G_HZ)
@@ -93,7 +110,7 @@ class Sound:
         if priority > self._priority:
             self._begin(priority, now_ms)
         elif self.sounding:
-            if began >= self._priority and self._edge > len(self._burst.at_ms) - _PULSE_EDGES:
+            if began >= self._priority and self._edge > self._burst.edges - _PULSE_EDGES:
                 self._again = True
         elif not priority:
             self._priority = 0  # the next alarm, of whatever priority, is a new one
@@ -105,7 +122,7 @@ class Sound:
         if not self.sounding:
             return NOTHING_DUE_MS
         since_ms = time.ticks_diff(now_ms, self._began_ms)
-        return min(max(self._burst.at_ms[self._edge] - since_ms, 0), NOTHING_DUE_MS)
+        return min(max(self._burst.at_ms(self._edge) - since_ms, 0), NOTHING_DUE_MS)
 
     def turn(self, now_ms) -> None:
         """Let sound what should sound now; of edges that were missed, only the last."""
@@ -114,16 +131,13 @@ class Sound:
         burst = self._burst
         since_ms = time.ticks_diff(now_ms, self._began_ms)
         due = self._edge
-        while due < len(burst.at_ms) and burst.at_ms[due] <= since_ms:
+        while due < burst.edges and burst.at_ms(due) <= since_ms:
             due += 1
         if due == self._edge:
             return
         self._edge = due
-        if burst.hz[due - 1]:
-            self._speaker.tone(burst.hz[due - 1], burst.duty_pm[due - 1])
-        else:
-            self._speaker.silence()
-        if due == len(burst.at_ms):
+        burst.sound(due - 1, self._speaker)
+        if due == burst.edges:
             self.sounding = False
             self._rest_ms = 0
 

@@ -5,6 +5,8 @@ through, override is for the hand on its key alone, and what would disturb thera
 standby.
 """
 
+from micropython import const
+
 from control.alarm_table import NAMES, PRIORITIES, PRIORITY_OF
 from control.dew_point import condensation_likely
 from control.quantities import QUANTITIES
@@ -20,10 +22,10 @@ from firmware.storage.event_log import CALIBRATED, CLOCK_SET, FAILED
 _FAILED = "error: the command failed"
 _FAILED_JSON = '{"ok": false, "error": "the command failed"}'
 _WET = "advice: at this air temperature water will settle on the walls of the hood"
-_MC = 1000  # milli-degrees in a degree
-_PM = 10  # per mille in a per cent
+_MC = const(1000)  # milli-degrees in a degree
+_PM = const(10)  # per mille in a per cent
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_FEBRUARY = 2
+_FEBRUARY = const(2)
 
 
 # A row: name, arguments (those in brackets may be left out), what it does, the method for it. Rows

@@ -2,9 +2,11 @@
 
 import os
 
-_ENOENT = 2
-_FOLDER = 0x4000  # the type of an entry of os.ilistdir
-_SIZE = 6  # position in what os.stat gives
+from micropython import const
+
+_ENOENT = const(2)
+_FOLDER = const(0x4000)  # the type of an entry of os.ilistdir
+_SIZE = const(6)  # position in what os.stat gives
 _TEMPORARY = ".new"
 
 

@@ -94,7 +94,7 @@ def test_its_notes_are_the_code_s():
         ("MEDIUM", MEDIUM, "three"),
         ("LOW", LOW, "two"),
     ):
-        count = len(sound._BURSTS[priority].at_ms) // sound._PULSE_EDGES
+        count = sound._BURSTS[priority].edges // sound._PULSE_EDGES
         assert ROWS[row][1].startswith(notes)
         assert count == {"ten": 10, "three": 3, "two": 2}[notes]
 
