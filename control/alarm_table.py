@@ -89,4 +89,7 @@ KEY_STUCK = _alarm("key-stuck", priority=LOW)
 LOG_FAULT = _alarm("log-fault", priority=LOW)
 UPDATE_FAILED = _alarm("update-failed", priority=LOW, latched=True)
 
+# A list that has grown keeps room for more; a copy has none.
+NAMES = NAMES[:]
+DELAY_MS_OF = DELAY_MS_OF[:]
 COUNT = len(NAMES)
