@@ -32,26 +32,27 @@ SELF_TEST = 1 << 16
 SYSTEM_FAULT = 1 << 17
 OVERRIDE_ENDED = 1 << 18
 
-REASONS = (
-    (AIR_CUTOUT, "air-cutout"),
-    (SKIN_CUTOUT, "skin-cutout"),
-    (ELEMENT_HOT, "element-over-temperature"),
-    (HARDWARE_CUTOUT, "thermal-cutout"),
-    (AIR_SENSOR, "air-sensor-fault"),
-    (AIR_DISAGREE, "air-sensors-disagree"),
-    (SKIN_SENSOR, "skin-probe-fault"),
-    (SKIN_HOT, "skin-above-set"),
-    (ELEMENT_SENSOR, "element-sensor-fault"),
-    (FAN, "fan-fault"),
-    (MAINS, "mains-lost"),
-    (LATE, "period-late"),
-    (HEATER_STUCK_ON, "heater-stuck-on"),
-    (AIRFLOW, "airflow-blocked"),
-    (SKIN_PROBE_OFF, "skin-probe-off"),
-    (AIR_ABOVE_SET, "air-above-set"),
-    (SELF_TEST, "self-test"),
-    (SYSTEM_FAULT, "system-fault"),
-    (OVERRIDE_ENDED, "override-ended"),
+# Their names, by the position of the bit.
+REASON_NAMES = (
+    "air-cutout",
+    "skin-cutout",
+    "element-over-temperature",
+    "thermal-cutout",
+    "air-sensor-fault",
+    "air-sensors-disagree",
+    "skin-probe-fault",
+    "skin-above-set",
+    "element-sensor-fault",
+    "fan-fault",
+    "mains-lost",
+    "period-late",
+    "heater-stuck-on",
+    "airflow-blocked",
+    "skin-probe-off",
+    "air-above-set",
+    "self-test",
+    "system-fault",
+    "override-ended",
 )
 
 # Reasons that are no alarm of their own; every other one is the alarm of its name (report).
@@ -71,6 +72,11 @@ LATCHED = AIR_CUTOUT | SKIN_CUTOUT | ELEMENT_HOT | HEATER_STUCK_ON
 _LATE_WEIGHT = 20
 _LATE_FAULT = 50
 _LATE_MAX = 100
+
+
+def each_reason() -> list:
+    """(bit, name) of each; made anew, so that none stays in RAM."""
+    return [(1 << position, REASON_NAMES[position]) for position in range(len(REASON_NAMES))]
 
 
 class Protection:

@@ -5,7 +5,7 @@ know of it.
 from control.alarm_table import PRIORITIES
 from control.controller import Controller
 from control.dew_point import condensation_likely
-from control.protection import REASONS
+from control.protection import each_reason
 from control.quantities import QUANTITIES
 from control.records import Readings, Sample
 from control.self_test import FAILED, FAULTS, STAGES
@@ -70,7 +70,7 @@ def _fresh(sample: Sample):
 
 
 def _reasons(reasons: int) -> str:
-    return ";".join([name for bit, name in REASONS if reasons & bit]) or _NONE
+    return ";".join([name for bit, name in each_reason() if reasons & bit]) or _NONE
 
 
 def _self_test(self_test) -> str:

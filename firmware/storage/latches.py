@@ -16,7 +16,11 @@ class Latches:
     def __init__(self, cells):
         self._pair = Pair(cells, "latched")
         self._trips = tuple(
-            [(bit, _row(name)) for bit, name in protection.REASONS if bit & protection.LATCHED]
+            [
+                (bit, _row(name))
+                for bit, name in protection.each_reason()
+                if bit & protection.LATCHED
+            ]
         )
         self._now = bytearray(COUNT)  # flags of each row of the alarm table
         self._last = bytearray(COUNT)  # flags that we last tried to store

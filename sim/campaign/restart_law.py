@@ -8,7 +8,7 @@ from sim.campaign.scene import Scene
 
 _US_PER_S = 1_000_000
 _LATCHING = tuple(row for row, latched in enumerate(LATCHED) if latched)
-_TRIPS = tuple((bit, name) for bit, name in protection.REASONS if bit & protection.LATCHED)
+_TRIPS = tuple((bit, name) for bit, name in protection.each_reason() if bit & protection.LATCHED)
 
 
 class RestartLaw(Law):

@@ -4,7 +4,7 @@ sim/results/trace.py reads the trace when the run is over.
 """
 
 from control.alarm_table import COUNT, NAMES
-from control.protection import REASONS
+from control.protection import each_reason
 from control.settings import MODES
 from sim.runs.observer import Observer
 
@@ -128,7 +128,7 @@ class Events(Observer):
             alarms = controller.alarms.present
         changed = reasons ^ self._reasons
         if changed:
-            for bit, name in REASONS:
+            for bit, name in each_reason():
                 if changed & bit:
                     self._write(t_s, "protection", "begins" if reasons & bit else "ends", name)
             self._reasons = reasons

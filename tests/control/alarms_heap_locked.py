@@ -38,7 +38,7 @@ guard = Protection(single_300w, False)
 log = AlarmLog()
 alarms = AlarmSystem(report, log)
 all_reasons = 0
-for bit, _ in protection.REASONS:
+for bit, _ in protection.each_reason():
     all_reasons |= bit
 seen = bytearray(table.COUNT)
 

@@ -129,7 +129,7 @@ class Situation:
 
 
 def reason(name):
-    return {"reasons": next(bit for bit, text in protection.REASONS if text == name)}
+    return {"reasons": next(bit for bit, text in protection.each_reason() if text == name)}
 
 
 # What brings each alarm about, and the numbers it then shows.
@@ -231,7 +231,7 @@ def test_each_alarm_comes_from_its_cause_alone_with_its_numbers_and_goes_with_it
     assert healthy.judge() == set()
 
 
-@pytest.mark.parametrize(("bit", "name"), protection.REASONS)
+@pytest.mark.parametrize(("bit", "name"), protection.each_reason())
 def test_every_reason_against_heat_raises_the_alarm_of_its_name_which_takes_the_heat(bit, name):
     held = Situation(STANDBY).judge(reasons=bit)
     assert held == (set() if name in SPOKEN_FOR else {name})
@@ -249,10 +249,10 @@ def test_heat_refused_above_the_set_point_is_told_by_the_deviation_alarm(mode):
 
 
 def test_all_reasons_and_findings_at_once_raise_all_of_theirs():
-    situation = Situation(SKIN, reasons=sum(bit for bit, _ in protection.REASONS))
+    situation = Situation(SKIN, reasons=sum(bit for bit, _ in protection.each_reason()))
     flags = {*CHECKED, *STANDING, "relay_test_failed"}
     held = situation.judge(**dict.fromkeys(flags, True))
-    assert held >= {name for _, name in protection.REASONS} - set(SPOKEN_FOR)
+    assert held >= {name for _, name in protection.each_reason()} - set(SPOKEN_FOR)
     assert held >= {name for name, (_, changes, _) in CAUSES.items() if set(changes) & flags}
 
 
@@ -411,7 +411,7 @@ def test_numbers_stay_after_the_condition_has_gone():
 
 values_mc = st.integers(20_000, 42_000)
 flags = st.sets(st.sampled_from(FLAGS), max_size=4)
-all_reasons = st.integers(0, sum(bit for bit, _ in protection.REASONS))
+all_reasons = st.integers(0, sum(bit for bit, _ in protection.each_reason()))
 
 
 @st.composite

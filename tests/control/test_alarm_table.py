@@ -11,7 +11,7 @@ from control.protection import SPOKEN_FOR
 pytestmark = pytest.mark.proves("LAW-7-ALARMS")
 
 ROWS = {name: row for row, name in enumerate(table.NAMES)}
-REASONS = [(bit, name) for bit, name in protection.REASONS if name not in SPOKEN_FOR]
+REASONS = [(bit, name) for bit, name in protection.each_reason() if name not in SPOKEN_FOR]
 every_row = pytest.mark.parametrize("row", range(table.COUNT), ids=lambda row: table.NAMES[row])
 
 
@@ -124,7 +124,7 @@ def test_every_reason_against_heat_is_an_alarm_that_says_so(bit, name):
 
 
 def test_reasons_without_an_alarm_of_their_own_exist_and_are_few():
-    assert set(SPOKEN_FOR) <= {name for _, name in protection.REASONS}
+    assert set(SPOKEN_FOR) <= {name for _, name in protection.each_reason()}
     assert set(SPOKEN_FOR) == {
         "air-above-set", "skin-above-set", "period-late", "self-test", "override-ended",
     }  # fmt: skip

@@ -76,15 +76,15 @@ def test_nothing_may_heat_before_anything_is_read():
     assert not bench.heat and not bench.controller.permits.humidify
 
 
+OTHERS = {"AIR", "AWAITED_AT_START", "LATCHED", "REASON_NAMES", "SKIN", "SPOKEN_FOR"}
+
+
 def test_every_reason_is_a_bit_of_its_own_with_a_name_of_its_own():
-    bits = [bit for bit, _ in protection.REASONS]
+    bits = [bit for bit, _ in protection.each_reason()]
     assert bits == [1 << place for place in range(len(bits))]
-    assert len({name for _, name in protection.REASONS}) == len(bits)
+    assert len({name for _, name in protection.each_reason()}) == len(bits)
     named = {name for name in vars(protection) if name.isupper() and name[0] != "_"}
-    assert (
-        sorted(getattr(protection, name) for name in named - {"REASONS", "LATCHED", "AIR", "SKIN"})
-        == bits
-    )
+    assert sorted(getattr(protection, name) for name in named - OTHERS) == bits
 
 
 @pytest.mark.proves("SAFE-ABOVE-SET")

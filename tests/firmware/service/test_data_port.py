@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from boards.read_data_port import FIELDS, LAYOUT, Damaged, as_table, lost, main, parse, watch
 from control.alarm_table import COUNT, NAMES
-from control.protection import REASONS
+from control.protection import REASON_NAMES
 from firmware.service.data_port import _EVERY_PERIODS, BUFFER, DataPort, alarm_bits
 from firmware.service.values import values
 from tests.firmware.service.service_bench import Bench
@@ -77,7 +77,7 @@ def test_a_port_that_fails_disturbs_nobody():
 
 def test_the_longest_line_fits_the_buffer():
     bench = Bench()
-    bench.controller.permits.reasons = (1 << len(REASONS)) - 1
+    bench.controller.permits.reasons = (1 << len(REASON_NAMES)) - 1
     bench.controller.alarms.present[:] = b"\1" * COUNT
     bench.readings.heater_ma.take(-32_768)
     line = make_port(bench)[0].line()

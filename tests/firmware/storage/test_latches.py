@@ -26,7 +26,7 @@ pytestmark = pytest.mark.proves("LAW-6-RESTART")
 
 KEYS = ("latched.0", "latched.1")
 LATCHED_ROWS = [row for row in range(COUNT) if LATCHED[row]]
-TRIPS = [bit for bit, _ in protection.REASONS if bit & protection.LATCHED]
+TRIPS = [bit for bit, _ in protection.each_reason() if bit & protection.LATCHED]
 rows = st.sets(st.sampled_from(LATCHED_ROWS))
 trips = st.sets(st.sampled_from(TRIPS)).map(sum)
 PERIOD_MS = 500
@@ -79,7 +79,7 @@ class Life:
 def alarms_of(trips):
     return {
         row
-        for bit, name in protection.REASONS
+        for bit, name in protection.each_reason()
         for row in range(COUNT)
         if trips & bit and NAMES[row] == name
     }
