@@ -22,6 +22,7 @@ class SlowPwm:
         self._pulse_ms = 0
         self._place_ms = 0  # how far into its window the PWM was at the last turn
         self._turned_ms = 0
+        self._level = 0
         pin.value(0)
 
     def duty_u16(self, duty: int) -> None:
@@ -32,7 +33,8 @@ class SlowPwm:
         if not self._pulse_ms:
             self._place_ms = 0
         self._pulse_ms = pulse_ms
-        self._switch()
+        self._level = self._wanted()
+        self._pin.value(self._level)  # anew, whatever it was
 
     def turn(self, now_ms) -> None:
         """Switch, if it is time. To be called when `next_ms` says, and at other times."""
@@ -40,7 +42,10 @@ class SlowPwm:
         self._turned_ms = now_ms
         if passed_ms > 0:  # negative: the last turn is so old that the ticks have wrapped
             self._place_ms = (self._place_ms + passed_ms) % WINDOW_MS
-        self._switch()
+        level = self._wanted()
+        if level != self._level:
+            self._level = level
+            self._pin.value(level)
 
     def next_ms(self, now_ms) -> int:
         """Milliseconds until `turn` is due, 0 to WINDOW_MS."""
@@ -51,5 +56,5 @@ class SlowPwm:
         edge_ms = pulse_ms if place_ms < pulse_ms else WINDOW_MS
         return max(edge_ms - place_ms - max(self._ticks_diff(now_ms, self._turned_ms), 0), 0)
 
-    def _switch(self) -> None:
-        self._pin.value(1 if self._place_ms < self._pulse_ms else 0)
+    def _wanted(self) -> int:
+        return 1 if self._place_ms < self._pulse_ms else 0

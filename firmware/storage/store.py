@@ -70,8 +70,7 @@ class Store:
             fields[field] = _bytes(self._last[index])
         if self.calibrated:
             fields[_CALIBRATED] = b""
-        old = [int(getattr(settings, field)) for field in _OLD_FIELDS]
-        return self._pair.save(fields, struct.pack(_OLD_BODY, *old), at_once or changed)
+        return self._pair.save(fields, _old_body(settings), at_once or changed)
 
     @property
     def stored(self) -> bool:
@@ -97,6 +96,11 @@ def _apply(fields: dict, settings: Settings) -> bool:
             if settings.set(row.field, value == 1 if type(row.default) is bool else value):
                 return False
     return True
+
+
+def _old_body(settings: Settings) -> bytes:
+    """What 0.1.0 reads. By itself, for a variable that a comprehension shares takes memory."""
+    return struct.pack(_OLD_BODY, *[int(getattr(settings, field)) for field in _OLD_FIELDS])
 
 
 def _bytes(value: int) -> bytes:

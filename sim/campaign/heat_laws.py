@@ -94,8 +94,9 @@ class StopLaw(Law):
     _FAN_MOST_RPM = 9_000  # beyond, it is noise on the line
     _AIR_AGE_MS = 2_000
     _SLOW_AGE_MS = 5_000
-    _AIR_APART_MC = 2_000 + 100  # noise about the limit is still agreement
-    _AIR_APART_S = 2  # a noisy sensor may part from the other for an instant
+    # Beyond the limit and for twice the longest lag of a sensor: no lag explains that they part.
+    _AIR_APART_MC = 2_000 + 500
+    _AIR_APART_S = 2 * 90
 
     def __init__(self) -> None:
         self._why = ""

@@ -89,8 +89,8 @@ def test_LAW_2_STOP_breaks_when_protection_never_trips(monkeypatch):
     assert "the fan was not seen to run" in broken(*STOPPED_FAN)["LAW-2-STOP"]
 
 
-def test_LAW_2_STOP_breaks_when_air_sensors_that_parted_are_believed_for_seconds(monkeypatch):
-    monkeypatch.setattr(limits, "AIR_DISAGREE_AFTER_MS", 9_000)
+def test_LAW_2_STOP_breaks_when_air_sensors_that_parted_are_believed(monkeypatch):
+    monkeypatch.setattr(limits, "AIR_DISAGREE_MC", 9_000)
     parted = (60, "fault", "air2-sensor-offset-low")
     assert "the air sensors parted" in broken(parted)["LAW-2-STOP"]
 
