@@ -15,7 +15,7 @@ from tests.sim.virtual_board.board_process import PATIENCE_S, ROOT, console
 BOARD = "esp32_devkitc"
 _SPEED = 5  # a PC with much else to do must not look like a chip that hangs
 _BLOCK = 4096
-_ANSWER = re.compile(rb'\{"version": "Cradle (\S+) on \w+"\}')
+_ANSWER = re.compile(rb'\{"version": "Cradle (\S+) on [^"]+"\}')
 
 
 def board(image, *options):
