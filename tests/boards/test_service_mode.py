@@ -21,7 +21,7 @@ for = "1 min"
 
 def test_with_the_service_key_held_at_power_on_nothing_starts_until_a_reset(image, tmp_path):
     scenario = tmp_path / "held.toml"
-    reference = (ROOT / "sim" / "scenarios" / "reference.toml").read_text()
+    reference = (ROOT / "sim" / "scenario" / "reference.toml").read_text()
     head, _, rest = reference.partition("[[timetable]]")
     scenario.write_text(f"{head}{HELD}\n[[timetable]]{rest}")
     with board(image, "--scenario", str(scenario)) as device:
