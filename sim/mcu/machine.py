@@ -302,6 +302,85 @@ class I2C:
             restore_locks(locks)
 
 
+class SPI:
+    """An SPI controller that sends, and waits until it has. Mode 0, the high bit first.
+
+    What it refuses: ports/esp32/machine_hw_spi.c; ESP-IDF, spi_common.c and spi_hal.c.
+    """
+
+    MSB = 0
+    LSB = 1
+
+    _CLOCK_HZ = 80_000_000
+    _PIECE = 4092  # bytes that go in one transaction
+    _OWN = "of its own choice"
+
+    def __init__(
+        self,
+        id,
+        baudrate=500_000,
+        *,
+        polarity=0,
+        phase=0,
+        bits=8,
+        firstbit=MSB,
+        sck=_OWN,
+        mosi=_OWN,
+        miso=_OWN,
+    ):
+        if id not in (1, 2):
+            raise ValueError("SPI(%d) doesn't exist" % id)
+        board = hardware
+        own = board.soc.spi_pins[id - 1]
+        if SPI._OWN in (sck, mosi, miso):
+            raise RuntimeError("SPI(%d) would take GPIO%r %s" % (id, own, SPI._OWN))
+        pins = [-1 if pin is None else Pin(pin).number for pin in (sck, mosi, miso)]
+        if bits <= 0:
+            raise ValueError("invalid bits")
+        if polarity or phase or bits != 8 or firstbit != SPI.MSB:
+            raise RuntimeError("nothing here wants another mode, or other than bytes")
+        self._hz = SPI._divided(baudrate)
+        if pins[0] in board.soc.input_only or pins[1] in board.soc.input_only:
+            raise OSError("invalid configuration")
+        direct = all([pin in (-1, its_own) for pin, its_own in zip(pins, own)])
+        if self._hz > board.soc.spi_matrix_hz and not direct:
+            raise RuntimeError("faster than the GPIO matrix: nothing would be sent, nor told")
+        self._bus = board.spi_buses.get((pins[0], pins[1]))
+        if self._bus is None:
+            raise RuntimeError("no SPI bus is wired to these pins")
+        for pin in pins:
+            board.pwm_frequencies.pop(pin, None)
+        self._active = True
+
+    def deinit(self) -> None:
+        """Let go of the pins."""
+        self._active = False
+
+    def write(self, buf) -> None:
+        """Send the bytes."""
+        if not self._active:
+            raise OSError("transfer on deinitialized SPI")
+        if not len(buf):
+            raise ValueError("buffer too short")
+        locks = lift_locks()
+        try:
+            self._bus.send(buf, self._hz, (len(buf) - 1) // SPI._PIECE + 1)
+        finally:
+            restore_locks(locks)
+
+    @staticmethod
+    def _divided(baudrate):
+        """The nearest that a whole divider gives (ESP-IDF, spi_ll.h, spi_ll_master_cal_clock)."""
+        if baudrate <= 0:
+            raise ValueError("the chip would divide by zero")
+        if baudrate > SPI._CLOCK_HZ // 4 * 3:
+            return SPI._CLOCK_HZ
+        divider = max(SPI._CLOCK_HZ // baudrate, 2)
+        faster = SPI._CLOCK_HZ // divider
+        slower = SPI._CLOCK_HZ // (divider + 1)
+        return faster if faster - baudrate < baudrate - slower else slower
+
+
 class ADC:
     """A channel of ADC1 at 11 dB, calibrated. Whole millivolts; below 100 mV it reads 0."""
 

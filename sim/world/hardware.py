@@ -3,6 +3,7 @@
 from sim.world.clock import NEVER_US, Clock, Deadline
 from sim.world.i2c_bus import I2cBus
 from sim.world.mcu import ESP32
+from sim.world.spi_bus import SpiBus
 
 # Values of machine.reset_cause() (ports/esp32/modmachine.c). Brown-out counts as power-on.
 PWRON_RESET = 1
@@ -73,7 +74,8 @@ class Hardware:
 
     The dictionaries are keyed by GPIO number and hold callables:
     `inputs` f() -> 0 or 1, `outputs` f(level), `pwms` f(duty_u16) (0 to 65535), `analogs`
-    f() -> microvolts, `counters` f() -> pulses so far. `buses` is keyed by (scl, sda).
+    f() -> microvolts, `counters` f() -> pulses so far. `buses` is keyed by (scl, sda), `spi_buses`
+    by (sck, mosi).
     A pin that nobody drives rests at its `rest_levels`, low where not stated: external pull-downs.
     """
 
@@ -81,6 +83,7 @@ class Hardware:
         self.clock = clock or Clock()
         self.soc = soc
         self.buses = {}
+        self.spi_buses = {}
         self.inputs = {}
         self.outputs = {}
         self.pwms = {}
@@ -109,6 +112,12 @@ class Hardware:
         self.outputs[scl] = bus.drive_scl
         self.outputs[sda] = bus.drive_sda
         self.rest_levels[scl] = self.rest_levels[sda] = 1
+        return bus
+
+    def add_spi_bus(self, sck: int, mosi: int) -> SpiBus:
+        """Wire an SPI bus to two pins; put chips into the `chips` of what comes back."""
+        bus = SpiBus(self.clock)
+        self.spi_buses[(sck, mosi)] = bus
         return bus
 
     def reset(self, cause: int) -> None:

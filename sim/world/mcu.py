@@ -19,6 +19,10 @@ class ESP32:
     pwm_bits = 20
     pwm_slow_clock = True
     counters = 8
+    # SCK, MOSI, MISO that SPI(1) and SPI(2) take unless told, which go round the GPIO matrix; how
+    # fast they are by way of it.
+    spi_pins = ((14, 13, 12), (18, 23, 19))
+    spi_matrix_hz = 26_666_666
 
 
 class ESP32S3:
@@ -34,6 +38,8 @@ class ESP32S3:
     pwm_bits = 14
     pwm_slow_clock = False
     counters = 4
+    spi_pins = ((12, 11, 13), (36, 35, 37))
+    spi_matrix_hz = 80_000_000
 
 
 def with_psram(soc, kind: str):

@@ -15,6 +15,7 @@ from drivers.ds3231 import Ds3231
 from drivers.errors import BAD_CHECKSUM, BUS_STUCK, WRONG_CHIP
 from drivers.fan import Fan
 from drivers.i2c_recovery import recover
+from drivers.ili9341 import Ili9341
 from drivers.ina226 import Ina226
 from drivers.mcp23017 import Mcp23017
 from drivers.probes import NO_FAULT, OPEN, Probes
@@ -54,6 +55,14 @@ class Pwm:
 
     def freq(self, hz):
         pass
+
+
+class Spi:
+    error = None
+
+    def write(self, data):
+        if self.error:
+            raise self.error
 
 
 class Counter:
@@ -151,7 +160,16 @@ def move_no_bytes():
     speaker.silence()
 
 
+def paint():
+    glass.turn(now_ms[0])
+    glass.write(0, 0, 2, 1, pixels)
+    now_ms[0] += 500
+
+
 now_ms = [0]
+pixels = bytearray(4)
+spi = Spi()
+glass = Ili9341(spi, Pin(), Pin(), ticks_diff)
 actuator = Actuator(Pwm(), ticks_diff, 1000)
 slow = SlowPwm(Pin(), ticks_diff)
 fan = Fan(Pwm(), Counter())
@@ -199,6 +217,14 @@ bus.error = None
 free, held = Pin(), HeldLine()
 expect(lambda: recover(free, free, sleep_us), None)
 expect_error(lambda: recover(held, held, sleep_us), BUS_STUCK)
+
+for _ in range(100):
+    expect(paint, None)
+assert glass.ready
+spi.error = OSError(19)
+for _ in range(100):
+    expect(paint, None)
+assert not glass.ready
 
 bus.streams[0x44][2] ^= 1
 bus.word(0x48, 0x01, 0x0220)

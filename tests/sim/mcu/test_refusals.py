@@ -8,7 +8,7 @@ import machine
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from machine import ADC, PWM, RTC, UART, WDT, Counter, Pin
+from machine import ADC, PWM, RTC, SPI, UART, WDT, Counter, Pin
 
 from sim.world.hardware import Hardware
 from sim.world.mcu import ESP32, ESP32S3, with_psram
@@ -128,6 +128,66 @@ def test_counters_are_as_many_as_the_chip_has_units(soc, units):
 def test_an_i2c_controller_that_is_none_is_refused(number):
     with pytest.raises(ValueError, match="doesn't exist"):
         machine.I2C(number, scl=Pin(22), sda=Pin(21))
+
+
+def spi(id=2, baudrate=20_000_000, sck=18, mosi=23, **options):
+    machine.hardware.add_spi_bus(sck, mosi)
+    pins = {"sck": Pin(sck), "mosi": Pin(mosi), "miso": None}
+    return SPI(id, baudrate, **(pins | options))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"id": 0}, "doesn't exist"),
+        ({"id": 3}, "doesn't exist"),
+        ({"bits": 0}, "invalid bits"),
+        ({"miso": 40}, "invalid pin"),
+        ({"mosi": 34}, "invalid configuration"),
+        ({"baudrate": 0}, "divide by zero"),
+        ({"polarity": 1}, "another mode"),
+        ({"firstbit": SPI.LSB}, "another mode"),
+        ({"id": 1, "baudrate": 40_000_000}, "faster than the GPIO matrix"),
+    ],
+)
+def test_an_spi_that_the_chip_has_not_is_refused(wrong, said):
+    with pytest.raises((ValueError, OSError, RuntimeError), match=said):
+        spi(**wrong)
+
+
+@pytest.mark.parametrize("soc", [ESP32, ESP32S3])
+@pytest.mark.parametrize("number", [1, 2])
+def test_an_spi_takes_no_pin_of_its_own_choice(soc, number):
+    on(soc)
+    with pytest.raises(RuntimeError, match="own choice"):
+        SPI(number, 20_000_000, sck=Pin(18), mosi=Pin(13))
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"), [(20, 20), (10, 10), (61, 80), (60, 40), (30, 27), (3, 3), (80, 80)]
+)
+def test_an_spi_runs_at_the_nearest_that_its_divider_gives(asked, given):
+    assert round(spi(baudrate=asked * 1_000_000)._hz / 1_000_000) == given
+
+
+def test_an_spi_sends_something_and_while_it_lives():
+    bus = spi()
+    with pytest.raises(ValueError, match="buffer too short"):
+        bus.write(b"")
+    bus.deinit()
+    with pytest.raises(OSError, match="deinitialized"):
+        bus.write(b"1")
+
+
+@given(size=st.integers(1, 12_000), hz=st.sampled_from((10_000_000, 20_000_000)))
+def test_an_spi_takes_the_time_of_its_bits_and_of_each_piece(size, hz):
+    machine.attach(Hardware())
+    port = spi(baudrate=hz)
+    before_us = machine.hardware.clock.now_us
+    port.write(bytes(size))
+    took_us = machine.hardware.clock.now_us - before_us
+    assert took_us == size * 8_000_000 // hz + 28 * -(-size // 4092)
+    assert machine.hardware.spi_buses[18, 23].busy_us(hz) == took_us
 
 
 def test_watchdogs_are_one_and_have_time():
