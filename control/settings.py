@@ -9,6 +9,9 @@ AIR = 1
 SKIN = 2
 MODES = ("standby", "air", "skin")
 
+VOLUMES = ("low", "medium", "high", "full")  # of the alarms: none is silence
+FULL_VOLUME = 3
+
 
 class Bounds:
     """The values one setting may take: `low` to `high` in steps; to `override_high` in override.
@@ -100,6 +103,7 @@ SETTINGS: tuple = (
     Setting("air", "air_mc", 34_000, AIR_SET, (), False),
     Setting("skin", "skin_mc", 36_500, SKIN_SET, (), False),
     Setting("humidity", "humidity_pm", HUMIDITY_OFF, HUMIDITY_SET, (), True),
+    Setting("volume", "volume", FULL_VOLUME, None, VOLUMES, False),
 )
 
 
@@ -114,6 +118,7 @@ class Settings:
     air_mc: int
     skin_mc: int
     humidity_pm: int
+    volume: int
 
     def __init__(self) -> None:
         for row in SETTINGS:

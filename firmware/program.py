@@ -99,6 +99,7 @@ class Program:
         """Run until power goes. Whatever ends it, the heat ends first, and nothing is lost."""
         try:
             self.hardware.start_watchdog()
+            self._sound.chirp()
             self.loop.run()
         except (Exception, KeyboardInterrupt):
             self._end()
@@ -124,6 +125,7 @@ class Program:
         else:
             hardware.arm.rest()
         alarms = controller.alarms
+        self._sound.volume = self.settings.volume
         self._sound.want(alarms.sounding_priority, alarms.began_priority, now_ms)
         self._panel.show(alarms.lamp_priority, self.settings.override)
         # Each step above completes or raises: to come here is the report of all of them.

@@ -16,7 +16,7 @@ TO_OVERRIDE = len(MODES)  # beside the modes
 class Operator:
     """proposed: what awaits confirmation: a mode, TO_OVERRIDE or NO_PROPOSAL.
 
-    alarms: has pause_audio(), acknowledge() and start_test(priority). sound: has stop().
+    alarms: has pause_audio(), acknowledge() and start_test(priority). sound: a Sound.
     reset_cutouts: a function without arguments, called when RIGHT was held.
     """
 
@@ -36,6 +36,7 @@ class Operator:
                 self.proposed = NO_PROPOSAL
         if keys.pressed:
             self._press(keys.pressed)
+            self._sound.click()
         if keys.held:
             self._hold(keys.held)
 

@@ -19,11 +19,19 @@ _E_HZ = const(659)
 _F_HZ = const(698)
 _G_HZ = const(784)
 
-# A pulse rises in three steps to full loudness, in a fifth of its length: 10 to 40 % are asked.
-# Duties of 30 % and 65 % of the amplitude at LOUD_PM, by sin(pi duty).
-_RISE_PM = (30, 64, LOUD_PM)
+# Duties by the setting `volume`, 4 dB apart, as the loudness goes with sin(pi duty).
+# IEC 60601-2-19, 201.9.6.2.1.102: 65 dB(A) at 3 m; where it is adjustable, 50 at the least.
+_VOLUMES_PM = (25, 39, 63, LOUD_PM)
+
+# A pulse rises in three steps to its full duty, in a fifth of its length: 10 to 40 % are asked.
+_RISE_PM = (300, 640, 1000)
 _RISE_STEPS_A_PULSE = const(10)
 _PULSE_EDGES = len(_RISE_PM) + 1
+
+# Answers a key, or says that the speaker works. Table 4 gives an alarm's pulse 150 to 1,000 Hz.
+_BLIP_HZ = const(1_500)
+_CLICK_MS = const(8)
+_CHIRP_MS = const(120)
 
 _HIGH_PULSE_MS = const(150)
 _HIGH_GAP_MS = const(100)
@@ -60,11 +68,11 @@ class _Burst:
             after_ms = self._pulse_ms
         return self._begins_ms[edge // _PULSE_EDGES] + after_ms
 
-    def sound(self, edge: int, speaker) -> None:
-        """What is to be heard from an edge on."""
+    def sound(self, edge: int, speaker, loud_pm: int) -> None:
+        """What is to be heard from an edge on; loud_pm: the duty of a pulse that has risen."""
         step = edge % _PULSE_EDGES
         if step < len(_RISE_PM):
-            speaker.tone(self._notes_hz[edge // _PULSE_EDGES], _RISE_PM[step])
+            speaker.tone(self._notes_hz[edge // _PULSE_EDGES], loud_pm * _RISE_PM[step] // 1000)
         else:
             speaker.silence()
 
@@ -83,7 +91,11 @@ _BURSTS = (_LOW, _LOW, _MEDIUM, _HIGH)  # by priority 0..3; priority 0 begins no
 
 
 class Sound:
-    """One burst at a time, of the highest priority. sounding: a burst is under way."""
+    """One burst at a time, of the highest priority. sounding: a burst is under way.
+
+    volume: 0..3, of bursts; none of them is silence. A click or a chirp is no burst: it sounds
+    only between them, and the next burst ends it.
+    """
 
     def __init__(self, speaker):
         self._speaker = speaker
@@ -94,7 +106,17 @@ class Sound:
         self._again = False  # the burst under way is nearly over: a new alarm has the next
         self._rest_ms = 0  # since the last burst ended
         self._wanted_ms = 0
+        self._blip_ms = 0  # how long the click or chirp under way lasts, 0 if there is none
         self.sounding = False
+        self.volume = len(_VOLUMES_PM) - 1
+
+    def click(self) -> None:
+        """Let a key be heard that somebody pressed."""
+        self._blip(_CLICK_MS)
+
+    def chirp(self) -> None:
+        """Let it be heard that the speaker works."""
+        self._blip(_CHIRP_MS)
 
     def want(self, priority: int, began: int, now_ms) -> None:
         """Every period: the priority 0..3 to be heard, and that of an alarm that has just begun.
@@ -119,36 +141,50 @@ class Sound:
 
     def next_ms(self, now_ms) -> int:
         """Milliseconds until an edge is due: 0 if one is, NOTHING_DUE_MS if there is none."""
-        if not self.sounding:
-            return NOTHING_DUE_MS
         since_ms = time.ticks_diff(now_ms, self._began_ms)
-        return min(max(self._burst.at_ms(self._edge) - since_ms, 0), NOTHING_DUE_MS)
+        if self.sounding:
+            return min(max(self._burst.at_ms(self._edge) - since_ms, 0), NOTHING_DUE_MS)
+        if self._blip_ms:
+            return min(max(self._blip_ms - since_ms, 0), NOTHING_DUE_MS)
+        return NOTHING_DUE_MS
 
     def turn(self, now_ms) -> None:
         """Let sound what should sound now; of edges that were missed, only the last."""
+        since_ms = time.ticks_diff(now_ms, self._began_ms)
+        if self._blip_ms and not 0 <= since_ms < self._blip_ms:
+            self._hush()
         if not self.sounding:
             return
         burst = self._burst
-        since_ms = time.ticks_diff(now_ms, self._began_ms)
         due = self._edge
         while due < burst.edges and burst.at_ms(due) <= since_ms:
             due += 1
         if due == self._edge:
             return
         self._edge = due
-        burst.sound(due - 1, self._speaker)
+        burst.sound(due - 1, self._speaker, _VOLUMES_PM[self.volume])
         if due == burst.edges:
             self.sounding = False
             self._rest_ms = 0
 
     def stop(self) -> None:
         """Silence at once: somebody has silenced the alarm."""
-        self._speaker.silence()
+        self._hush()
         self._priority = 0
         self.sounding = False
 
-    def _begin(self, priority: int, now_ms) -> None:
+    def _hush(self) -> None:
         self._speaker.silence()
+        self._blip_ms = 0
+
+    def _blip(self, lasts_ms: int) -> None:
+        if not self.sounding:
+            self._speaker.tone(_BLIP_HZ, _VOLUMES_PM[0])
+            self._began_ms = time.ticks_ms()
+            self._blip_ms = lasts_ms
+
+    def _begin(self, priority: int, now_ms) -> None:
+        self._hush()
         self._priority = priority
         self._burst = _BURSTS[priority]
         self._edge = 0

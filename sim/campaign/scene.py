@@ -5,6 +5,7 @@ from typing import Any
 from control.alarm_table import NAMES
 from control.settings import STANDBY
 
+_ALARM_HZ_MAX = 1000  # IEC 60601-1-8, table 4; what answers a key is higher
 ROWS = {name: row for row, name in enumerate(NAMES)}
 
 
@@ -13,7 +14,7 @@ class Scene:
 
     t_s: simulated seconds since power-on. watts: into the element, mean over the second that ends
     now. fed_us: when the program last completed a period. started_s: when the program began.
-    heard, lit: was there a tone, and which lamps were on, at any moment of that second.
+    heard, lit: was an alarm's tone heard, and which lamps were on, at any moment of that second.
     """
 
     def __init__(self, run: Any) -> None:
@@ -89,7 +90,7 @@ class Scene:
             return answer
 
         def hear(hertz: int, _duty_u16: int) -> None:
-            if hertz and not self.world.speaker_dead:
+            if 0 < hertz <= _ALARM_HZ_MAX and not self.world.speaker_dead:
                 self._heard = True
 
         panel.chip.write = write_and_see

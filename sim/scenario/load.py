@@ -103,9 +103,10 @@ def _machine(top: Table) -> dict[str, Any]:
 
 
 def _start(start: Table) -> dict[str, Any]:
-    """The first choices of the operator; what the operator leaves is as the controller has it."""
+    """The first choices of the operator, and what a new controller has of the other numbers."""
     new = Settings()
     return {
         row.field: setting(start, row) if row.name in start else getattr(new, row.field)
         for row in bounds.SETTABLE
+        if row.name in start or row.bounds
     }

@@ -180,6 +180,7 @@ def test_before_anybody_chooses_it_stands_by_at_the_safe_defaults():
         "skin_mc": 36_500,
         "humidity_pm": 0,
         "override": False,
+        "volume": 3,
         "can_humidify": True,
     }
 

@@ -30,6 +30,10 @@ class Alarms:
 class Sound:
     def __init__(self):
         self.stops = 0
+        self.clicks = 0
+
+    def click(self):
+        self.clicks += 1
 
     def stop(self):
         self.stops += 1
@@ -227,3 +231,11 @@ def test_a_stuck_key_does_nothing_but_its_press(key):
     assert desk.settings.air_mc == (33_900 if key == DOWN else 34_000)
     assert desk.alarms.calls == (["pause"] if key == SILENCE else [])
     assert (desk.settings.mode, desk.settings.override, desk.resets) == (AIR, False, 0)
+
+
+@given(keys=st.sampled_from((UP, DOWN, LEFT, RIGHT, SILENCE, OVERRIDE)))
+def test_each_press_is_heard_once(keys):
+    desk = Desk()
+    desk.down(keys, 5)
+    desk.rest()
+    assert desk.sound.clicks == 1

@@ -1,5 +1,6 @@
 """Alarm sound: the structure of its bursts, their timing, and that silence is silent."""
 
+import math
 from itertools import pairwise
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from drivers.speaker import LOUD_PM
 from firmware.loop import NOTHING_DUE_MS
+from firmware.panel import sound as module
 from firmware.panel.sound import Sound
 
 pytestmark = pytest.mark.proves("LAW-4-PRIORITY")
@@ -26,6 +28,8 @@ FAST_GAP_MS = (50, 125)
 HALVES_GAP_MS = (350, 1_300)
 MELODY = {LOW: (E, C), MEDIUM: (C, D, E), HIGH: (C, D, E, F, G) * 2}
 
+BLIP_HZ = 1_500  # of a click or chirp
+
 priorities = st.sampled_from((LOW, MEDIUM, HIGH))
 starts_ms = st.integers(0, WRAP - 1) | st.integers(WRAP - 20_000, WRAP - 1)
 
@@ -39,7 +43,7 @@ class Speaker:
         self.hz = 0
 
     def tone(self, hz, duty_pm=LOUD_PM):
-        assert 150 <= hz <= 1_000
+        assert 150 <= hz <= 1_000 or hz == BLIP_HZ
         assert 0 < duty_pm <= LOUD_PM
         self.hz = hz
         self.changes.append((self.now_ms, hz, duty_pm))
@@ -346,3 +350,59 @@ def test_a_loop_that_was_held_up_never_leaves_a_tone_on(late_ms):
     loop.speaker.now_ms = loop.now_ms
     loop.pass_ms(6_000)
     assert loop.speaker.hz == 0
+
+
+def duties(volume, priority):
+    loop = Loop()
+    loop.sound.volume = volume
+    loop.periods(10, priority)
+    return [duty for _, _, duty in loop.speaker.changes]
+
+
+@pytest.mark.parametrize("priority", [LOW, MEDIUM, HIGH])
+def test_each_step_of_volume_is_4_db_louder_and_the_lowest_is_no_silence(priority):
+    loud = [math.sin(math.pi * max(duties(volume, priority)) / 1000) for volume in range(4)]
+    steps_db = [20 * math.log10(louder / softer) for softer, louder in pairwise(loud)]
+    assert steps_db == pytest.approx([4, 4, 4], abs=0.2)
+    assert max(duties(3, priority)) == LOUD_PM
+    assert 20 * math.log10(loud[3] / loud[0]) <= 65 - 50, "50 dB(A) is the least"
+
+
+@given(
+    presses_ms=st.lists(st.integers(0, 20_000), max_size=30),
+    wanted=st.lists(st.integers(0, 3), min_size=40, max_size=40),
+    start_ms=starts_ms,
+)
+def test_no_click_touches_an_alarm(presses_ms, wanted, start_ms):
+    def alarmed(presses_ms):
+        loop = Loop(start_ms)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(module.time, "ticks_ms", loop.ticks)
+            presses_ms = sorted(presses_ms)
+            for priority in wanted:
+                while presses_ms and presses_ms[0] <= loop.now_ms:
+                    presses_ms.pop(0)
+                    loop.sound.click()
+                loop.period(priority)
+            loop.periods(10, 0)
+        return loop
+
+    alone, clicked = alarmed([]), alarmed(presses_ms)
+    assert clicked.speaker.hz == 0
+    alarm = [pulse for pulse in clicked.pulses() if pulse[2] != BLIP_HZ]
+    assert alarm == alone.pulses()
+
+
+@pytest.mark.parametrize("blip", ["click", "chirp"])
+@given(start_ms=starts_ms, late_ms=st.integers(0, 500))
+def test_a_click_ends_by_itself(blip, start_ms, late_ms):
+    loop = Loop(start_ms, lambda: late_ms)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module.time, "ticks_ms", loop.ticks)
+        getattr(loop.sound, blip)()
+    assert loop.speaker.hz == BLIP_HZ
+    assert not loop.sound.sounding
+    loop.pass_ms(2_000)
+    assert loop.speaker.hz == 0
+    assert loop.speaker.changes[-1][0] - loop.speaker.changes[-2][0] <= 120 + late_ms
+    assert loop.sound.next_ms(loop.ticks()) == NOTHING_DUE_MS
