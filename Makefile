@@ -1,7 +1,7 @@
 # Every task anybody runs. `make help` lists them.
 .DEFAULT_GOAL := help
 .PHONY: help setup hooks sim check style test lint format requirements campaign quiet mutants flash monitor backup restore erase \
-	firmware-image board hardware cuts memory week speed clean
+	firmware-image board hardware cuts memory week sound speed clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -111,6 +111,9 @@ memory: $(STAMP) ## measure the controller's heap on 32-bit words; needs node
 
 week: $(STAMP) ## live a week with a cut every night: nothing may leak, no period be missed
 	@$(PYTHON) -m sim.tools.week
+
+sound: $(STAMP) ## measure the alarm sounds by IEC 60601-1-8: a table; plot and WAV go to build/sound
+	@$(PYTHON) -m sim sound
 
 speed: $(STAMP) ## measure how fast the simulation runs
 	@$(PYTHON) -m sim speed

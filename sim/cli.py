@@ -16,6 +16,7 @@ from sim.results.report import evaluate, table
 from sim.results.trace import read_trace
 from sim.scenario.fault_list import fault_list
 from sim.scenario.load import BOARDS, REFERENCE, load_scenario
+from sim.tools.sound import measure
 from sim.tools.speed import speed_table
 
 _INPUT_STATUS = 2
@@ -25,7 +26,7 @@ _INTERRUPTED_STATUS = 130  # as a shell reports SIGINT
 # Within the period of the noise generator, so that every seed is another noise.
 _SEED_MAX = 999_999_999
 _COUNT_MAX = 1_000_000
-_FILES = ("summary.json", "trace.csv", "events.csv", "plot.png")
+_FILES = ("summary.json", "trace.csv", "events.csv", "tones.csv", "sound.wav", "plot.png")
 _SPEED_MAX = 1000  # beyond that a PC only falls behind
 
 
@@ -59,6 +60,7 @@ def run(options: argparse.Namespace) -> None:
     """Run a scenario, write what came of it and print the table of results."""
     # Imported here: it takes longer than the rest of any other command's start.
     from sim.results.plot import plot  # noqa: PLC0415
+    from sim.results.sound import write_sound  # noqa: PLC0415
 
     scenario = load_scenario(options.scenario)
     if options.plant is not None:
@@ -80,10 +82,14 @@ def run(options: argparse.Namespace) -> None:
         plot(folder / "plot.png", scenario, trace, title)
         text = json.dumps(summary, indent=2) + "\n"
         (folder / "summary.json").write_text(text, encoding="utf-8")
+        heard = write_sound(folder)
 
     times = finished.sim_s / finished.wall_s
     print(f"{title}: {finished.sim_s:g} s in {finished.wall_s:.1f} s, {times:.0f} times real time")
-    print(f"summary.json, trace.csv, events.csv and plot.png are in {options.out}")
+    sound = ", sound.wav" if heard else ""
+    print(
+        f"summary.json, trace.csv, events.csv, tones.csv{sound} and plot.png are in {options.out}"
+    )
     print()
     print(table(results))
     failed = sum(result.passed is False for result in results)
@@ -102,6 +108,15 @@ def speed(_options: argparse.Namespace) -> None:
     print(text)
     if not kept:
         raise RunError("slower than promised: on a machine that does nothing else, look into it")
+
+
+def sound(options: argparse.Namespace) -> None:
+    """Print the alarm sounds' measures; RunError if they are not what the standard asks for."""
+    text, kept = measure(options.out)
+    print(text)
+    print(f"sounds.png, and a sound.wav of each priority in its folder, are in {options.out}")
+    if not kept:
+        raise RunError("an alarm does not sound as IEC 60601-1-8 asks for")
 
 
 def board(options: argparse.Namespace) -> None:
@@ -187,6 +202,8 @@ def _parser() -> argparse.ArgumentParser:
         _add_out(command, name)
     _add_board(commands)
     _add_command(commands, "speed", speed, "measure how fast the simulation runs, layer by layer")
+    command = _add_command(commands, "sound", sound, "measure the alarm sounds by the standard")
+    _add_out(command, "sound")
     _add_command(commands, "faults", faults, "list the faults that a scenario can have")
     return parser
 

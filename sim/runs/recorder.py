@@ -1,6 +1,6 @@
-"""Writes the two files of a run: trace.csv, a row a second, and events.csv, a row an event.
+"""Writes the files of a run: trace.csv, a row a second; events.csv, an event; tones.csv, a tone.
 
-sim/results/trace.py reads the trace when the run is over.
+sim/results/ reads them when the run is over.
 """
 
 from control.alarm_table import COUNT, NAMES
@@ -149,3 +149,20 @@ class Events(Observer):
         if "," in detail:
             detail = '"' + detail + '"'
         self._file.write("%d,%s,%s,%s\n" % (t_s, source, event, detail))
+
+
+class Tones:
+    """Writes tones.csv: each change of what the speaker's coil gets; hz and duty 0 for silence."""
+
+    def __init__(self, file, world):
+        self._file = file
+        self._world = world
+        self._last = (0, 0)
+        world.panel.on_tone = self._changed
+        file.write("t_us,hz,duty_u16\n")
+
+    def _changed(self, hertz: int, duty_u16: int) -> None:
+        heard = (hertz, duty_u16) if hertz and not self._world.speaker_dead else (0, 0)
+        if heard != self._last:
+            self._last = heard
+            self._file.write("%d,%d,%d\n" % ((self._world.clock.now_us,) + heard))

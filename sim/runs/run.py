@@ -1,4 +1,4 @@
-"""Lives one run on either interpreter: SCENARIO.json OUT_DIR SEED [PLANT.py] -> trace, events.
+"""Lives one run on either interpreter: SCENARIO.json OUT_DIR SEED [PLANT.py] -> its files.
 
 Prints `progress T` now and then, at the end `done T`. A plant file that fails prints `error ...`
 and ends with status 2.
@@ -20,7 +20,7 @@ from sim.runs.actions import Timetable
 from sim.runs.boot import boot
 from sim.runs.fitted import described
 from sim.runs.observer import Progress
-from sim.runs.recorder import Events, Trace
+from sim.runs.recorder import Events, Tones, Trace
 from sim.world.clock import SECOND_US
 from sim.world.fault_acts import InjectedError, InjectedMemoryError
 from sim.world.faults import BY_NAME
@@ -220,12 +220,15 @@ def main(arguments: list) -> int:
             problem = "{}: {}".format(type(error).__name__, error)
         if problem:
             return _plant_error(arguments[3], problem)
-    with open(out + "/trace.csv", "w") as trace, open(out + "/events.csv", "w") as events:
-        try:
-            observers = (Trace(trace), Events(events), Progress())
-            Run(scenario, int(arguments[2]), plant, observers).play()
-        except PlantFailed as failure:
-            return _plant_error(arguments[3] if len(arguments) > 3 else "plant", failure)
+    try:
+        with open(out + "/trace.csv", "w") as trace, open(out + "/events.csv", "w") as events:
+            with open(out + "/tones.csv", "w") as tones:
+                observers = (Trace(trace), Events(events), Progress())
+                run = Run(scenario, int(arguments[2]), plant, observers)
+                Tones(tones, run.world)
+                run.play()
+    except PlantFailed as failure:
+        return _plant_error(arguments[3] if len(arguments) > 3 else "plant", failure)
     print("done", scenario["duration_s"])
     return 0
 

@@ -100,6 +100,7 @@ def launched(monkeypatch):
     def launch(scenario, interpreter, seed, out, plant):
         asked.append((scenario["name"], interpreter, seed, out, plant))
         synthetic.write(out, synthetic.rows(SHORT))
+        (out / "tones.csv").write_text("t_us,hz,duty_u16\n")
         return Run(10800.0, 5.0)
 
     monkeypatch.setattr(cli, "launch", launch)
@@ -135,7 +136,7 @@ def test_a_run_writes_its_files_and_ends_with_the_table(folder, launched, capsys
     }
     assert set(results[0]) == {"name", "value", "unit", "limit", "pass"}
     files = {path.name for path in (folder / "out").iterdir()}
-    assert files == {"summary.json", "trace.csv", "events.csv", "plot.png"}
+    assert files == {"summary.json", "trace.csv", "events.csv", "tones.csv", "plot.png"}
 
     printed = capsys.readouterr().out.rstrip("\n").split("\n")
     assert [result["name"] for result in results] == [
