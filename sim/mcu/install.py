@@ -1,5 +1,5 @@
-"""Gives CPython what MicroPython has: `machine`, `esp32`, `micropython`, `time`'s ticks, and
-`os.ilistdir`.
+"""Gives CPython what MicroPython has: `machine`, `esp32`, `framebuf`, `micropython`, `time`'s
+ticks, and `os.ilistdir`.
 """
 
 import importlib
@@ -8,7 +8,7 @@ import sys
 import time
 
 # In this order: each may import the ones before it.
-MODULES = ("micropython", "machine", "esp32")
+MODULES = ("micropython", "machine", "esp32", "framebuf")
 TIME_NAMES = ("sleep_ms", "sleep_us", "ticks_add", "ticks_diff", "ticks_ms", "ticks_us")
 
 
