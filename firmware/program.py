@@ -14,6 +14,7 @@ from firmware.hardware import Hardware
 from firmware.health import Health
 from firmware.inputs import Inputs
 from firmware.loop import Loop
+from firmware.panel.menu import Menu
 from firmware.panel.operator import Operator
 from firmware.panel.panel import Panel
 from firmware.panel.sound import Sound
@@ -56,17 +57,11 @@ class Program:
         now_ms = time.ticks_ms()
         self._inputs = Inputs(self.hardware, self._archive.calibration, now_ms)
         self._sound = Sound(self.hardware.speaker)
-        self._panel = Panel(
-            self.hardware.expander,
-            self.hardware.bus1,
-            Operator(
-                self.settings,
-                self.controller.alarms,
-                self._sound,
-                self.controller.reset_cutouts,
-            ),
-            now_ms,
+        operator = Operator(
+            self.settings, self.controller.alarms, self._sound, self.controller.reset_cutouts
         )
+        self._menu = Menu(operator, self.controller.alarms, self.settings)
+        self._panel = Panel(self.hardware.expander, self.hardware.bus1, self._menu, now_ms)
         self._health = Health(self.controller.report, life, self._archive, self._panel)
         self._data_port = DataPort(
             self.hardware.data_uart, self.settings, self.controller, self.readings
@@ -128,6 +123,7 @@ class Program:
         self._sound.volume = self.settings.volume
         self._sound.want(alarms.sounding_priority, alarms.began_priority, now_ms)
         self._panel.show(alarms.lamp_priority, self.settings.override)
+        self._menu.look(controller.checks.self_test.passed())
         # Each step above completes or raises: to come here is the report of all of them.
         hardware.feed_watchdog()
 

@@ -17,6 +17,9 @@ HOLD_MS = const(3_000)  # what must not happen by a touch: override, acknowledge
 HOLD_MAX_MS = const(10_000)  # no finger stays longer, a cloth or a short does
 STUCK_MS = const(30_000)  # nobody presses so long: a jammed key, or something lies on it
 QUIET_MS = const(60_000)  # so long a stuck key must be open: a loose contact closes again sooner
+_REPEATING = const(3)  # UP and DOWN: what they propose waits for another key
+_REPEAT_FROM_MS = const(700)  # one that is held repeats from here on,
+_REPEAT_EVERY_MS = const(150)  # so often
 
 
 class Keys:
@@ -24,7 +27,8 @@ class Keys:
 
     pressed: the keys whose press began in the last update. held: those that were let go in it
     after HOLD_MS to HOLD_MAX_MS, during which no other key was down. stuck: those that were down
-    for STUCK_MS, and have not been open for QUIET_MS since. A stuck key does nothing, nor does one
+    for STUCK_MS, and have not been open for QUIET_MS since. repeated: UP or DOWN, held for long
+    enough that the last update counts as another press. A stuck key does nothing, nor does one
     that was down when we began to look, until it is seen released. settling: the last sample
     differs from the one before, and waits for another.
     """
@@ -42,6 +46,7 @@ class Keys:
         for index in range(_COUNT):
             self._spans_ms[index] = 0
         self.pressed = 0
+        self.repeated = 0
         self.held = 0
         self.settling = False
 
@@ -51,6 +56,7 @@ class Keys:
         Samples lie farther apart than a contact bounces, some 10 ms.
         """
         self.pressed = 0
+        self.repeated = 0
         self.held = 0
         self.settling = False
         last = self._sample
@@ -83,11 +89,16 @@ class Keys:
 
     def _stay(self, index: int, key: int, dt_ms: int) -> None:
         """Count for how long a key has been closed: after STUCK_MS it is stuck."""
-        self._spans_ms[index] += dt_ms
-        if self._spans_ms[index] >= STUCK_MS:
+        before_ms = self._spans_ms[index]
+        self._spans_ms[index] = span_ms = before_ms + dt_ms
+        if span_ms >= STUCK_MS:
             self._spans_ms[index] = 0
             self.stuck |= key
             self._ignored |= key
+        elif span_ms >= _REPEAT_FROM_MS and key & _REPEATING & ~self._ignored & ~self._together:
+            times = (span_ms - _REPEAT_FROM_MS) // _REPEAT_EVERY_MS
+            if before_ms < _REPEAT_FROM_MS + times * _REPEAT_EVERY_MS:
+                self.repeated |= key
 
     def _quieten(self, index: int, key: int, dt_ms: int) -> None:
         """Count for how long a stuck key has been open: after QUIET_MS it works again."""

@@ -13,7 +13,7 @@ OVERRIDE_SIGN = const(8)
 # By alarm priority: none, LOW, MEDIUM, HIGH. A lamp is lit for half a cycle and dark for as long;
 # 0: lit all the time.
 _LAMPS = (0, CYAN, YELLOW, RED)
-_HALF_CYCLES_MS = (0, 0, 1_000, 250)
+HALF_CYCLES_MS = (0, 0, 1_000, 250)
 
 STEADY_MS = const(60_000)  # nothing changes by itself
 
@@ -42,7 +42,7 @@ class Lamps:
 
     def update(self, dt_ms: int) -> None:
         """Let time pass: `dt_ms` since the last update."""
-        half_ms = _HALF_CYCLES_MS[self._priority]
+        half_ms = HALF_CYCLES_MS[self._priority]
         if not half_ms:
             return
         self._in_half_ms += dt_ms
@@ -54,7 +54,7 @@ class Lamps:
 
     def next_ms(self) -> int:
         """Milliseconds until a lamp changes, at most STEADY_MS."""
-        half_ms = _HALF_CYCLES_MS[self._priority]
+        half_ms = HALF_CYCLES_MS[self._priority]
         return half_ms - self._in_half_ms if half_ms else STEADY_MS
 
     def _light(self) -> None:

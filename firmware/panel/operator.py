@@ -1,104 +1,119 @@
-"""What each key does: docs/operating.md. A press acts once, however long it lasts; no key repeats.
+"""What keys do to settings and alarms. A change is proposed, seen, and then confirmed.
 
-A hold acts when the key is let go in time (keys.py). Override is proposed by one key and entered
-by another, so that no contact that closes by itself enters it; leaving takes one.
+Which key does it where: menu.py. Override is proposed by the hold of one key and confirmed by
+another, so that no contact that closes by itself enters it; leaving takes one.
 """
 
 from control.alarm_table import HIGH
-from control.settings import AIR, AIR_SET, MODES, SKIN, SKIN_SET, Settings
-from firmware.panel.keys import DOWN, LEFT, OVERRIDE, RIGHT, SILENCE, UP, Keys
+from control.settings import HUMIDITY_OFF, SETTINGS, Settings
 
-CONFIRM_MS = 5_000  # a proposal that nobody confirms for so long is dropped
-NO_PROPOSAL = -1
-TO_OVERRIDE = len(MODES)  # beside the modes
+CONFIRM_MS = 5_000  # a proposal that nobody confirms or changes for so long is dropped
+NOTHING = -1
+
+# Places in SETTINGS.
+_FIELDS = [row.field for row in SETTINGS]
+MODE_ROW = _FIELDS.index("mode")
+OVERRIDE_ROW = _FIELDS.index("override")
+AIR_ROW = _FIELDS.index("air_mc")
+SKIN_ROW = _FIELDS.index("skin_mc")
+HUMIDITY_ROW = _FIELDS.index("humidity_pm")
+VOLUME_ROW = _FIELDS.index("volume")
+SET_POINT_ROWS = (MODE_ROW, AIR_ROW, SKIN_ROW, HUMIDITY_ROW)
+DISPLAY_ROWS = (VOLUME_ROW,)
+del _FIELDS
 
 
 class Operator:
-    """proposed: what awaits confirmation: a mode, TO_OVERRIDE or NO_PROPOSAL.
+    """proposed: the place in SETTINGS of what awaits confirmation, or NOTHING. value: its value.
 
     alarms: has pause_audio(), acknowledge() and start_test(priority). sound: a Sound.
-    reset_cutouts: a function without arguments, called when RIGHT was held.
+    reset_cutouts: a function without arguments.
     """
 
     def __init__(self, settings: Settings, alarms, sound, reset_cutouts):
         self._settings = settings
         self._alarms = alarms
         self._sound = sound
-        self._reset_cutouts = reset_cutouts
         self._confirm_ms = 0  # time left in which to confirm
-        self.proposed = NO_PROPOSAL
+        self.reset = reset_cutouts
+        self.proposed = NOTHING
+        self.value: int = 0
 
-    def act(self, keys: Keys, dt_ms: int) -> None:
-        """Do what the last update of the keys says, dt_ms after the one before."""
-        if self.proposed != NO_PROPOSAL:
+    def wait(self, dt_ms: int) -> None:
+        """Let time pass."""
+        if self.proposed != NOTHING:
             self._confirm_ms -= dt_ms
             if self._confirm_ms <= 0:
-                self.proposed = NO_PROPOSAL
-        if keys.pressed:
-            self._press(keys.pressed)
-            self._sound.click()
-        if keys.held:
-            self._hold(keys.held)
+                self.proposed = NOTHING
 
-    def _press(self, pressed: int) -> None:
-        if pressed & SILENCE:
-            self._alarms.pause_audio()
-            self._sound.stop()
-        if pressed & UP:
-            self._up()
-        if pressed & DOWN:
-            self._step(-1)
-        if pressed & LEFT:
-            self.proposed = NO_PROPOSAL
-        if pressed & RIGHT:
-            self._next_mode()
+    # --- settings --------------------------------------------------------------------------------
 
-    def _hold(self, held: int) -> None:
-        if held & SILENCE:
-            self._alarms.acknowledge()
-            self._sound.stop()
-        if held & LEFT:
-            self._alarms.start_test(HIGH)
-        if held & RIGHT:
-            self.proposed = NO_PROPOSAL
-            self._reset_cutouts()
-        if held & OVERRIDE:
-            self._override()
+    def step(self, place: int, direction: int) -> None:
+        """Propose the next value of a setting, or with direction 0 the one in force."""
+        row = SETTINGS[place]
+        value = self.value if place == self.proposed else getattr(self._settings, row.field)
+        if direction:
+            value = _next(row, value, direction, self._settings.override)
+        self._propose(place, value)
 
-    def _up(self) -> None:
-        if self.proposed == TO_OVERRIDE:
-            self.proposed = NO_PROPOSAL
-            self._settings.set_override(True)
-        else:
-            self._step(1)
+    def propose_override(self) -> None:
+        """Propose to enter override."""
+        self._propose(OVERRIDE_ROW, True)
 
-    def _override(self) -> None:
-        if self._settings.override:
-            self._settings.set_override(False)
-        else:
-            self._propose(TO_OVERRIDE)
+    def confirm(self) -> str:
+        """Bring what is proposed into force. Returns why not, or an empty string."""
+        row = SETTINGS[self.proposed]
+        self.proposed = NOTHING
+        return self._settings.set(row.field, self.value)
 
-    def _step(self, direction: int) -> None:
-        settings = self._settings
-        if settings.mode == AIR:
-            settings.set_air(_stepped(AIR_SET, settings.air_mc, direction, settings.override))
-        elif settings.mode == SKIN:
-            settings.set_skin(_stepped(SKIN_SET, settings.skin_mc, direction, settings.override))
+    def drop(self) -> None:
+        """Propose nothing."""
+        self.proposed = NOTHING
 
-    def _next_mode(self) -> None:
-        settings = self._settings
-        if self.proposed in (NO_PROPOSAL, TO_OVERRIDE):
-            self._propose((settings.mode + 1) % len(MODES))
-        else:
-            settings.set_mode(self.proposed)
-            self.proposed = NO_PROPOSAL
+    def leave_override(self) -> None:
+        """Leave override: what was set higher comes back to its ordinary maximum."""
+        self.proposed = NOTHING
+        self._settings.set_override(False)
 
-    def _propose(self, what: int) -> None:
-        self.proposed = what
+    # --- alarms ----------------------------------------------------------------------------------
+
+    def silence(self) -> None:
+        """Pause the sound of all that is shown."""
+        self._alarms.pause_audio()
+        self._sound.stop()
+
+    def acknowledge(self) -> None:
+        """All that is shown has been seen."""
+        self._alarms.acknowledge()
+        self._sound.stop()
+
+    def test(self, priority: int) -> str:
+        """Signal a priority for some seconds. Returns why not, or an empty string."""
+        return self._alarms.start_test(priority)
+
+    def test_high(self) -> None:
+        """Signal the highest priority."""
+        self._alarms.start_test(HIGH)
+
+    def click(self) -> None:
+        """A key was pressed."""
+        self._sound.click()
+
+    def _propose(self, place: int, value) -> None:
+        self.proposed = place
+        self.value = value
         self._confirm_ms = CONFIRM_MS
 
 
-def _stepped(bounds, value: int, direction: int, override: bool) -> int:
+def _next(row, value, direction: int, override: bool):
     """The next value within the bounds: one beyond is refused in words, which take memory."""
-    high = bounds.override_high if override else bounds.high
-    return min(max(value + direction * bounds.step, bounds.low), high)
+    bounds = row.bounds
+    if not bounds:
+        count = len(row.words)
+        return min(max(value + direction, 0), count - 1) if count else not value
+    if row.may_be_off and value == HUMIDITY_OFF:
+        return bounds.low if direction > 0 else HUMIDITY_OFF
+    value += direction * bounds.step
+    if row.may_be_off and value < bounds.low:
+        return HUMIDITY_OFF
+    return min(max(value, bounds.low), bounds.override_high if override else bounds.high)

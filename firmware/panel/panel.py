@@ -9,7 +9,7 @@ from firmware.bus import Bus
 from firmware.chip import Chip
 from firmware.panel.keys import ALL_KEYS, Keys
 from firmware.panel.lamps import Lamps
-from firmware.panel.operator import Operator
+from firmware.panel.menu import Menu
 
 # Expander pins: keys close GPA0 to GPA5 to ground; GPB0 to GPB3 switch lamps on when high.
 KEY_PINS = ALL_KEYS
@@ -22,14 +22,14 @@ _ABSENT_MS = const(500)  # until a panel that did not answer is asked again: oth
 
 
 class Panel:
-    """keys: what the fingers do, which `operator` acts on.
+    """keys: what the fingers do, which `menu` acts on.
 
     answering: the expander answered when last asked. While it does not, no key is down.
     """
 
-    def __init__(self, expander: Mcp23017, bus: Bus, operator: Operator, now_ms):
+    def __init__(self, expander: Mcp23017, bus: Bus, menu: Menu, now_ms):
         self._expander = expander
-        self._operator = operator
+        self._menu = menu
         self._chip = Chip(expander, bus)
         self._lamps = Lamps()
         self._turned_ms = now_ms
@@ -63,4 +63,4 @@ class Panel:
         else:
             self.keys.lost()
             self._wait_ms = _ABSENT_MS
-        self._operator.act(self.keys, elapsed_ms)
+        self._menu.act(self.keys, elapsed_ms)

@@ -12,6 +12,7 @@ from drivers.slow_pwm import SlowPwm
 from drivers.speaker import Speaker
 from firmware.loop import Loop
 from firmware.panel.keys import ALL_KEYS
+from firmware.panel.menu import MAIN, Menu
 from firmware.panel.operator import Operator
 from firmware.panel.panel import KEY_PINS, Panel
 from firmware.panel.sound import Sound
@@ -52,6 +53,9 @@ class Pin:
 
 
 class Alarms:
+    count = 0
+    began_priority = 0
+
     def pause_audio(self):
         pass
 
@@ -102,9 +106,11 @@ class Expander(PlaybackBus):
 
 
 def fingers(at_ms):
-    """The keys down at a moment: up pressed, and much later silence held."""
+    """The keys down at a moment: up, and right that confirms; much later silence held."""
     if 2_000 <= at_ms < 2_300:
         return 1
+    if 3_000 <= at_ms < 3_300:
+        return 8
     if 30_000 <= at_ms < 33_500:
         return 16
     return 0
@@ -154,7 +160,9 @@ settings = Settings()
 pwm = Pwm()
 sound = Sound(Speaker(pwm))
 operator = Operator(settings, Alarms(), sound, lambda: None)
-panel = Panel(Mcp23017(i2c, KEY_PINS), Bus(), operator, START_MS)
+menu = Menu(operator, Alarms(), settings)
+menu.screen = MAIN
+panel = Panel(Mcp23017(i2c, KEY_PINS), Bus(), menu, START_MS)
 loop = Loop(period, sound)
 slow_pwm = SlowPwm(Pin(), time.ticks_diff)
 slow_pwm.duty_u16(20_000)

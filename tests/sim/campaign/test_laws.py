@@ -228,7 +228,7 @@ def test_LAW_5_QUIET_breaks_when_the_skin_trips_without_a_fever(monkeypatch):
 
 
 def test_LAW_5_QUIET_holds_when_more_warmth_is_chosen_just_after_half_an_hour_in_the_cold():
-    more = ((1_801, "press", "up"), (1_802, "release", "up"))
+    more = ((1_801, "set_skin_mc", 36_600),)
     infant = {"weight_g": 917, "gestation_weeks": 27, "age_days": 1}
     assert broken(*more, mode="skin", infant=infant, room_c=21.9, duration_s=1_830) == {}
 
