@@ -47,9 +47,8 @@ def make(board: str, named: str = "", out: Path = OUT, incubator: str = "") -> s
         target = folder / "modules" / f"{name}.py"
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, target)
-    panel = folder / "modules" / "firmware" / "panel"
-    (panel / "frozen_words.py").write_text(_frozen_words(), encoding="utf-8")
-    (panel / "frozen_atlas.py").write_text(_frozen_atlas(), encoding="utf-8")
+    words = folder / "modules" / "firmware" / "panel" / "frozen_words.py"
+    words.write_text(_frozen_words(), encoding="utf-8")
     for module, text in (
         (VERSION_MODULE, stamped_source(named or version())),
         (START_MODULE, start_source(board, incubator)),
@@ -63,16 +62,8 @@ def make(board: str, named: str = "", out: Path = OUT, incubator: str = "") -> s
 
 def _frozen_words() -> str:
     """firmware/panel/frozen_words.py with the texts in it: a file cannot be frozen."""
-    texts_held = [source for source in texts().values() if source.suffix == ".txt"]
-    held = {source.stem: source.read_text(encoding="utf-8") for source in texts_held}
+    held = {source.stem: source.read_text(encoding="utf-8") for source in texts().values()}
     return f"TEXTS = {held!r}\n"
-
-
-def _frozen_atlas() -> str:
-    """firmware/panel/frozen_atlas.py with the atlas files in it."""
-    atlases = [source for source in texts().values() if source.suffix == ".bin"]
-    held = {source.stem: source.read_bytes() for source in atlases}
-    return f"FILES = {held!r}\n"
 
 
 def package() -> str:

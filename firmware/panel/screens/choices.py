@@ -1,0 +1,115 @@
+"""A list of settings: what is in force, what is proposed, and the bounds."""
+
+from micropython import const
+
+from control.settings import SETTINGS
+from firmware.panel import texts
+from firmware.panel.colours import AIR, BLACK, DIM, GROUND, INK, YELLOW
+from firmware.panel.menu import CHOICES, DISPLAY
+from firmware.panel.operator import (
+    AIR_ROW,
+    HUMIDITY_ROW,
+    MODE_ROW,
+    SKIN_ROW,
+    VOLUME_ROW,
+)
+from firmware.panel.page import CENTRE, NO_VALUE, RIGHT
+from firmware.panel.screens import frame
+from firmware.panel.screens.main import MODES
+from firmware.panel.styles import BODY, SMALL
+from firmware.panel.units import DEGREES, PER_CENT
+
+_ROWS = const(4)
+_HEIGHT = const(36)
+_MC_OF_TENTH = const(100)
+_PM_OF_PER_CENT = const(10)
+_LABELS = {
+    MODE_ROW: texts.MODE,
+    AIR_ROW: texts.AIR_SET_POINT,
+    SKIN_ROW: texts.SKIN_SET_POINT,
+    HUMIDITY_ROW: texts.HUMIDITY_SET_POINT,
+    VOLUME_ROW: texts.VOLUME,
+}
+_VALUE_X = const(196)
+
+
+def show(page, view) -> None:
+    """Put the fields of the screen that the menu has open."""
+    menu = view.menu
+    rows = CHOICES[menu.screen]
+    page.begin(10 + menu.screen, GROUND)
+    frame.hint(page, view, texts.HINT_CHOOSE)
+    frame.header(page, view, texts.LANGUAGE if menu.screen == DISPLAY else texts.SET_POINTS)
+    for position in range(_ROWS):
+        y = 36 + position * _HEIGHT
+        if position < len(rows):
+            _row(page, view, y, rows[position], position == menu.row)
+        else:
+            page.box(0, y, frame.WIDTH, _HEIGHT, GROUND)
+    _bounds(page, view, SETTINGS[rows[menu.row]].bounds)
+    page.end()
+
+
+def _row(page, view, y: int, place: int, chosen: bool) -> None:
+    frame.list_row(page, y, _HEIGHT, _LABELS[place], chosen, _VALUE_X - 28)
+    value, proposed = frame.value_of(view, place)
+    ink, paper = (BLACK, AIR) if chosen else (INK, GROUND)
+    if proposed:
+        paper = YELLOW
+    width = frame.WIDTH - 12 - _VALUE_X
+    y += 3
+    height = _HEIGHT - 6
+    if place == MODE_ROW:
+        page.text(_VALUE_X, y, width, height, MODES[value], ink, paper, CENTRE)
+    elif place == HUMIDITY_ROW:
+        if value:
+            page.number(
+                _VALUE_X,
+                y,
+                width,
+                height,
+                BODY,
+                value // _PM_OF_PER_CENT,
+                0,
+                ink,
+                paper,
+                CENTRE,
+                PER_CENT,
+            )
+        else:
+            page.text(_VALUE_X, y, width, height, texts.OFF, ink, paper, CENTRE)
+    elif place in (AIR_ROW, SKIN_ROW):
+        page.number(
+            _VALUE_X,
+            y,
+            width,
+            height,
+            BODY,
+            value // _MC_OF_TENTH,
+            1,
+            ink,
+            paper,
+            CENTRE,
+            DEGREES,
+        )
+    else:
+        count = max(len(SETTINGS[place].words), 1)
+        page.bar(_VALUE_X, y, width, height, (value + 1) * 1000 // count, ink, paper)
+
+
+def _bounds(page, view, bounds) -> None:
+    """The lowest and the highest value that the chosen setting may take."""
+    y = 186
+    page.text(8, y, 90, 24, texts.LOWEST, DIM if bounds else GROUND, GROUND)
+    page.text(168, y, 90, 24, texts.HIGHEST, DIM if bounds else GROUND, GROUND)
+    low = high = NO_VALUE
+    decimals = unit = 0
+    if bounds:
+        decimals = 1 if bounds.per_unit > _PM_OF_PER_CENT else 0
+        unit = DEGREES if decimals else PER_CENT
+        parts = bounds.per_unit // (10 if decimals else 1)
+        low = bounds.low // parts
+        high = (bounds.override_high if view.settings.override else bounds.high) // parts
+    ink = INK if bounds else GROUND
+    page.number(98, y, 64, 18, SMALL, low, decimals, ink, GROUND, RIGHT, unit)
+    page.number(248, y, 64, 18, SMALL, high, decimals, ink, GROUND, RIGHT, unit)

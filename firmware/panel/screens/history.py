@@ -1,0 +1,37 @@
+"""The alarms since the power came, the newest first."""
+
+from micropython import const
+
+from control.alarm_table import PRIORITY_OF
+from firmware.panel import symbols, texts
+from firmware.panel.colours import BAND, BAND_INK, GROUND, INK
+from firmware.panel.page import SIXTIETHS
+from firmware.panel.screens import frame
+from firmware.panel.styles import BODY
+
+_SEEN = const(3)
+_HEIGHT = const(60)
+_SYMBOLS = (0, symbols.SMALL_LOW, symbols.SMALL_MEDIUM, symbols.SMALL_HIGH)
+
+
+def show(page, view) -> None:
+    """Put the fields."""
+    page.begin(5, GROUND)
+    frame.hint(page, view, texts.HINT_BACK)
+    frame.header(page, view, texts.HISTORY)
+    first = min(view.menu.row, max(view.past_count - _SEEN, 0))
+    for position in range(_SEEN):
+        y = 36 + position * _HEIGHT
+        row, minute = view.past(first + position)
+        priority = PRIORITY_OF[row] if row >= 0 else 0
+        paper = BAND[priority] if row >= 0 else GROUND
+        page.box(0, y + 1, 56, _HEIGHT - 2, paper)
+        page.symbol(14, y + 3, 28, 28, _SYMBOLS[priority], BAND_INK[priority], paper)
+        ink = BAND_INK[priority] if row >= 0 else paper
+        page.number(4, y + 33, 52, 23, BODY, minute, SIXTIETHS, ink, paper)
+        text = row * texts.ALARM_TEXTS + texts.ALARM_MESSAGE if row >= 0 else -1
+        if row < 0 and not position and not view.past_count:
+            text = texts.NO_HISTORY
+        page.text(60, y, 252, _HEIGHT, text, INK, GROUND)
+    frame.scroll_bar(page, first, _SEEN, max(view.past_count, 1))
+    page.end()

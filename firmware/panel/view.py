@@ -1,0 +1,99 @@
+"""What the screens show: everything that they may look at, and what they need to remember."""
+
+from array import array
+
+from micropython import const
+
+from control.alarm_table import COUNT
+from firmware.panel.page import NO_VALUE
+from firmware.panel.trend import Trend
+
+# Of the strings.
+VERSION_STRING = const(0)
+BOARD_STRING = const(1)
+INCUBATOR_STRING = const(2)
+BEGAN_STRING = const(3)  # why this life of the program began
+LAST_WORDS_STRING = const(4)  # of the life before
+STRINGS = const(5)
+
+PAST = const(24)  # alarms that the history has, since the power came
+
+_MC_OF_TENTH = 100
+
+
+class View:
+    """settings to menu: as their names say. trend: a Trend. strings: VERSION_STRING and so on.
+    sensors: of each of control/quantities.py its driver, the driver's attribute, its Correction.
+
+    since_min: of each alarm the minute of the day at which it began, NO_VALUE if unknown.
+    lit: the alarm's symbol is in the bright half of its flash. notice: this build is under
+    development. atlas: knows how many lines a text has.
+    """
+
+    def __init__(self, settings, controller, readings, clock, operator, menu, atlas):
+        self.settings = settings
+        self.controller = controller
+        self.estimates = controller.estimates
+        self.alarms = controller.alarms
+        self.readings = readings
+        self.clock = clock
+        self.operator = operator
+        self.menu = menu
+        self.atlas = atlas
+        self.notice = False
+        self.strings: tuple = ("",) * STRINGS
+        self.sensors: tuple = ()
+        self.trend = Trend()
+        self.since_min = array("i", [NO_VALUE] * COUNT)
+        self.lit = True
+        self._known = bytearray(COUNT)
+        self._past_rows = bytearray(PAST)
+        self._past_min = array("i", [NO_VALUE] * PAST)
+        self._past_next = 0
+        self.past_count = 0
+
+    def note(self) -> None:
+        """After every period: remember what was measured, and when alarms began."""
+        alarms = self.alarms
+        self.trend.note(self.estimates, alarms.uptime_s)
+        present = alarms.present
+        known = self._known
+        if present == known:
+            return
+        minute = self.minute()
+        for row in range(COUNT):
+            if present[row] != known[row]:
+                known[row] = present[row]
+                self.since_min[row] = minute
+                if present[row]:
+                    self._remember(row, minute)
+
+    def past(self, back: int) -> tuple:
+        """The alarm that began `back` before the newest, and its minute; row -1: there is none."""
+        if back >= self.past_count:
+            return -1, NO_VALUE
+        at = (self._past_next - 1 - back) % PAST
+        return self._past_rows[at], self._past_min[at]
+
+    def _remember(self, row: int, minute: int) -> None:
+        at = self._past_next
+        self._past_rows[at] = row
+        self._past_min[at] = minute
+        self._past_next = (at + 1) % PAST
+        self.past_count = min(self.past_count + 1, PAST)
+
+    def minute(self) -> int:
+        """Of the day, by the clock as last read; NO_VALUE if it has lost the time."""
+        clock = self.clock
+        return NO_VALUE if clock.lost else clock.hour * 60 + clock.minute
+
+
+def tenths(channel) -> int:
+    """What a temperature channel shows, in tenths of a degree; NO_VALUE if it is not to be
+    believed now."""
+    return (channel.value + _MC_OF_TENTH // 2) // _MC_OF_TENTH if channel.valid else NO_VALUE
+
+
+def per_cent(channel) -> int:
+    """What a humidity channel shows, in per cent; NO_VALUE likewise."""
+    return (channel.value + 5) // 10 if channel.valid else NO_VALUE
