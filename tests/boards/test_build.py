@@ -12,6 +12,7 @@ from boards.build import (
     ROOT,
     boards,
     build,
+    compiled_sources,
     files_of,
     named_incubator,
     sizes,
@@ -55,6 +56,18 @@ def test_the_same_source_gives_the_same_bytes(board, tmp_path):
     assert files[0] == files[1]
     changed = [name for name in files[0] if files[0][name] != files[2][name]]
     assert changed == ["firmware/version.mpy"]
+
+
+@pytest.mark.parametrize("text", ["def broken(", "def broken():\n    yield = 1\n", "break\n"])
+def test_a_module_that_does_not_compile_is_refused_with_its_name(
+    board, monkeypatch, tmp_path, text
+):
+    broken = tmp_path / "broken.py"
+    broken.write_text(text)
+    found = {**sources(board), "control/broken": broken}
+    monkeypatch.setattr("boards.build.sources", lambda *_: found)
+    with pytest.raises(Refusal, match=r"control\.broken does not compile"):
+        build(board, "1", tmp_path)
 
 
 def test_a_board_that_is_none_is_refused(board):
@@ -111,10 +124,12 @@ def test_the_image_has_every_source_and_stamps_the_version(board, tmp_path):
     said = image.make(board, "1.2", tmp_path)
     folder = tmp_path / image.board_name(board)
     assert f"BOARD={folder.name} BOARD_DIR={folder}" in said
-    for name, source in sources(board).items():
-        frozen = (folder / "modules" / f"{name}.py").read_text()
-        filled = 'VERSION = "1.2"' in frozen or "AIR TOO HOT" in frozen
-        assert frozen == source.read_text() or filled
+    compiled = compiled_sources(board, "1.2", "single_300w")
+    assert 'VERSION = "1.2"' in compiled["firmware.version"]
+    assert compiled.keys() == {name.replace("/", ".") for name in sources(board)}
+    for name in compiled.keys() - {"firmware.panel.frozen_words"}:
+        frozen = (folder / "modules").joinpath(*name.split(".")).with_suffix(".py")
+        assert frozen.read_text() == compiled[name]
     assert "boards/incubators/single_300w" in sources(board)
     held: dict[str, dict[str, str]] = {}
     exec((folder / "modules" / "firmware" / "panel" / "frozen_words.py").read_text(), held)

@@ -6,7 +6,7 @@ takes later on is counted as the program's.
 
 import machine
 
-from control.settings import AIR
+from control.settings import MODES
 from firmware.life import Life
 from firmware.program import Program
 from firmware.storage.files import Files
@@ -87,7 +87,7 @@ class Bench:
 
     def treat(self) -> None:
         """Choose therapy."""
-        self._program.settings.set_mode(AIR)
+        self._program.settings.set_mode(MODES.index("air"))
 
     def go_on(self, duration_s: int) -> None:
         """Let the program run."""
