@@ -108,9 +108,12 @@ SETTINGS: tuple = (
 
 
 class Settings:
-    """The operator's choices. Read the attributes; change them only by the methods."""
+    """The operator's choices. Read the attributes; change them only by the methods.
 
-    __slots__ = tuple([row.field for row in SETTINGS]) + ("can_humidify",)
+    changes: how often one was chosen, be it the same again: where this is as it was, all is.
+    """
+
+    __slots__ = tuple([row.field for row in SETTINGS]) + ("can_humidify", "changes")
 
     # Those by which something is decided.
     mode: int
@@ -124,6 +127,7 @@ class Settings:
         for row in SETTINGS:
             setattr(self, row.field, row.default)
         self.can_humidify = True  # as the incubator has a humidifier or not
+        self.changes = 0
 
     def serves(self, field: str) -> bool:
         """Whether the incubator has what this setting is for."""
@@ -141,6 +145,7 @@ class Settings:
                     refusal = row.bounds.label + ": this incubator has no humidifier"
                 if not refusal:
                     setattr(self, field, value)
+                    self.changes += 1
                 break
         if field == "override" and value is False:
             for row in SETTINGS:

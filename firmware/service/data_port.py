@@ -7,11 +7,13 @@ from binascii import crc32
 
 from control import limits
 from control.alarm_table import COUNT, NAMES
+from firmware.service.fixed_point import Quantity
 from firmware.service.values import values
 
 _EVERY_PERIODS = 2_000 // limits.PERIOD_MS
 _SEQUENCES = 10_000  # lines are numbered from 0 to one less, and from 0 again
-_NIBBLE = 4
+_DIGITS = b"0123456789ABCDEF"
+_BITS = 4  # of a hexadecimal digit
 # Bytes of the port's buffer: a line with every reason against heat has room, so no write waits.
 BUFFER = 1024
 BAUD = 115_200
@@ -25,7 +27,7 @@ class DataPort:
         self._settings = settings
         self._controller = controller
         self._readings = readings
-        self._layout = layout([name for name, _, _ in self._values()])
+        self._layout = layout([name for name, _, _ in self._values()]).encode()
         self._sequence = 0
         self._periods = 0
 
@@ -42,11 +44,11 @@ class DataPort:
 
     def line(self) -> bytes:
         """The line that is due now."""
-        fields = ["CRADLE", self._layout, str(self._sequence)]
+        fields = [b"CRADLE", self._layout, b"%d" % self._sequence]
         for _, value, _ in self._values():
             fields.append(_field(value))
         fields.append(alarm_bits(self._controller.alarms.present))
-        body = ",".join(fields).encode()
+        body = b",".join(fields)
         return b"%s*%08X\r\n" % (body, crc32(body))
 
     def _values(self):
@@ -64,20 +66,22 @@ def layout(names: list) -> str:
     return "{:08X}".format(crc)
 
 
-def alarm_bits(present: bytearray) -> str:
+def alarm_bits(present: bytearray) -> bytes:
     """Hexadecimal: bit n, counted from the right, is row n of the alarm table."""
-    digits = ""
-    for first in range(0, COUNT, _NIBBLE):
-        digit = 0
-        for row in range(first, min(first + _NIBBLE, COUNT)):
-            digit |= present[row] << (row - first)
-        digits = "{:X}".format(digit) + digits
-    return digits
+    digits = bytearray((COUNT + _BITS - 1) // _BITS)
+    for row in range(COUNT):
+        if present[row]:
+            digits[-1 - row // _BITS] |= 1 << row % _BITS
+    for place in range(len(digits)):
+        digits[place] = _DIGITS[digits[place]]
+    return bytes(digits)
 
 
-def _field(value: object) -> str:
+def _field(value: object) -> bytes:
     if value is None:
-        return ""
+        return b""
     if value is True or value is False:
-        return "1" if value else "0"
-    return str(value)
+        return b"1" if value else b"0"
+    if isinstance(value, Quantity):
+        return value.digits()
+    return value.encode() if isinstance(value, str) else b"%d" % value

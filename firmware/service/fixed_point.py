@@ -4,12 +4,21 @@ _DIGITS = "0123456789"
 _WHOLE_DIGITS_MAX = 6  # 999,999.999 with 1000 a unit stays inside 2^30
 
 
-def text(value: int, per_unit: int) -> str:
-    """`value` / `per_unit` with every decimal that counts; per_unit: 1, 10, 100 or 1000."""
+def digits(value: int, per_unit: int) -> bytes:
+    """`value` / `per_unit` with every decimal that counts; per_unit: 1, 10, 100 or 1000.
+
+    Bytes, because MicroPython looks for each new string among all that it has interned.
+    """
     if per_unit == 1:
-        return str(value)
+        return b"%d" % value
     whole, part = divmod(abs(value), per_unit)
-    return "{}{}.{}".format("-" if value < 0 else "", whole, str(per_unit + part)[1:])
+    decimals = (b"%d" % (per_unit + part))[1:]
+    return b"%s%d.%s" % (b"-" if value < 0 else b"", whole, decimals)
+
+
+def text(value: int, per_unit: int) -> str:
+    """The same as a string."""
+    return str(digits(value, per_unit), "ascii")
 
 
 def parse(words: str, per_unit: int):
@@ -33,6 +42,10 @@ class Quantity:
     def __init__(self, value: int, per_unit: int):
         self.value = value
         self.per_unit = per_unit
+
+    def digits(self) -> bytes:
+        """The number in ASCII."""
+        return digits(self.value, self.per_unit)
 
     def __str__(self) -> str:
         return text(self.value, self.per_unit)

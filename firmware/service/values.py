@@ -70,7 +70,9 @@ def _fresh(sample: Sample):
 
 
 def _reasons(reasons: int) -> str:
-    return ";".join([name for bit, name in each_reason() if reasons & bit]) or _NONE
+    if not reasons:
+        return _NONE
+    return ";".join([name for bit, name in each_reason() if reasons & bit])
 
 
 def _self_test(self_test) -> str:

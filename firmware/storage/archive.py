@@ -33,6 +33,7 @@ class Archive:
         self._files = files
         self._clock = clock
         self._turn = 0
+        self._kept = -1  # `changes` of the settings when there was nothing of them to be kept
 
     def restore(self, settings: Settings, controller) -> bool:
         """Bring back settings, calibration and what was latched.
@@ -72,7 +73,11 @@ class Archive:
 
     def changed(self, settings: Settings) -> bool:
         """Whether something is to be kept at once."""
-        return self._store.changed(settings) or self._latches.changed
+        if settings.changes != self._kept:
+            if self._store.changed(settings):
+                return True
+            self._kept = settings.changes
+        return self._latches.changed
 
     def keep(self, settings: Settings) -> None:
         """Write at once what people have chosen and what is latched."""

@@ -9,10 +9,14 @@ class SettingChanges:
 
     def __init__(self, settings: Settings):
         self._settings = settings
+        self._changes = settings.changes
         self._last = [int(getattr(settings, row.field)) for row in SETTINGS]
 
     def note(self, log: EventLog, uptime_s: int) -> None:
         """Every period: log each setting that is not what it was."""
+        if self._settings.changes == self._changes:
+            return
+        self._changes = self._settings.changes
         last = self._last
         for index in range(len(SETTINGS)):
             field = SETTINGS[index].field

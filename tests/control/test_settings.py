@@ -13,6 +13,7 @@ from control.settings import (
     HUMIDITY_OFF,
     HUMIDITY_SET,
     MODES,
+    SETTINGS,
     SKIN,
     SKIN_SET,
     STANDBY,
@@ -41,7 +42,7 @@ anything = st.one_of(not_integers, st.integers(), st.integers(-1_000, 60_000))
 
 
 def _state(settings):
-    return {name: getattr(settings, name) for name in Settings.__slots__}
+    return {row.field: getattr(settings, row.field) for row in SETTINGS}
 
 
 def _settings(override=False):
@@ -110,7 +111,24 @@ def test_override_is_on_or_off_and_nothing_between(value):
         assert _state(settings) == before
 
 
-@given(commands=st.lists(st.tuples(st.sampled_from(SETTERS), anything), max_size=20))
+choices = st.tuples(st.just("set_mode"), st.sampled_from((STANDBY, AIR, SKIN))) | st.tuples(
+    st.just("set_override"), st.booleans()
+)
+commands = st.lists(choices | st.tuples(st.sampled_from(SETTERS), anything), max_size=20)
+
+
+@given(commands)
+def test_where_the_count_of_changes_is_as_it_was_every_setting_is(commands):
+    settings = Settings()
+    for setter, value in [*commands, ("set_air", 38_000), ("set_override", False)]:
+        before = _state(settings)
+        count = settings.changes
+        refusal = getattr(settings, setter)(value)
+        assert settings.changes == count + (not refusal)
+        assert settings.changes > count or _state(settings) == before
+
+
+@given(commands)
 def test_no_sequence_of_commands_leaves_a_setting_beyond_its_limit(commands):
     settings = Settings()
     for setter, value in commands:
@@ -181,8 +199,8 @@ def test_before_anybody_chooses_it_stands_by_at_the_safe_defaults():
         "humidity_pm": 0,
         "override": False,
         "volume": 3,
-        "can_humidify": True,
     }
+    assert Settings().can_humidify
 
 
 def test_modes_are_named_in_their_order():

@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from control.alarm_table import HIGH, LOW
-from control.settings import AIR, AIR_SET, HUMIDITY_SET, SKIN, SKIN_SET, STANDBY, Settings
+from control.settings import (
+    AIR,
+    AIR_SET,
+    HUMIDITY_SET,
+    SETTINGS,
+    SKIN,
+    SKIN_SET,
+    STANDBY,
+    Settings,
+)
 from firmware.panel import menu as screens
 from firmware.panel.keys import DOWN, LEFT, OVERRIDE, RIGHT, SILENCE, UP, Keys
 from firmware.panel.menu import ENTRIES, LOCK_MS, MAIN, MENU, Menu
@@ -86,7 +95,7 @@ class Desk:
 
     def chosen(self):
         """All that is chosen."""
-        return {name: getattr(self.settings, name) for name in Settings.__slots__}
+        return {row.field: getattr(self.settings, row.field) for row in SETTINGS}
 
 
 def test_silence_pauses_the_sound_at_once_and_held_acknowledges():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from control import limits, protection, self_test
 from control.alarm_table import NAMES
-from control.settings import AIR, SKIN, STANDBY
+from control.settings import AIR, SETTINGS, SKIN, STANDBY
 from firmware.panel import alarm_words
 from firmware.service.commands import _COMMANDS
 from firmware.storage.event_log import CALIBRATED, CLOCK_SET, FAILED, SUBJECT_MAX
@@ -306,7 +306,7 @@ def test_where_the_words_of_a_failure_find_no_memory_a_fixed_line_says_it(
 
 
 def vars_of(settings):
-    return {name: getattr(settings, name) for name in settings.__slots__}
+    return {row.field: getattr(settings, row.field) for row in SETTINGS}
 
 
 def within_bounds(settings):

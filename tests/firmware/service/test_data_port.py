@@ -111,7 +111,7 @@ def test_100_000_damaged_lines_are_never_believed():
 def test_a_line_of_another_layout_is_refused():
     bench = Bench()
     port, _ = make_port(bench)
-    port._layout = "00000000"
+    port._layout = b"00000000"
     with pytest.raises(Damaged, match="another version"):
         parse(port.line())
 

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 from control.calibration import Calibration
-from control.settings import Settings
+from control.settings import SETTINGS, Settings
 from firmware.service.values import values
 from firmware.storage.calibration_file import CalibrationFile
 from firmware.storage.event_log import EventLog
@@ -67,7 +67,7 @@ def chosen(cells):
             changes.note(events, 7)
             for _ in range(4):
                 store.save(found)
-        yield None if store.lost else {name: getattr(found, name) for name in found.__slots__}
+        yield None if store.lost else {row.field: getattr(found, row.field) for row in SETTINGS}
     yield list(events.lines())[-1]
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from control import alarm_log
 from control.alarm_table import COUNT, NAMES
-from control.settings import Settings
+from control.settings import SETTINGS, Settings
 from firmware.storage.crc16 import crc16
 from firmware.storage.event_log import (
     CHANGED,
@@ -157,7 +157,7 @@ def test_every_change_of_a_setting_is_logged_with_what_was_before(changes):
     settings = Settings()
     log = EventLog(BenchFiles(), Clock())
     watch = SettingChanges(settings)
-    state = {name: int(getattr(settings, name)) for name in Settings.__slots__}
+    state = {row.field: int(getattr(settings, row.field)) for row in SETTINGS}
     for name, value in [*changes, ("override", True), ("air", 38_000), ("override", False)]:
         getattr(settings, "set_" + name)(value)
         watch.note(log, 5)
@@ -166,7 +166,7 @@ def test_every_change_of_a_setting_is_logged_with_what_was_before(changes):
         assert row["event"] == EVENTS[CHANGED]
         assert state[row["subject"]] == int(row["limit"]) != int(row["value"])
         state[row["subject"]] = int(row["value"])
-    assert state == {name: int(getattr(settings, name)) for name in Settings.__slots__}
+    assert state == {row.field: int(getattr(settings, row.field)) for row in SETTINGS}
     watch.note(log, 6)
     assert "6" not in [row["uptime_s"] for row in table(log)]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from control.settings import AIR, SKIN, STANDBY, Settings
+from control.settings import AIR, SETTINGS, SKIN, STANDBY, Settings
 from firmware.storage.resume import resume
 
 pytestmark = pytest.mark.proves("LAW-6-RESTART")
@@ -24,7 +24,7 @@ def chosen(mode, override):
 
 
 def fields(settings):
-    return {name: getattr(settings, name) for name in Settings.__slots__}
+    return {row.field: getattr(settings, row.field) for row in SETTINGS}
 
 
 modes = st.sampled_from((STANDBY, AIR, SKIN))

@@ -10,6 +10,7 @@ from control.settings import (
     HUMIDITY_OFF,
     HUMIDITY_SET,
     MODES,
+    SETTINGS,
     SKIN_SET,
     STANDBY,
     Settings,
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.proves("LAW-6-RESTART")
 
 KEYS = ("settings.0", "settings.1")
 MIRROR = "settings0"  # of the version before
-FIELDS = tuple(name for name in Settings.__slots__ if name != "can_humidify")
+FIELDS = tuple(row.field for row in SETTINGS)
 
 
 def store_in(nvs, kind=Store):
