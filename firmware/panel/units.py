@@ -13,4 +13,4 @@ MILLIVOLTS = const(7)
 TURNS = const(8)
 TIMES = const(9)
 
-UNITS = ("", "\N{DEGREE SIGN}C", " %", " h", " s", " min", " mA", " mV", "/min", "x")
+UNITS = ("", "\u00b0C", " %", " h", " s", " min", " mA", " mV", "/min", "x")
