@@ -89,6 +89,15 @@ class Controller:
         """The operator's reset: trips whose cause is gone let go. Returns the rest."""
         return self.protection.reset_cutouts(self.estimates)
 
+    @property
+    def skin_air_mc(self) -> int:
+        """The air that holds the skin at its set point, as skin mode has learned it, or 0."""
+        return self._regulation.skin_air_mc
+
+    def recall(self, skin_air_mc: int) -> None:
+        """Before the first period, where therapy goes on: what the last life had learned."""
+        self._regulation.skin_air_mc = skin_air_mc
+
     def _report(self, readings: Readings, held_open: bool) -> None:
         """Let everyone tell the alarms what is wrong, but for what is excused for now."""
         report = self.report

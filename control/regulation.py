@@ -9,7 +9,7 @@ from control import limits
 from control.pid import Pid
 from control.records import Demand, Permits
 from control.sensing import Estimates
-from control.settings import HUMIDITY_OFF, SKIN, STANDBY, Settings
+from control.settings import AIR, HUMIDITY_OFF, SKIN, STANDBY, Settings
 
 DUTY_MAX_PM = 1000
 
@@ -42,6 +42,10 @@ _SKIN_ZONE_MC = 6_000  # beyond it the air is at its bound anyway
 # away it moves the air at once.
 _SKIN_HAND_OVER_MC = 500
 
+# What the skin loop has learned, the air that holds the skin, counts again after a standby or a
+# reset of up to this long: then it is the same infant.
+_AWAY_MS = 600_000
+
 # Humidity loop, pm to pm: the hood's moisture is exchanged in about 10 min.
 _HUMIDITY_GAIN = 3_000
 _HUMIDITY_INTEGRAL_S = 500
@@ -50,10 +54,15 @@ _HUMIDITY_ZONE_PM = 100
 
 
 class Regulation:
-    """The loops and what they remember. incubator: a description as in boards/incubators/."""
+    """The loops and what they remember. incubator: a description as in boards/incubators/.
+
+    skin_air_mc: the air that holds the skin at its set point, as skin mode has learned it; 0 if
+    that is not known. To be set before the first period where therapy goes on after a reset.
+    """
 
     __slots__ = (
         "_air",
+        "_away_ms",
         "_disturbed_ms",
         "_gated",
         "_held_ms",
@@ -63,6 +72,7 @@ class Regulation:
         "_skin",
         "_skin_lost",
         "air_target_mc",
+        "skin_air_mc",
     )
 
     def __init__(self, incubator) -> None:
@@ -99,7 +109,9 @@ class Regulation:
         self._held_ms = 0  # the air has been at its target; kept while it falls away from there
         self._disturbed_ms = 0
         self._skin_lost = True  # the skin loop takes over afresh at the next good reading
+        self._away_ms = 0
         self.air_target_mc = 0
+        self.skin_air_mc = 0
 
     def update(
         self,
@@ -112,6 +124,7 @@ class Regulation:
     ) -> None:
         """Renew `demand` for this period, within the ceilings of `permits`."""
         self._enter(estimates, settings)
+        self._forget_skin(settings.mode, dt_ms)
         demand.heater_pm = 0
         demand.humidifier_pm = 0
         if settings.mode != STANDBY:
@@ -135,13 +148,26 @@ class Regulation:
         mode = settings.mode
         if mode == self._mode:
             return
+        self._skin_lost = True
         if self._mode == STANDBY:
-            self.air_target_mc = settings.air_mc
-            self._air.reset(settings.air_mc, estimates.air.value)
+            target_mc = settings.air_mc
+            if mode == SKIN and self.skin_air_mc:
+                target_mc = self.skin_air_mc
+                self._skin.hand_over(settings.skin_mc, settings.skin_mc, target_mc)
+                self._skin_lost = False
+            self.air_target_mc = target_mc
+            self._air.reset(target_mc, estimates.air.value)
             self._held_ms = 0
             self._humidity.reset(settings.humidity_pm, estimates.humidity.value)
-        self._skin_lost = True
         self._mode = mode
+
+    def _forget_skin(self, mode: int, dt_ms: int) -> None:
+        if mode != STANDBY:
+            self._away_ms = 0
+        elif self._away_ms < _AWAY_MS:
+            self._away_ms += dt_ms
+        if mode == AIR or self._away_ms >= _AWAY_MS:
+            self.skin_air_mc = 0
 
     def _heat(
         self,
@@ -198,9 +224,12 @@ class Regulation:
             self._skin.hand_over(settings.skin_mc, near_mc, self.air_target_mc)
         heater_pm = self._air.output
         may_rise = heater_pm < DUTY_MAX_PM and not self._gated
-        return self._skin.update(
-            settings.skin_mc, skin.value, skin.fresh, dt_ms, may_rise, heater_pm > 0
+        may_fall = heater_pm > 0 or self._gated  # what was asked for and refused can be less
+        target_mc = self._skin.update(
+            settings.skin_mc, skin.value, skin.fresh, dt_ms, may_rise, may_fall
         )
+        self.skin_air_mc = self._skin.held()
+        return target_mc
 
     def _moisten(
         self, estimates: Estimates, settings: Settings, permits: Permits, dt_ms: int

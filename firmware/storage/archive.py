@@ -54,6 +54,11 @@ class Archive:
             return False
         return not calibration_lost
 
+    @property
+    def skin_air_mc(self) -> int:
+        """The air that held the skin in the last life, 0 if unknown."""
+        return self._store.skin_air_mc
+
     def begin(self, settings: Settings, life) -> None:
         """Note how this life of the program began, and watch `settings` from now on."""
         if life.crashed:
@@ -70,6 +75,7 @@ class Archive:
             self.events.take(controller.log)
         self.trends.note(controller, readings)
         self._latches.note(controller)
+        self._store.follow(controller.skin_air_mc)
 
     def changed(self, settings: Settings) -> bool:
         """Whether something is to be kept at once."""

@@ -1,7 +1,7 @@
 """Whether therapy goes on by itself after a reset (IEC 60601-2-19, 201.11.8)."""
 
 from control.alarm_table import SETTINGS_LOST, THERAPY_INTERRUPTED, UPDATE_FAILED
-from control.settings import STANDBY, Settings
+from control.settings import SKIN, STANDBY, Settings
 
 _CUT_S = 600  # the longest cut after which the operator need not be asked
 # An outage is counted from the last stamp, some seconds before the cut, to the program's start,
@@ -32,4 +32,6 @@ def restore(archive, settings: Settings, controller, stamp, life) -> None:
     report.stand(SETTINGS_LOST, not archive.restore(settings, controller))
     report.stand(UPDATE_FAILED, life.update_failed)
     report.stand(THERAPY_INTERRUPTED, resume(settings, stamp.outage_s()))
+    if settings.mode == SKIN:
+        controller.recall(archive.skin_air_mc)
     archive.begin(settings, life)

@@ -2,6 +2,7 @@
 
 import struct
 
+from control import limits
 from control.settings import SETTINGS, Settings
 from firmware.storage.pair import OldCopies, Pair
 
@@ -9,6 +10,10 @@ _OLD_FIELDS = ("mode", "override", "air_mc", "skin_mc", "humidity_pm")  # of the
 _OLD_BODY = ">BBHHH"  # as version 0.1.0 stores these
 _VALUE_SIZE = 4
 _CALIBRATED = "calibrated"
+_SKIN_AIR = "skin_air_mc"
+_SKIN_AIR_MOST_MC = limits.SKIN_MODE_AIR_OVERRIDE_MAX_MC
+_SKIN_AIR_STEP_MC = 100  # nearer the skin loop finds it soon
+_SKIN_AIR_EVERY = 600  # periods: at most 288 writes a day, for which flash is good for decades
 
 
 class Store:
@@ -16,7 +21,8 @@ class Store:
 
     lost: what was stored last cannot be read. blank: nothing was ever stored. stored: all is in
     flash. failed: flash does not keep what we write to it. calibrated: somebody has calibrated a
-    sensor. cells: as cells.py.
+    sensor. skin_air_mc: the air that held the skin, as skin mode learned it; 0: unknown. cells: as
+    cells.py.
     """
 
     def __init__(self, cells):
@@ -26,6 +32,9 @@ class Store:
         self.lost = False
         self.blank = False
         self.calibrated = False
+        self.skin_air_mc = 0
+        self._skin_air_kept = 0  # of the last save
+        self._skin_air_waits = 0  # periods
 
     def load(self, settings: Settings) -> None:
         """Set `settings` as they were stored last; where that is not known leave the defaults."""
@@ -45,6 +54,16 @@ class Store:
         if not self.lost:
             _apply(fields, settings)
         self.calibrated = _CALIBRATED in fields
+        skin_air_mc = int.from_bytes(fields.get(_SKIN_AIR, b""), "big")
+        self.skin_air_mc = self._skin_air_kept = min(skin_air_mc, _SKIN_AIR_MOST_MC)
+
+    def follow(self, skin_air_mc: int) -> None:
+        """Every period: what skin mode has learned, 0 if nothing. Some minutes old will do."""
+        if self._skin_air_waits:
+            self._skin_air_waits -= 1
+        elif skin_air_mc and abs(skin_air_mc - self.skin_air_mc) >= _SKIN_AIR_STEP_MC:
+            self.skin_air_mc = skin_air_mc
+            self._skin_air_waits = _SKIN_AIR_EVERY
 
     def changed(self, settings: Settings) -> bool:
         """Whether there is something to store that we have not tried to."""
@@ -61,7 +80,12 @@ class Store:
         """
         changed = self.changed(settings)
         fields = self._pair.fields
-        if self._pair.stored and not changed and self.calibrated == (_CALIBRATED in fields):
+        if (
+            self._pair.stored
+            and not changed
+            and self.calibrated == (_CALIBRATED in fields)
+            and self.skin_air_mc == self._skin_air_kept
+        ):
             return False
         fields = dict(fields)  # those of another version stay
         for index in range(len(SETTINGS)):
@@ -70,6 +94,9 @@ class Store:
             fields[field] = _bytes(self._last[index])
         if self.calibrated:
             fields[_CALIBRATED] = b""
+        if self.skin_air_mc:
+            fields[_SKIN_AIR] = _bytes(self.skin_air_mc)
+        self._skin_air_kept = self.skin_air_mc
         return self._pair.save(fields, _old_body(settings), at_once or changed)
 
     @property

@@ -217,6 +217,17 @@ def test_the_skin_loop_asks_for_no_hotter_air_while_the_heater_is_full():
     assert periods(loops, 240 * SECOND).air_target_mc == before_mc
 
 
+def test_the_skin_loop_asks_for_cooler_air_while_heat_that_it_asks_for_is_refused():
+    """A skin too warm for heat: what is asked for when heat is back is less."""
+    loops = skin_loops(skin_mc=37_000, air_mc=33_000)
+    assert loops.demand.heater_pm > 0
+    before_mc = loops.demand.air_target_mc
+    for _ in range(240 * SECOND):
+        loops.regulation.heat_gated(loops.estimates, PERIOD_MS)
+        loops.period(skin=37_000, air=33_000)
+    assert loops.demand.air_target_mc <= before_mc - 90
+
+
 @pytest.mark.parametrize("air_mc, falls", ((33_000, True), (36_900, False)))
 def test_the_skin_loop_asks_for_cooler_air_only_while_the_heater_is_on(air_mc, falls):
     loops = skin_loops(skin_mc=36_600, air_mc=33_000)
@@ -249,6 +260,53 @@ def test_a_probe_that_comes_back_goes_on_from_where_the_air_was_held():
     assert periods(loops, 10, skin=None).heater_pm == 0
     assert loops.period(skin=36_600).air_target_mc == pytest.approx(held_mc, abs=1)
     assert loops.period(skin=36_500).air_target_mc == pytest.approx(held_mc + 200, abs=1)
+
+
+def away(loops, minutes, mode=STANDBY):
+    loops.settings.set_mode(mode)
+    periods(loops, minutes * 60 * SECOND)
+    loops.settings.set_air(30_000)
+    loops.settings.set_mode(SKIN)
+
+
+@pytest.mark.parametrize("minutes, kept", ((1, True), (9, True), (10, False)))
+def test_after_a_short_standby_the_air_that_held_the_skin_holds_it_again(minutes, kept):
+    loops = skin_loops()
+    held_mc = periods(loops, 10, skin=36_500).air_target_mc
+    away(loops, minutes)
+    expected_mc = held_mc - 200 if kept else 30_000
+    assert loops.period(skin=36_600).air_target_mc == pytest.approx(expected_mc, abs=1)
+
+
+def test_standbys_do_not_add_up():
+    loops = skin_loops()
+    for _ in range(3):
+        held_mc = periods(loops, 10, skin=36_500).air_target_mc
+        away(loops, 9)
+    assert loops.period(skin=36_500).air_target_mc == pytest.approx(held_mc, abs=1)
+
+
+def test_what_the_last_life_has_learned_is_where_the_air_starts():
+    loops = Loops(SKIN)
+    loops.settings.set_air(30_000)
+    loops.regulation.skin_air_mc = 36_100
+    assert loops.period(air=35_500, skin=36_500).air_target_mc == 36_100
+    asked_pm = loops.demand.heater_pm
+    steered = air_loops()
+    steered.settings.set_air(36_100)
+    assert asked_pm == steered.period(air=35_500).heater_pm, "the air loop starts there too"
+
+
+def test_what_was_learned_does_not_outlive_air_mode():
+    loops = skin_loops()
+    periods(loops, 10, skin=36_500)
+    loops.settings.set_mode(AIR)
+    loops.settings.set_air(33_000)
+    loops.period()
+    loops.settings.set_mode(STANDBY)
+    loops.period()
+    loops.settings.set_mode(SKIN)
+    assert loops.period(skin=36_500).air_target_mc == pytest.approx(33_000, abs=1)
 
 
 def test_air_mode_heats_without_a_skin_probe():

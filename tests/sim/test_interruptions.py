@@ -138,6 +138,24 @@ def test_a_minute_after_any_interruption_nothing_calls_for_anybody(
         assert names <= allowed, t_s
 
 
+@pytest.mark.parametrize("kind", ["brown-out", "dark"])
+def test_after_a_reset_skin_mode_steers_the_air_that_held_the_skin_whatever_air_is_set(kind):
+    """Set points of the other mode mean nothing to this one."""
+    actions, end_s = interruption(kind, 120, 30)
+    chosen = [(60, "set_mode", "skin"), (62, "set_air_mc", 30_000)]
+    skin = scenario(chosen + actions, end_s + 60, room_c=24.0, air_mc=36_000)
+    run = Run(skin, 1, WarmPlant)
+    targets = []
+
+    def look(_t_s):
+        targets.append(run.program.controller.demand.air_target_mc if run.program else 0)
+
+    run.observers.append(Before(look))
+    run.play()
+    assert run.program.settings.air_mc == 30_000
+    assert abs(targets[-1] - targets[115]) < 500
+
+
 @pytest.mark.parametrize("length_s", [5, 60, 480])
 def test_one_mains_cut_is_one_alarm(length_s):
     actions, end_s = interruption("mains", 60, length_s)

@@ -502,3 +502,43 @@ def test_the_store_stays_in_small_integers(chosen):
 
 
 Checked = watched.load("firmware.storage.store").Store
+
+
+# --- what skin mode has learned ------------------------------------------------------------------
+
+PERIODS_APART = 601
+
+
+@given(st.lists(st.integers(13_000, 49_000), min_size=1, max_size=5), choices())
+def test_the_air_that_held_the_skin_is_there_after_a_reset_beside_the_settings(learned, chosen):
+    nvs, store = saved(chosen)
+    for air_mc in learned:
+        for _ in range(PERIODS_APART):
+            store.follow(air_mc)
+        store.save(chosen)
+    found, store = loaded(nvs)
+    assert found == fields(chosen)
+    assert abs(store.skin_air_mc - min(learned[-1], 38_500)) < 100
+
+
+@given(st.lists(st.integers(33_000, 37_000) | st.just(0), max_size=PERIODS_APART))
+def test_it_is_written_once_in_5_min_whatever_skin_mode_does(course):
+    nvs, store = saved(Settings())
+    writes = nvs.writes
+    for air_mc in course:
+        store.follow(air_mc)
+        store.save(Settings())
+    assert nvs.writes <= writes + 2
+
+
+def test_air_that_is_much_the_same_or_unknown_is_not_written():
+    nvs, store = saved(Settings())
+    for _ in range(PERIODS_APART):
+        store.follow(36_000)
+    store.save(Settings())
+    writes = nvs.writes
+    for air_mc in (36_099, 35_901, 0) * PERIODS_APART:
+        store.follow(air_mc)
+        assert not store.save(Settings())
+    assert nvs.writes == writes
+    assert loaded(nvs)[1].skin_air_mc == 36_000
