@@ -1,7 +1,7 @@
 # Every task anybody runs. `make help` lists them.
 .DEFAULT_GOAL := help
 .PHONY: help setup hooks sim check style test lint format requirements campaign quiet mutants flash monitor backup restore erase \
-	firmware-image board hardware cuts memory week sound speed clean
+	firmware-image atlas words board hardware cuts memory week sound speed clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -96,6 +96,12 @@ erase: $(STAMP) ## take Cradle off a board: PORT=...
 
 firmware-image: $(STAMP) ## prepare a MicroPython build with everything frozen: BOARD=... INCUBATOR=...
 	@$(PYTHON) -m boards image $(BOARD_OPTION) $(INCUBATOR_OPTION)
+
+atlas: $(STAMP) ## draw the display's words of every language anew; needs the fonts of boards/atlas/fonts.toml
+	@$(PYTHON) -m boards atlas
+
+words: $(STAMP) ## tell of each language which words are missing and which wait for review
+	@$(PYTHON) -m boards words
 
 board: $(STAMP) ## start a virtual board, for mpremote and make flash: BOARD=esp32_devkitc
 	@$(PYTHON) -m sim board $(BOARD_OPTION)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import serial.tools.list_ports
 
-from boards import backup, image
+from boards import atlas_command, backup, image
 from boards.build import OUT, boards, build, incubators, read_manifest, sizes
 from boards.command_line import Parser, end_on_closed_pipe
 from boards.errors import Failure, Refusal
@@ -137,6 +137,8 @@ def _parser() -> argparse.ArgumentParser:
         ("build", _build, f"compile a version into {OUT.name}/BOARD and print its size"),
         ("image", _image, "prepare a MicroPython build with everything frozen"),
         ("package", _package, "renew package.json, the list of files for mip"),
+        ("atlas", atlas_command.build, "shape and draw the display's words of every language"),
+        ("words", atlas_command.words, "tell which words are missing or wait for review"),
         ("flash", _flash, "compile, install beside the running version, switch over, check"),
         ("backup", _backup, "save version, data and settings of a board"),
         ("restore", _restore, "bring a board to what a backup holds"),

@@ -86,8 +86,10 @@ def sources(board: str, incubator: str = "") -> dict[str, Path]:
 
 
 def texts() -> dict[str, Path]:
-    """Each file of a version that is read as it is, by its name on the device."""
-    paths = sorted((ROOT / "firmware").rglob("*.txt"))
+    """Each file of a version that is read as it is, by its name on the device: the words of the
+    console, which are English, and those of the display, which are drawn (boards/atlas/)."""
+    panel = ROOT / "firmware" / "panel"
+    paths = [panel / "words" / "en.txt", *sorted((panel / "atlas").glob("*.bin"))]
     return {path.relative_to(ROOT).as_posix(): path for path in paths}
 
 

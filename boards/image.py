@@ -44,8 +44,9 @@ def make(board: str, named: str = "", out: Path = OUT, incubator: str = "") -> s
         target = (folder / "modules").joinpath(*name.split(".")).with_suffix(".py")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(source, encoding="utf-8")
-    words = folder / "modules" / "firmware" / "panel" / "frozen_words.py"
-    words.write_text(_frozen_words(), encoding="utf-8")
+    panel = folder / "modules" / "firmware" / "panel"
+    (panel / "frozen_words.py").write_text(_frozen_words(), encoding="utf-8")
+    (panel / "frozen_atlas.py").write_text(_frozen_atlas(), encoding="utf-8")
     return (
         f"{folder} is ready. In a clone of MicroPython 1.29, with ESP-IDF 5.5.2 set up:\n"
         f"make -C ports/esp32 BOARD={board_name(board)} BOARD_DIR={folder.resolve()}"
@@ -54,8 +55,16 @@ def make(board: str, named: str = "", out: Path = OUT, incubator: str = "") -> s
 
 def _frozen_words() -> str:
     """firmware/panel/frozen_words.py with the texts in it: a file cannot be frozen."""
-    held = {source.stem: source.read_text(encoding="utf-8") for source in texts().values()}
+    texts_held = [source for source in texts().values() if source.suffix == ".txt"]
+    held = {source.stem: source.read_text(encoding="utf-8") for source in texts_held}
     return f"TEXTS = {held!r}\n"
+
+
+def _frozen_atlas() -> str:
+    """firmware/panel/frozen_atlas.py with the atlas files in it."""
+    atlases = [source for source in texts().values() if source.suffix == ".bin"]
+    held = {source.stem: source.read_bytes() for source in atlases}
+    return f"FILES = {held!r}\n"
 
 
 def package() -> str:

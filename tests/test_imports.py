@@ -19,7 +19,8 @@ ROWS = [
 ]
 DEVICE = set(re.findall(r"`(\w+)`", re.search(r"^\*Device\* is (.+)$", TEXT, re.MULTILINE)[1]))
 PACKAGES = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]["dev"]
-PC = sys.stdlib_module_names | {name.replace("-", "_") for name in PACKAGES} | {"serial"}
+PC = sys.stdlib_module_names | {name.replace("-", "_") for name in PACKAGES}
+PC |= {"freetype", "serial"}  # whose packages have other names
 
 
 def covers(pattern, path):

@@ -1,7 +1,7 @@
-"""What is said of an alarm: words/LANGUAGE.txt, read when it is shown and never kept in RAM.
+"""What is said of an alarm: words/en.txt, read when it is shown and never kept in RAM.
 
-Such a file has five lines for each alarm: its name, message, cause, remedy, and an empty one. A
-frozen image has no files: there a module holds the text.
+There stand its name, message, cause and remedy, a line each, then an empty one. A frozen image has
+no files: there a module holds the text.
 """
 
 import io
@@ -13,28 +13,31 @@ MESSAGE_MAX = 28  # characters in a line of the display
 _NOT_THERE = ("", "", "")
 
 
-def words(name: str, language: str = LANGUAGE):
+def words(name: str):
     """Generate None while it searches, some milliseconds a step; returns message, cause, remedy.
 
     message: of MESSAGE_MAX characters at most. cause, remedy: a sentence each, for a nurse or a
     technician. All are empty if there are no words for it.
     """
     try:
-        with _opened(language) as text:
-            line = text.readline()
-            while line:
-                found = tuple([text.readline().rstrip() for _ in range(3)])
-                if line.rstrip() == name:
-                    return found
-                text.readline()
-                line = text.readline()
+        with _opened() as text:
+            head = text.readline()
+            while head:
+                found = []
+                line = text.readline().rstrip()
+                while line:
+                    found.append(line)
+                    line = text.readline().rstrip()
+                if head.rstrip() == name:
+                    return tuple(found)
                 yield None
+                head = text.readline()
     except OSError:
         pass
     return _NOT_THERE
 
 
-def _opened(language: str):
-    if language in TEXTS:
-        return io.StringIO(TEXTS[language])
-    return open(__file__.rpartition("/")[0] + "/words/" + language + ".txt", encoding="utf-8")
+def _opened():
+    if LANGUAGE in TEXTS:
+        return io.StringIO(TEXTS[LANGUAGE])
+    return open(__file__.rpartition("/")[0] + "/words/" + LANGUAGE + ".txt", encoding="utf-8")

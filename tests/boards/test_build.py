@@ -127,13 +127,20 @@ def test_the_image_has_every_source_and_stamps_the_version(board, tmp_path):
     compiled = compiled_sources(board, "1.2", "single_300w")
     assert 'VERSION = "1.2"' in compiled["firmware.version"]
     assert compiled.keys() == {name.replace("/", ".") for name in sources(board)}
-    for name in compiled.keys() - {"firmware.panel.frozen_words"}:
+    filled = {"firmware.panel.frozen_words", "firmware.panel.frozen_atlas"}
+    for name in compiled.keys() - filled:
         frozen = (folder / "modules").joinpath(*name.split(".")).with_suffix(".py")
         assert frozen.read_text() == compiled[name]
     assert "boards/incubators/single_300w" in sources(board)
-    held: dict[str, dict[str, str]] = {}
-    exec((folder / "modules" / "firmware" / "panel" / "frozen_words.py").read_text(), held)
-    assert held["TEXTS"] == {source.stem: source.read_text() for source in texts().values()}
+    held: dict[str, dict[str, object]] = {}
+    for module in ("frozen_words", "frozen_atlas"):
+        exec((folder / "modules" / "firmware" / "panel" / f"{module}.py").read_text(), held)
+    for name, source in texts().items():
+        if name.endswith(".txt"):
+            assert held["TEXTS"] == {source.stem: source.read_text()}
+        else:
+            assert held["FILES"][source.stem] == source.read_bytes()
+    assert len(held["FILES"]) == len(texts()) - 1
     frozen = []
     names = {"freeze": lambda folder, files=None: frozen.append((folder, files))}
     exec((folder / "manifest.py").read_text(), names)

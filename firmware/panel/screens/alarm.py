@@ -4,8 +4,8 @@ from micropython import const
 
 from firmware.panel import symbols, texts
 from firmware.panel.colours import AIR, DIM, GROUND, INK, PANEL, SKIN
+from firmware.panel.glyphs import HEADING
 from firmware.panel.screens import alarm_band, frame
-from firmware.panel.styles import HEADING
 from firmware.panel.units import DEGREES
 from firmware.panel.view import tenths
 
@@ -24,15 +24,15 @@ def show(page, view) -> None:
     row = alarms.listed[menu.item] if menu.item < alarms.count else alarms.highest
     alarm_band.show(page, view, row, alarm_band.MESSAGE_HEIGHT)
     if row >= 0:
-        _texts(page, view, row * texts.ALARM_TEXTS)
+        _texts(page, view, row * alarm_band.ALARM_TEXTS)
     _below(page, view)
     page.end()
 
 
 def _texts(page, view, first: int) -> None:
     atlas = view.atlas
-    remedy = first + texts.ALARM_REMEDY
-    cause = first + texts.ALARM_CAUSE
+    remedy = first + texts.REMEDY
+    cause = first + texts.CAUSE
     remedy_height = atlas.lines(remedy) * atlas.height(remedy)
     cause_height = atlas.lines(cause) * atlas.height(cause)
     menu = view.menu

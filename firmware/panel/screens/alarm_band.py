@@ -5,10 +5,11 @@ from micropython import const
 from control.alarm_table import PRIORITY_OF
 from firmware.panel import symbols, texts
 from firmware.panel.colours import BAND, BAND_INK
+from firmware.panel.glyphs import BODY
 from firmware.panel.page import NO_VALUE, RIGHT, SIXTIETHS
 from firmware.panel.screens import frame
-from firmware.panel.styles import BODY
 
+ALARM_TEXTS = const(3)  # of each: texts.MESSAGE and so on
 MESSAGE_HEIGHT = const(64)
 _LINE_HEIGHT = const(28)
 _SYMBOLS = (0, symbols.ALARM_LOW, symbols.ALARM_MEDIUM, symbols.ALARM_HIGH)
@@ -20,7 +21,7 @@ def show(page, view, row: int, y: int) -> None:
     priority = PRIORITY_OF[row] if row >= 0 else alarms.lamp_priority
     paper = BAND[priority]
     ink = BAND_INK[priority]
-    text = row * texts.ALARM_TEXTS + texts.ALARM_MESSAGE if row >= 0 else texts.ALARM_TEST
+    text = row * ALARM_TEXTS + texts.MESSAGE if row >= 0 else texts.ALARM_TEST
     page.box(0, 0, frame.WIDTH, MESSAGE_HEIGHT, paper)
     page.box(0, y, frame.WIDTH, _LINE_HEIGHT, paper)
     frame.block(page, view, 0, 0, 56, MESSAGE_HEIGHT, priority, _SYMBOLS[priority])

@@ -5,6 +5,7 @@ from micropython import const
 from control.settings import SETTINGS
 from firmware.panel import texts
 from firmware.panel.colours import AIR, BLACK, DIM, GROUND, INK, YELLOW
+from firmware.panel.glyphs import BODY, SMALL
 from firmware.panel.menu import CHOICES, DISPLAY
 from firmware.panel.operator import (
     AIR_ROW,
@@ -16,7 +17,6 @@ from firmware.panel.operator import (
 from firmware.panel.page import CENTRE, NO_VALUE, RIGHT
 from firmware.panel.screens import frame
 from firmware.panel.screens.main import MODES
-from firmware.panel.styles import BODY, SMALL
 from firmware.panel.units import DEGREES, PER_CENT
 
 _ROWS = const(4)

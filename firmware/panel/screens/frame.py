@@ -16,11 +16,11 @@ from firmware.panel.colours import (
     SKIN,
     YELLOW,
 )
+from firmware.panel.glyphs import BODY, SMALL
 from firmware.panel.keys import DOWN, LEFT, OVERRIDE, RIGHT, SILENCE, UP
 from firmware.panel.operator import NOTHING, OVERRIDE_ROW
 from firmware.panel.page import CENTRE, NO_VALUE, PLUS, SIXTIETHS
 from firmware.panel.page import RIGHT as RIGHT_ALIGNED
-from firmware.panel.styles import BODY, SMALL
 from firmware.panel.units import DEGREES
 from firmware.panel.view import tenths
 

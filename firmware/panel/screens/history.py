@@ -5,9 +5,10 @@ from micropython import const
 from control.alarm_table import PRIORITY_OF
 from firmware.panel import symbols, texts
 from firmware.panel.colours import BAND, BAND_INK, GROUND, INK
+from firmware.panel.glyphs import BODY
 from firmware.panel.page import SIXTIETHS
 from firmware.panel.screens import frame
-from firmware.panel.styles import BODY
+from firmware.panel.screens.alarm_band import ALARM_TEXTS
 
 _SEEN = const(3)
 _HEIGHT = const(60)
@@ -29,7 +30,7 @@ def show(page, view) -> None:
         page.symbol(14, y + 3, 28, 28, _SYMBOLS[priority], BAND_INK[priority], paper)
         ink = BAND_INK[priority] if row >= 0 else paper
         page.number(4, y + 33, 52, 23, BODY, minute, SIXTIETHS, ink, paper)
-        text = row * texts.ALARM_TEXTS + texts.ALARM_MESSAGE if row >= 0 else -1
+        text = row * ALARM_TEXTS + texts.MESSAGE if row >= 0 else -1
         if row < 0 and not position and not view.past_count:
             text = texts.NO_HISTORY
         page.text(60, y, 252, _HEIGHT, text, INK, GROUND)

@@ -18,10 +18,10 @@ from firmware.panel.colours import (
     SKIN,
     YELLOW,
 )
+from firmware.panel.glyphs import BODY, HEADING, HUGE, LARGE
 from firmware.panel.operator import AIR_ROW, HUMIDITY_ROW, OVERRIDE_ROW, SKIN_ROW
 from firmware.panel.page import CENTRE, MORE, NO_VALUE, RIGHT, SIXTIETHS, UNIT
 from firmware.panel.screens import alarm_band, frame
-from firmware.panel.styles import BODY, HEADING, HUGE, LARGE
 from firmware.panel.units import DEGREES, PER_CENT
 from firmware.panel.view import per_cent, tenths
 

@@ -5,10 +5,10 @@ from micropython import const
 from control.quantities import QUANTITIES
 from firmware.panel import symbols, texts, units, view
 from firmware.panel.colours import AIR, DIM, GROUND, INK, YELLOW
+from firmware.panel.glyphs import SMALL
 from firmware.panel.menu import SERVICE_PAGES
 from firmware.panel.page import NO_VALUE, RIGHT, SIXTIETHS
 from firmware.panel.screens import frame
-from firmware.panel.styles import SMALL
 
 _TOP = const(38)
 _HEIGHT = const(24)

@@ -4,10 +4,10 @@ from micropython import const
 
 from firmware.panel import texts
 from firmware.panel.colours import AIR, BLACK, DIM, EDGE, GROUND, INK, SKIN
+from firmware.panel.glyphs import BODY, SMALL
 from firmware.panel.menu import HOURS
 from firmware.panel.page import CENTRE, RIGHT
 from firmware.panel.screens import frame
-from firmware.panel.styles import BODY, SMALL
 from firmware.panel.units import HOURS as HOURS_UNIT
 
 _LEFT = const(44)

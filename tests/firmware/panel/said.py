@@ -1,13 +1,13 @@
-"""What the display says of an alarm, as the firmware finds it."""
+"""What the device says of an alarm."""
 
 from firmware.panel import alarm_words
 
 
-def said_of(name, language=alarm_words.LANGUAGE):
-    """(message, cause, remedy); all are empty if there are none."""
-    search = alarm_words.words(name, language)
+def said_of(name):
+    """Message, cause and remedy, the search carried out to its end."""
+    search = alarm_words.words(name)
     while True:
         try:
-            assert next(search) is None
-        except StopIteration as found:
-            return found.value
+            next(search)
+        except StopIteration as end:
+            return end.value
