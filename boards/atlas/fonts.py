@@ -34,11 +34,12 @@ class Face:
 
 @dataclass(frozen=True)
 class Cluster:
-    """What is drawn at once. glyphs: number in the font, right of and above the pen, 1/64 px."""
+    """What is drawn at once, for `text`. glyphs: number in the font, right of and above the pen, 1/64 px."""
 
     face: Face
     glyphs: tuple[tuple[int, int, int], ...]
     advance: int  # pixels
+    text: str = field(compare=False, default="")
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,8 @@ class Fonts:
         over = max(top - cluster.face.ascent, 1 - bottom - cluster.face.descent)
         if over > 0:
             raise Refusal(
-                f"{PIN.name}: ink of {cluster.face.font} at {cluster.face.em} px goes {over} px"
-                " beyond ascent or descent"
+                f"{PIN.name}: {cluster.text!r} in {cluster.face.font} of {cluster.face.em} px goes"
+                f" {over} px beyond ascent or descent"
             )
         rows = tuple(
             tuple(ink.get((up, x), 0) for x in range(left, right + 1))
@@ -160,9 +161,10 @@ class Fonts:
             glyphs = clusters.setdefault(info.cluster, [])
             glyphs.append((info.codepoint, pen + position.x_offset, position.y_offset))
             pens[info.cluster] = pen + position.x_advance
+        starts = [*clusters, len(text)]
         return [
-            Cluster(face, tuple(glyphs), (pens[start] + _UNITS // 2) // _UNITS)
-            for start, glyphs in clusters.items()
+            Cluster(face, tuple(glyphs), (pens[start] + _UNITS // 2) // _UNITS, text[start:end])
+            for (start, glyphs), end in zip(clusters.items(), starts[1:], strict=True)
         ]
 
     def _load(self, name: str) -> _Loaded:
