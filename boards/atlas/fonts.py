@@ -34,7 +34,8 @@ class Face:
 
 @dataclass(frozen=True)
 class Cluster:
-    """What is drawn at once, for `text`. glyphs: number in the font, right of and above the pen, 1/64 px."""
+    """What is drawn at once, for `text`. glyphs: number in the font, and where, right of and above
+    the pen, 1/64 px."""
 
     face: Face
     glyphs: tuple[tuple[int, int, int], ...]
