@@ -3,6 +3,7 @@
 from collections import namedtuple
 
 from control import limits
+from control.languages import LANGUAGES
 
 STANDBY = 0
 AIR = 1
@@ -104,6 +105,7 @@ SETTINGS: tuple = (
     Setting("skin", "skin_mc", 36_500, SKIN_SET, (), False),
     Setting("humidity", "humidity_pm", HUMIDITY_OFF, HUMIDITY_SET, (), True),
     Setting("volume", "volume", FULL_VOLUME, None, VOLUMES, False),
+    Setting("language", "language", 0, None, LANGUAGES, False),
 )
 
 
@@ -122,6 +124,7 @@ class Settings:
     skin_mc: int
     humidity_pm: int
     volume: int
+    language: int
 
     def __init__(self) -> None:
         for row in SETTINGS:

@@ -10,6 +10,7 @@ from firmware.panel.menu import CHOICES, DISPLAY
 from firmware.panel.operator import (
     AIR_ROW,
     HUMIDITY_ROW,
+    LANGUAGE_ROW,
     MODE_ROW,
     SKIN_ROW,
     VOLUME_ROW,
@@ -29,6 +30,7 @@ _LABELS = {
     SKIN_ROW: texts.SKIN_SET_POINT,
     HUMIDITY_ROW: texts.HUMIDITY_SET_POINT,
     VOLUME_ROW: texts.VOLUME,
+    LANGUAGE_ROW: texts.LANGUAGE,
 }
 _VALUE_X = const(196)
 
@@ -61,6 +63,9 @@ def _row(page, view, y: int, place: int, chosen: bool) -> None:
     height = _HEIGHT - 6
     if place == MODE_ROW:
         page.text(_VALUE_X, y, width, height, MODES[value], ink, paper, CENTRE)
+    elif place == LANGUAGE_ROW:
+        text = texts.LANGUAGE_NAMES + value
+        page.text(_VALUE_X, y, width, height, text, ink, paper, CENTRE)
     elif place == HUMIDITY_ROW:
         if value:
             page.number(

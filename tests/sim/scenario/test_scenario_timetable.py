@@ -74,7 +74,10 @@ def test_what_ends_by_itself_takes_its_place_among_later_entries():
         ([{"at": "1 min", "open": "door"}], 'allowed: "hand ports", "front panel"'),
         ([{"at": "1 min", "open": True}], "open = true"),
         ([{"at": "1 min", "mains": "of"}], 'did you mean "off"?'),
-        ([{"at": "1 min", "set": {}}], "at least one of air, skin, humidity, volume, mode"),
+        (
+            [{"at": "1 min", "set": {}}],
+            "humidity, volume, language, mode",
+        ),
         ([{"at": "1 min", "room": {}}], "at least one of temperature, humidity"),
         ([{"at": "1 min", "set": {"air": "37.1 degC"}}], '[set]: air = "37.1 degC"'),
         ([{"at": "1 min", "set": "skin"}], "must be a table"),
