@@ -145,7 +145,7 @@ def test_the_image_has_every_source_and_stamps_the_version(board, tmp_path):
     names = {"freeze": lambda folder, files=None: frozen.append((folder, files))}
     exec((folder / "manifest.py").read_text(), names)
     assert frozen == [
-        ("$(PORT_DIR)/modules", ("flashbdev.py", "inisetup.py")),
+        ("$(PORT_DIR)/modules", ("flashbdev.py", "inisetup.py", "machine.py")),
         ("$(BOARD_DIR)/modules", None),
     ]
     for name in ("mpconfigboard.cmake", "mpconfigboard.h", "sdkconfig.board", "board.json"):

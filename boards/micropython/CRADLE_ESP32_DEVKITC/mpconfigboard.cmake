@@ -1,4 +1,5 @@
 # As ESP32_GENERIC, with our own settings and frozen files.
+set(IDF_TARGET esp32)
 set(SDKCONFIG_DEFAULTS
     boards/sdkconfig.base
     boards/sdkconfig.ble

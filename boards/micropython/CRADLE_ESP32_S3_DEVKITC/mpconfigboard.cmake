@@ -2,7 +2,6 @@
 set(IDF_TARGET esp32s3)
 set(SDKCONFIG_DEFAULTS
     boards/sdkconfig.base
-    boards/sdkconfig.usb
     boards/sdkconfig.ble
     ${MICROPY_BOARD_DIR}/sdkconfig.board
 )
