@@ -13,19 +13,16 @@ from typing import Any, NamedTuple
 from boards import found
 
 OUTPUTS = ("heater", "arm", "humidifier", "fan", "cutout_test", "cutout_range", "speaker")
-INPUTS = (
-    "fan_tachometer",
-    "cutout_sense",
-    "battery",
-    "hood",
-    "mains",
-    "water",
-    "humidifier_sense",
-)
+INPUTS = ("fan_tachometer", "cutout_sense", "battery", "mains")
+DISPLAY = ("sck", "mosi", "select", "data_command")
 BUSES = 2
 
 CHIPS = ("esp32", "esp32s3")
 _STRAPPING = {"esp32": (0, 2, 5, 12, 15), "esp32s3": (0, 3, 45, 46)}
+# The one use of such a pin that moves no strap: the display's select rests high by its resistor,
+# as GPIO5 does at reset by its own. That strap is the timing of an SDIO slave, which no board of
+# ours is.
+_STRAPPING_SPARED = {"esp32": {"display select": 5}, "esp32s3": {}}
 _INPUT_ONLY = {"esp32": (34, 35, 36, 37, 38, 39), "esp32s3": ()}
 _FLASH = {"esp32": (6, 7, 8, 9, 10, 11), "esp32s3": tuple(range(26, 33))}
 # What each kind of PSRAM in the module takes (MicroPython, ports/esp32/machine_pin.h).
@@ -176,7 +173,11 @@ def _shape(board: Any) -> list[str]:
     strange = [kind for kind in psram if kind not in PSRAM[chip]]
     if not psram or strange:
         wrong.append(f"PSRAM is {psram!r}; of {', '.join(PSRAM[chip])} it says which are allowed")
-    for attribute, roles in (("OUTPUT_PINS", OUTPUTS), ("INPUT_PINS", INPUTS)):
+    for attribute, roles in (
+        ("OUTPUT_PINS", OUTPUTS),
+        ("INPUT_PINS", INPUTS),
+        ("DISPLAY_PINS", DISPLAY),
+    ):
         pins = getattr(board, attribute, {})
         wrong += [f"{attribute} has no {role}" for role in roles if role not in pins]
         strange = sorted(set(pins) - set(roles))
@@ -204,6 +205,7 @@ def _uses(board: Any) -> list[tuple[str, int]]:
     uses = sorted(board.OUTPUT_PINS.items()) + sorted(board.INPUT_PINS.items())
     for number, bus in enumerate(board.I2C_BUSES):
         uses += [(f"bus {number} {line}", bus[line]) for line in ("scl", "sda")]
+    uses += [(f"display {line}", board.DISPLAY_PINS[line]) for line in DISPLAY]
     return [*uses, ("data port", board.DATA_PORT_TX_PIN)]
 
 
@@ -212,7 +214,7 @@ def _pin_refusals(board: Any, role: str, pin: int) -> list[str]:
     wrong = []
     if not 0 <= pin <= _LAST[chip] or pin in _MISSING[chip]:
         wrong.append("this module has no such pin")
-    if pin in _STRAPPING[chip]:
+    if pin in _STRAPPING[chip] and _STRAPPING_SPARED[chip].get(role) != pin:
         wrong.append("strapping pin, read at reset")
     if pin in _FLASH[chip]:
         wrong.append("belongs to the flash")

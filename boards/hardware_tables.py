@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from boards import check, found
+from firmware import expander
 
 _ROOT = Path(__file__).parents[1]
 PAGE = _ROOT / "docs" / "hardware.md"
@@ -62,7 +63,10 @@ SIGNALS = {
         "cut-out, range input", _PULL_DOWN, "high: trips at 40 degC; wire broken: at 38 degC"
     ),
     "cutout_sense": Signal(
-        "cut-out, sense output, open collector", _PULL_UP, "high: tripped; wire broken: the same"
+        "cut-out, sense output, open collector",
+        _PULL_UP,
+        "high: tripped; wire broken: the same. The data port's UART listens here too, and ignores"
+        " it",
     ),
     "fan": Signal(
         "fan, PWM input, by an open-drain buffer",
@@ -81,21 +85,10 @@ SIGNALS = {
         "100 kohm to ground",
         "high: mains there; wire broken: mains lost, no heat",
     ),
-    "hood": Signal(
-        "reed switch to ground, closed with the hood",
-        _PULL_UP + ", 100 nF",
-        "high or wire broken: open. The data port's UART listens here too, and ignores it",
-    ),
-    "water": Signal(
-        "float switch to 3.3 V, closed with water in the tank",
-        _PULL_DOWN + ", 100 nF",
-        "low or wire broken: empty",
-    ),
-    "humidifier_sense": Signal(
-        "optocoupler across the humidifier, stretched to 1.5 s",
-        _PULL_DOWN,
-        "high: it has voltage; wire broken: an alarm within 10 min",
-    ),
+    "display sck": Signal("display, SCL", "", "20 MHz"),
+    "display mosi": Signal("display, SDA", "", ""),
+    "display select": Signal("display, CSX", _PULL_UP, "low: selected; undriven: not"),
+    "display data_command": Signal("display, D/CX", "", "high: data; low: command"),
     "data port": Signal(
         "data port, by an isolator; life detector of the buzzer", _PULL_UP, "sends only"
     ),
@@ -111,8 +104,41 @@ CHIPS = (
     Chip("SHT45", 1, {0x44: "type SHT45-AD1B"}, "hood air, second channel; humidity"),
     Chip("INA226", 1, {0x40: "A0, A1 to ground"}, "heater current, supply voltage"),
     Chip("DS3231", 1, {0x68: "fixed"}, "clock, with a cell of its own"),
-    Chip("MCP23017", 1, {0x20: "A0, A1, A2 to ground"}, "keys and lamps"),
+    Chip("MCP23017", 1, {0x20: "A0, A1, A2 to ground"}, "panel, switches, nurse call"),
 )
+
+# What is on the pins of the expander, by their names in firmware/expander.py.
+EXPANDER = {
+    "KEYS": Signal("up, down, left, right, silence, override", "none", "low: pressed"),
+    "HOOD": Signal(
+        "reed switch to ground, closed with the hood",
+        _PULL_UP + ", 100 nF",
+        "high or wire broken: open",
+    ),
+    "NIGHT": Signal(
+        "gate of Q4, which shorts the dimming resistor of the display's light",
+        _PULL_DOWN,
+        "high: dim; undriven: full",
+    ),
+    "LAMPS": Signal(
+        "red, yellow, cyan, override sign, by a transistor each", _PULL_DOWN, "high: lit"
+    ),
+    "WATER": Signal(
+        "float switch to 3.3 V by 1 kohm, closed with water in the tank",
+        _PULL_DOWN + ", 100 nF",
+        "low or wire broken: empty",
+    ),
+    "HUMIDIFIER_SENSE": Signal(
+        "optocoupler across the humidifier, stretched to 1.5 s, by 1 kohm",
+        _PULL_DOWN,
+        "high: it has voltage; wire broken: an alarm within 10 min",
+    ),
+    "NO_CALL": Signal(
+        "charge pump of the nurse call's relay K3",
+        _PULL_DOWN,
+        "only edges count; undriven or steady for 3 s: K3 falls, and calls",
+    ),
+}
 
 # Name in the board file, what it is, unit, divisor from the file's unit.
 VALUES = (
@@ -141,6 +167,7 @@ def tables(boards: tuple[ModuleType, ...] = BOARDS) -> str:
         (
             _signals(boards),
             _chips(),
+            _expander(),
             _values(boards, VALUES),
             _values(INCUBATORS, INCUBATOR_VALUES),
             _parts(),
@@ -176,6 +203,7 @@ def _pins(board: ModuleType) -> dict[str, tuple[int, str]]:
     pins |= {role: (pin, "in") for role, pin in board.INPUT_PINS.items()}
     for number, bus in enumerate(board.I2C_BUSES):
         pins |= {f"bus {number} {line}": (pin, "both") for line, pin in bus.items()}
+    pins |= {f"display {line}": (pin, "out") for line, pin in board.DISPLAY_PINS.items()}
     pins["data port"] = (board.DATA_PORT_TX_PIN, "out")
     strange = sorted(set(pins) ^ set(SIGNALS))
     if strange:
@@ -191,6 +219,24 @@ def _chips() -> str:
             raise ValueError(f"{chip.name}: say in CHIPS how it gets the address 0x{address:02X}")
         rows.append((chip.name, str(chip.bus), f"0x{address:02X}", chip.straps[address], chip.use))
     return _table(("chip", "bus", "address", "set by", "for"), rows)
+
+
+def _expander() -> str:
+    """What each pin of the expander is for."""
+    rows = []
+    for name, signal in EXPANDER.items():
+        mask: int = getattr(expander, name)
+        direction = "in" if mask & expander.INPUTS else "out"
+        rows.append((_expander_pins(mask), direction, *signal))
+    return _table(
+        ("pin of the MCP23017", "direction", "leads to", "part at the pin", "note"), rows
+    )
+
+
+def _expander_pins(mask: int) -> str:
+    """GPA0 for bit 0, GPB0 for bit 8; the first and last of several."""
+    names = [f"GP{'AB'[bit // 8]}{bit % 8}" for bit in range(16) if mask >> bit & 1]
+    return names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
 
 
 def _default_address(driver: Path) -> int:

@@ -11,7 +11,7 @@ from the display.
 """
 
 from control import alarm_log, limits
-from control.alarm_table import COUNT, DELAY_MS_OF, HIGH, LATCHED, LOW, PRIORITY_OF
+from control.alarm_table import COUNT, DELAY_MS_OF, HIGH, LATCHED, LOW, MEDIUM, PRIORITY_OF
 from control.report import Report
 
 # Half a HIGH burst of ten pulses takes 1.5 s, a MEDIUM burst of three 1 s (6.3.3, Table 3): heard
@@ -97,6 +97,11 @@ class AlarmSystem:
                 if present[row]:
                     self._remove_if_over(row)
         self._signal()
+
+    @property
+    def calling(self) -> bool:
+        """Whether a nurse is to be called: for HIGH or MEDIUM that sounds, or is tested."""
+        return self.sounding_priority >= MEDIUM
 
     def restore(self, row: int) -> None:
         """Before the first update: the alarm was latched in the last life, and still is."""

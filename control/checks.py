@@ -37,7 +37,7 @@ class Checks:
     ) -> None:
         """Judge one period. `outputs`, `air_target_mc`: those of the one that has just ended."""
         self.heater.update(readings, estimates, outputs.heater_pm, dt_ms)
-        self.humidifier.update(readings, outputs, dt_ms)
+        self.humidifier.update(readings, estimates.switches_known, outputs, dt_ms)
         if settings.mode == SKIN:
             self.probe.update(estimates, dt_ms)
             self.climb.update(

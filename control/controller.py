@@ -56,6 +56,9 @@ class Controller:
         estimates = self.estimates
         self._mask(readings)
         estimates.update(readings, dt_ms)
+        if not estimates.switches_known:
+            readings.hood_open = False  # which excuses nothing
+            readings.water_low = False  # its alarm sends for water; that it may be is protection's
         self.checks.update(
             readings, estimates, settings, self.outputs, self.demand.air_target_mc, dt_ms
         )

@@ -19,6 +19,9 @@ _RESTED_MS = 300_000
 _OFF_EVERY_MS = 60_000
 # A humidifier that is not needed runs for a moment this often, or a dead line would go unnoticed.
 _ON_EVERY_MS = 600_000
+# A humidifier that nobody has seen for this long, as long as a sound one may hide that it is
+# stuck, may run unasked.
+_UNSEEN_MS = 60_000
 _FULL_PM = 1_000
 
 
@@ -28,7 +31,16 @@ class HumidifierCheck:
     dead ends when it is seen to run; while it is not needed nobody tries again.
     """
 
-    __slots__ = ("_fitted", "_off_ms", "_on_ms", "_silent_ms", "_unasked_ms", "dead", "stuck_on")
+    __slots__ = (
+        "_fitted",
+        "_off_ms",
+        "_on_ms",
+        "_silent_ms",
+        "_unasked_ms",
+        "_unseen_ms",
+        "dead",
+        "stuck_on",
+    )
 
     def __init__(self, fitted: bool) -> None:
         self._fitted = fitted
@@ -40,11 +52,27 @@ class HumidifierCheck:
         )  # since it last ran: it has to prove itself first
         self._unasked_ms = 0  # that it has run since it was last asked to
         self._silent_ms = 0  # that it has been asked to run, and has not
+        self._unseen_ms = 0  # that the line was not read
 
-    def update(self, readings: Readings, outputs: Outputs, dt_ms: int) -> None:
-        """Judge one period. `outputs`: those of the period that has just ended."""
+    def update(self, readings: Readings, known: bool, outputs: Outputs, dt_ms: int) -> None:
+        """Judge one period. `outputs`: those of the period that has just ended.
+
+        known: the line was read not long ago.
+        """
         if not (outputs.arm and self._fitted):
             return  # the relay is open, or nothing is there: nothing can be said
+        if known:
+            self._unseen_ms = 0
+            self._see(readings, outputs, dt_ms)
+        else:
+            self._unseen_ms = min(self._unseen_ms + dt_ms, _UNSEEN_MS)
+
+    @property
+    def may_run(self) -> bool:
+        """Whether it runs unasked, or does for all that anybody has seen of late."""
+        return self.stuck_on or self._unseen_ms == _UNSEEN_MS
+
+    def _see(self, readings: Readings, outputs: Outputs, dt_ms: int) -> None:
         asked = outputs.humidifier_pm > 0
         if readings.humidifier_on:
             self._off_ms = 0

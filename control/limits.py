@@ -65,6 +65,7 @@ AIR_MAX_AGE_MS = 2_000
 SKIN_MAX_AGE_MS = 5_000
 ELEMENT_MAX_AGE_MS = 5_000
 HUMIDITY_MAX_AGE_MS = 10_000
+SWITCHES_MAX_AGE_MS = 2_000  # of hood, water and humidifier: a chip that is asked again is back
 # A probe on living skin flickers by a step of its converter at least, the humidity of a hood by a
 # per mille. A sensor that gives the very same value for this long is stuck, and gives no reading.
 SKIN_SAME_MAX_MS = 300_000

@@ -144,11 +144,12 @@ class Protection:
         permits.humidify = (
             permits.heat
             and settings.can_humidify
+            and estimates.switches_known
             and not readings.water_low
             and not checks.humidifier.stuck_on
             and estimates.humidity.valid
         )
-        self._set_ceilings(estimates, settings, checks.humidifier.stuck_on, permits)
+        self._set_ceilings(estimates, settings, checks.humidifier.may_run, permits)
 
     def report(
         self,
@@ -216,14 +217,14 @@ class Protection:
         return self._latched
 
     def _set_ceilings(
-        self, estimates: Estimates, settings: Settings, mist_stuck_on: bool, permits: Permits
+        self, estimates: Estimates, settings: Settings, mist_unasked: bool, permits: Permits
     ) -> None:
         """Air and mist may be such that the air stays below its cut-out if the mist ends now."""
         cutout_mc = limits.air_cutout_mc(settings.override)
         most_mc = cutout_mc
         if settings.mode == SKIN:
             most_mc = limits.skin_mode_air_max_mc(settings.override)
-        if mist_stuck_on:
+        if mist_unasked:
             cool_mc = cutout_mc - self._mist_rise_mc
             most_mc = min(most_mc, max(cool_mc, limits.SKIN_MODE_AIR_MIN_MC))
         permits.air_most_mc = most_mc

@@ -56,6 +56,7 @@ class Readings:
         "skin",
         "skin2",
         "supply_mv",
+        "switches_fresh",
         "water_low",
     )
 
@@ -66,6 +67,7 @@ class Readings:
         self.supply_mv = Sample()
         self.fan_rpm = 0
         self.battery_mv = 0
+        self.switches_fresh = False  # hood, humidifier and water have just been looked at
         self.hood_open = False
         self.humidifier_on = False  # it has voltage, or had some moments ago
         self.water_low = False

@@ -124,6 +124,8 @@ class Estimates:
         "humidity",
         "skin",
         "skin2",
+        "switches_age_ms",
+        "switches_known",
         "warm_foot_mc",
     )
 
@@ -136,6 +138,9 @@ class Estimates:
         # The peripheral probe's value while it is warmer than the air, so that blood warms it;
         # else 0. Blood is warmest at the trunk: the central probe should show no less.
         self.warm_foot_mc = 0
+        # The switches of hood, water and humidifier, which one chip reads.
+        self.switches_age_ms = _AGE_MAX_MS
+        self.switches_known = False
         self._disagree_ms = 0
         self._course = Course()
         self._course2 = Course()
@@ -146,6 +151,9 @@ class Estimates:
         samples = readings.samples
         for index in range(len(channels)):
             channels[index].update(samples[index], dt_ms)
+        age_ms = 0 if readings.switches_fresh else self.switches_age_ms + dt_ms
+        self.switches_age_ms = min(age_ms, _AGE_MAX_MS)
+        self.switches_known = age_ms <= limits.SWITCHES_MAX_AGE_MS
         self._compare_air(dt_ms)
         self._feel_foot()
 

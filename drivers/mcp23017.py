@@ -28,6 +28,7 @@ class Mcp23017:
 
     inputs: the pins that are inputs, with their pull-ups on; all others are outputs.
     levels: what the inputs read at the last poll. outputs: what the next poll is to drive.
+    fresh: they were read since somebody last made this False.
     """
 
     def __init__(self, i2c, inputs: int, address: int = 0x20):
@@ -45,6 +46,7 @@ class Mcp23017:
         self._driven = 0
         self.outputs = 0
         self.levels = inputs
+        self.fresh = False
 
     def configure(self) -> None:
         """Set levels first and directions second, so that nothing flashes. Raises OSError."""
@@ -68,6 +70,7 @@ class Mcp23017:
         if read[_READ_LATCHES] | read[_READ_LATCHES + 1] << 8 != self._driven:
             fail(WRONG_CHIP)
         self.levels = (read[_READ_LEVELS] | read[_READ_LEVELS + 1] << 8) & self._inputs
+        self.fresh = True
         return True
 
     def _drive(self) -> None:
@@ -77,3 +80,15 @@ class Mcp23017:
         latches[2] = outputs >> 8
         self._i2c.writeto(self._address, latches)
         self._driven = outputs
+
+
+class ExpanderInput:
+    """One input, a bit of `levels`, to be read like a pin of the microcontroller."""
+
+    def __init__(self, expander: Mcp23017, bit: int):
+        self._expander = expander
+        self._bit = bit
+
+    def value(self) -> int:
+        """Its level, 0 or 1, at the last poll."""
+        return 1 if self._expander.levels & self._bit else 0

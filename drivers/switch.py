@@ -7,8 +7,11 @@ class Switch:
     def __init__(self, pin, active_level: int):
         self._pin = pin
         self._active_level = active_level
-        self._before = pin.value() == active_level
-        self.active = self._before
+        self.begin()
+
+    def begin(self) -> None:
+        """Believe what it says now: nobody has looked for long."""
+        self._before = self.active = self._pin.value() == self._active_level
 
     def poll(self) -> bool:
         """`active`, brought up to date; polls farther apart than a contact bounces, some 20 ms."""

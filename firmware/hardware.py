@@ -2,7 +2,7 @@
 
 import time
 
-from machine import ADC, PWM, UART, WDT, Counter, Pin
+from machine import ADC, PWM, SPI, UART, WDT, Counter, Pin
 
 from control import limits
 from drivers.actuator import FULL_PM, Actuator, duty_u16
@@ -11,22 +11,25 @@ from drivers.battery import Battery
 from drivers.cutout import CutOut
 from drivers.ds3231 import Ds3231
 from drivers.fan import Fan
+from drivers.ili9341 import Ili9341
 from drivers.ina226 import Ina226
-from drivers.mcp23017 import Mcp23017
+from drivers.mcp23017 import ExpanderInput, Mcp23017
 from drivers.probes import Probes
 from drivers.sht45 import Sht45
 from drivers.slow_pwm import SlowPwm
 from drivers.speaker import Speaker
 from drivers.switch import Switch
 from drivers.tmp117 import Tmp117
+from firmware import expander
 from firmware.bus import Bus
-from firmware.panel.panel import KEY_PINS
 from firmware.service.data_port import BAUD, BUFFER
 
 _HEATER_HZ = 100  # a cycle of 10 ms is short beside the 282 ms that the current sensor averages
 _FAN_HZ = 25_000  # above what people hear
 _GLITCH_NS = 12_787  # 1,023 ticks of 80 MHz, the counter's most; a pulse of the fan lasts 1 ms
 _SPEAKER_HZ = 523  # until the first tone says otherwise
+_DISPLAY_SPI = 2  # of an ESP32 the one whose own pins are free, which need no GPIO matrix
+_DISPLAY_HZ = 20_000_000  # twice what its controller is rated for; all holds at half of it too
 _WATCHDOG_MS = 8_000  # a dead program is restarted; its heat ended before, with its arm signal
 
 # The chips that measure: part of Hardware and its bus; each quantity (control/quantities.py), and
@@ -67,17 +70,18 @@ class Hardware:
         self.air2 = Sht45(self.bus1.i2c)
         self.power = Ina226(self.bus1.i2c, shunt_uohm=board.SHUNT_UOHM)
         self.clock = Ds3231(self.bus1.i2c)
-        self.hood = Switch(_input(board, "hood"), active_level=1)
-        self.water = Switch(_input(board, "water"), active_level=0)
-        self.humidifier_sense = Switch(_input(board, "humidifier_sense"), active_level=1)
         self.mains = Switch(_input(board, "mains"), active_level=1)
         self.battery = Battery(ADC(_input(board, "battery")), board.BATTERY_DIVIDER_PM)
-        self.expander = Mcp23017(self.bus1.i2c, KEY_PINS)
+        self.expander = Mcp23017(self.bus1.i2c, expander.INPUTS)
+        self.hood = self._switch(expander.HOOD, 1)
+        self.water = self._switch(expander.WATER, 0)
+        self.humidifier_sense = self._switch(expander.HUMIDIFIER_SENSE, 1)
+        self.display = _display(board.DISPLAY_PINS)
         self.speaker = Speaker(_pwm(board, "speaker", _SPEAKER_HZ))
         # Without a pin to receive on, MicroPython would take its own choice, which may be the
-        # flash's or a bus's: the hood switch suffers no harm by being listened to.
+        # flash's or a bus's: the cut-out's sense line suffers no harm by being listened to.
         self.data_uart = UART(
-            1, BAUD, tx=board.DATA_PORT_TX_PIN, rx=board.INPUT_PINS["hood"], txbuf=BUFFER
+            1, BAUD, tx=board.DATA_PORT_TX_PIN, rx=board.INPUT_PINS["cutout_sense"], txbuf=BUFFER
         )
 
     def start_watchdog(self) -> None:
@@ -94,6 +98,19 @@ class Hardware:
         self.arm.rest()
         self.humidifier.off()
         self.fan.set(FULL_PM)
+
+    def _switch(self, bit: int, active_level: int) -> Switch:
+        return Switch(ExpanderInput(self.expander, bit), active_level)
+
+
+def _display(pins: dict) -> Ili9341:
+    spi = SPI(_DISPLAY_SPI, _DISPLAY_HZ, sck=Pin(pins["sck"]), mosi=Pin(pins["mosi"]), miso=None)
+    return Ili9341(
+        spi,
+        Pin(pins["select"], Pin.OUT, value=1),
+        Pin(pins["data_command"], Pin.OUT, value=1),
+        time.ticks_diff,
+    )
 
 
 def _output(board, role: str) -> Pin:

@@ -12,7 +12,15 @@ from firmware.hardware import PROBES, SENSORS, Hardware
 class Inputs:
     """All sensors and switches of one incubator, calibrated, read into one record."""
 
-    __slots__ = ("_hardware", "_last_ms", "_power", "_probe_chip", "_probes", "_sensors")
+    __slots__ = (
+        "_hardware",
+        "_last_ms",
+        "_power",
+        "_probe_chip",
+        "_probes",
+        "_sensors",
+        "_switches",
+    )
 
     def __init__(self, hardware: Hardware, calibration: Calibration, now_ms):
         self._hardware = hardware
@@ -33,6 +41,7 @@ class Inputs:
             [_place(name, calibration) + (getattr(hardware.probes, name),) for name in PROBES]
         )
         self._power = Chip(hardware.power, hardware.bus1)
+        self._switches = (hardware.hood, hardware.water, hardware.humidifier_sense)
         self._last_ms = now_ms
 
     def read(self, readings: Readings, now_ms) -> None:
@@ -44,9 +53,7 @@ class Inputs:
         hardware.fan.poll(time.ticks_diff(now_ms, self._last_ms))
         self._last_ms = now_ms
         readings.fan_rpm = hardware.fan.rpm
-        readings.hood_open = hardware.hood.poll()
-        readings.water_low = hardware.water.poll()
-        readings.humidifier_on = hardware.humidifier_sense.poll()
+        self._read_switches(readings)
         readings.mains = hardware.mains.poll()
         hardware.battery.poll()
         readings.battery_mv = hardware.battery.voltage_mv
@@ -68,6 +75,22 @@ class Inputs:
                 _take(samples[index], probe.temperature_mc, correction)
             else:
                 samples[index].miss(probe.fault)
+
+    def _read_switches(self, readings: Readings) -> None:
+        """Those on the expander, as the panel has last read it, at most a period ago."""
+        hardware = self._hardware
+        fresh = hardware.expander.fresh
+        hardware.expander.fresh = False
+        if fresh:
+            for switch in self._switches:
+                if readings.switches_fresh:
+                    switch.poll()
+                else:
+                    switch.begin()
+            readings.hood_open = hardware.hood.active
+            readings.water_low = hardware.water.active
+            readings.humidifier_on = hardware.humidifier_sense.active
+        readings.switches_fresh = fresh
 
     def _read_power(self, readings: Readings) -> None:
         power = self._hardware.power

@@ -8,8 +8,9 @@ from drivers.actuator import duty_u16
 from drivers.mcp23017 import Mcp23017
 from drivers.speaker import LOUD_PM
 from firmware.bus import Bus
+from firmware.expander import INPUTS
 from firmware.life import Life
-from firmware.panel.keys import ALL_KEYS, LEFT
+from firmware.panel.keys import LEFT
 from firmware.version import VERSION
 
 _EMERGENCY_BYTES = 100  # for an exception in a place that may not allocate, as the manual advises
@@ -57,7 +58,7 @@ def rest(board) -> None:
 
 def service_key_held(board) -> bool:
     """Whether the key LEFT is down; False if the panel does not answer."""
-    panel = Mcp23017(Bus(1, board.I2C_BUSES[1]).i2c, ALL_KEYS)
+    panel = Mcp23017(Bus(1, board.I2C_BUSES[1]).i2c, INPUTS)
     try:
         panel.configure()
         for _ in range(_SERVICE_LOOKS):

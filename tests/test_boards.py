@@ -32,9 +32,8 @@ EXISTING = {
 }
 HEATING = {"heater", "arm", "humidifier", "cutout_test", "cutout_range"}
 OUTPUTS = {*HEATING, "fan", "speaker"}
-INPUTS = {
-    "fan_tachometer", "cutout_sense", "battery", "hood", "humidifier_sense", "mains", "water",
-}  # fmt: skip
+INPUTS = {"fan_tachometer", "cutout_sense", "battery", "mains"}
+DISPLAY_LINES = {"display sck", "display mosi", "display select", "display data_command"}
 BUS_LINES = {f"bus {number} {line}" for number in (0, 1) for line in ("scl", "sda")}
 
 PSRAM = {
@@ -62,7 +61,9 @@ GOOD = {
 
 boards = st.sampled_from(BOARDS)
 DATA_PORT = "data port"
-ROLES = OUTPUTS | INPUTS | BUS_LINES | {DATA_PORT}
+ROLES = OUTPUTS | INPUTS | BUS_LINES | DISPLAY_LINES | {DATA_PORT}
+# The one role that may have a strapping pin: it rests at the level that the strap has anyway.
+SPARED = {("esp32", "display select", 5)}
 
 roles = st.sampled_from(sorted(ROLES))
 pins = st.integers(-2, 60)
@@ -76,16 +77,20 @@ def _pins(board):
         for line in ("scl", "sda")
     }
     data_port = {DATA_PORT: board.DATA_PORT_TX_PIN}
-    return {**board.OUTPUT_PINS, **board.INPUT_PINS, **buses, **data_port}
+    display = {f"display {line}": pin for line, pin in board.DISPLAY_PINS.items()}
+    return {**board.OUTPUT_PINS, **board.INPUT_PINS, **buses, **display, **data_port}
 
 
 def _moved(board, role, pin):
     """A copy of the board with one role on another pin."""
     outputs, inputs = dict(board.OUTPUT_PINS), dict(board.INPUT_PINS)
     buses = tuple(dict(bus) for bus in board.I2C_BUSES)
+    display = dict(board.DISPLAY_PINS)
     data_port = board.DATA_PORT_TX_PIN
     if role == DATA_PORT:
         data_port = pin
+    elif role in DISPLAY_LINES:
+        display[role.split()[1]] = pin
     elif role in outputs:
         outputs[role] = pin
     elif role in inputs:
@@ -100,6 +105,7 @@ def _moved(board, role, pin):
         OUTPUT_PINS=outputs,
         INPUT_PINS=inputs,
         I2C_BUSES=buses,
+        DISPLAY_PINS=display,
         DATA_PORT_TX_PIN=data_port,
         **{name: getattr(board, name) for name in GOOD},
     )
@@ -108,8 +114,9 @@ def _moved(board, role, pin):
 def _allowed(board, role, pin):
     chip = board.CHIP
     psram = set().union(*(PSRAM[chip][kind] for kind in board.PSRAM))
+    strapping = STRAPPING[chip] - {pin for *there, pin in SPARED if there == [chip, role]}
     return (
-        pin in EXISTING[chip] - STRAPPING[chip] - FLASH[chip] - CONSOLE[chip] - psram
+        pin in EXISTING[chip] - strapping - FLASH[chip] - CONSOLE[chip] - psram
         and (role in INPUTS or pin not in INPUT_ONLY[chip])
         and (role not in HEATING or pin not in JTAG[chip])
         and (role != "battery" or pin in ADC1[chip])
@@ -148,7 +155,7 @@ def test_every_pin_the_chip_needs_is_refused_for_every_role_in_words(board):
     )
     for role in ROLES:
         for forbidden, word in because:
-            for pin in forbidden:
+            for pin in forbidden - {pin for *there, pin in SPARED if there == [chip, role]}:
                 assert any(
                     word in text and f"{role} on GPIO{pin}" in text
                     for text in check.refusals(_moved(board, role, pin))
@@ -227,6 +234,7 @@ def test_a_value_that_is_missing_or_no_whole_number_is_refused_and_never_assumed
         ({"I2C_BUSES": ({"scl": 22, "sda": 21},)}, "I2C_BUSES"),
         ({"OUTPUT_PINS": {"heater": 25}}, "OUTPUT_PINS has no arm"),
         ({"INPUT_PINS": {**esp32_devkitc.INPUT_PINS, "lamp": 5}}, "INPUT_PINS has lamp"),
+        ({"DISPLAY_PINS": {"sck": 18}}, "DISPLAY_PINS has no mosi"),
         ({"DATA_PORT_TX_PIN": "14"}, "data port on '14'"),
     ],
 )

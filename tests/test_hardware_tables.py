@@ -11,6 +11,9 @@ from boards import hardware_tables
 from boards.esp32_devkitc import board as esp32_devkitc
 from boards.hardware_tables import BEGIN, BOARDS, END, PAGE, SIGNALS, VALUES, renewed, tables
 from boards.incubators import single_300w
+from firmware import expander
+from firmware.panel.keys import ALL_KEYS
+from sim.world import panel
 from sim.world.plant.plant import Plant
 from sim.world.world import World
 from tests.watched import ROOT
@@ -29,6 +32,7 @@ def _copy(board):
         OUTPUT_PINS=dict(board.OUTPUT_PINS),
         INPUT_PINS=dict(board.INPUT_PINS),
         I2C_BUSES=tuple(dict(bus) for bus in board.I2C_BUSES),
+        DISPLAY_PINS=dict(board.DISPLAY_PINS),
         DATA_PORT_TX_PIN=board.DATA_PORT_TX_PIN,
         **{name: getattr(board, name) for name, *_ in VALUES},
     )
@@ -40,6 +44,8 @@ def _move(board, role, pin):
     elif role.startswith("bus "):
         _, number, line = role.split()
         board.I2C_BUSES[int(number)][line] = pin
+    elif role.startswith("display "):
+        board.DISPLAY_PINS[role.split()[1]] = pin
     else:
         pins = board.OUTPUT_PINS if role in board.OUTPUT_PINS else board.INPUT_PINS
         pins[role] = pin
@@ -79,6 +85,7 @@ def test_direction_is_that_of_the_board_file(board):
         (board.OUTPUT_PINS, "out"),
         (board.INPUT_PINS, "in"),
         (["data port"], "out"),
+        ([f"display {line}" for line in board.DISPLAY_PINS], "out"),
         (["bus 0 scl", "bus 0 sda", "bus 1 scl", "bus 1 sda"], "both"),
     ):
         assert {rows[role][1] for role in roles} == {direction}
@@ -96,9 +103,25 @@ def test_a_role_that_is_not_described_or_not_wired_is_refused_by_name():
     with pytest.raises(ValueError, match=r"esp32_devkitc: .*ozone"):
         tables((board,))
     board = _copy(esp32_devkitc)
-    del board.INPUT_PINS["water"]
-    with pytest.raises(ValueError, match=r"esp32_devkitc: .*water"):
+    del board.INPUT_PINS["mains"]
+    with pytest.raises(ValueError, match=r"esp32_devkitc: .*mains"):
         tables((board,))
+
+
+def test_every_pin_of_the_expander_is_on_the_page_once():
+    masks = [getattr(expander, name) for name in hardware_tables.EXPANDER]
+    assert sum(masks) == expander.INPUTS | expander.NIGHT | expander.LAMPS | expander.NO_CALL
+    assert not (sum(masks) ^ expander.INPUTS) & expander.INPUTS
+    rows = _rows(hardware_tables._expander())
+    assert rows["GPA0 to GPA5"][0] == rows["GPB4"][0] == "in"
+    assert rows["GPB0 to GPB3"][0] == rows["GPB7"][0] == "out"
+    assert expander.KEYS == ALL_KEYS
+    assert expander.LAMPS == 0xF << expander.LAMPS_SHIFT
+
+
+def test_the_pretended_panel_is_wired_as_the_page_says():
+    for name in ("HOOD", "NIGHT", "WATER", "HUMIDIFIER_SENSE", "NO_CALL"):
+        assert getattr(panel, name) == getattr(expander, name)
 
 
 def test_buses_and_addresses_are_those_the_program_finds_its_chips_at():

@@ -22,13 +22,12 @@ INPUT_PINS = {
     "fan_tachometer": 34,
     "cutout_sense": 35,
     "battery": 36,
-    "hood": 39,
-    "mains": 13,
-    "water": 23,
-    "humidifier_sense": 18,
+    "mains": 39,
 }
+# Of SPI 2 its own pins; the controller's select rests high, as that pin must at reset.
+DISPLAY_PINS = {"sck": 18, "mosi": 23, "select": 5, "data_command": 13}
 DATA_PORT_TX_PIN = 14
-# Bus 0: TMP117, ADS1115. Bus 1: SHT45, INA226, DS3231, MCP23017 (keys and lamps).
+# Bus 0: TMP117, ADS1115. Bus 1: SHT45, INA226, DS3231, MCP23017 (firmware/expander.py).
 I2C_BUSES = ({"scl": 22, "sda": 21}, {"scl": 17, "sda": 16})
 
 SHUNT_UOHM = 2_000

@@ -22,13 +22,12 @@ INPUT_PINS = {
     "fan_tachometer": 15,
     "cutout_sense": 18,
     "battery": 1,
-    "hood": 12,
     "mains": 14,
-    "water": 13,
-    "humidifier_sense": 38,
 }
+# 38 and 48 light the board's own lamp, 47 and 48 have 1.8 V on some modules.
+DISPLAY_PINS = {"sck": 12, "mosi": 13, "select": 39, "data_command": 40}
 DATA_PORT_TX_PIN = 21
-# Bus 0: TMP117, ADS1115. Bus 1: SHT45, INA226, DS3231, MCP23017 (keys and lamps).
+# Bus 0: TMP117, ADS1115. Bus 1: SHT45, INA226, DS3231, MCP23017 (firmware/expander.py).
 I2C_BUSES = ({"scl": 9, "sda": 8}, {"scl": 11, "sda": 10})
 
 SHUNT_UOHM = 2_000

@@ -1,4 +1,6 @@
-"""The operator's panel: keys and lamps on the I/O expander, a task of firmware/loop.py."""
+"""The operator's panel: keys, lamps and nurse call on the I/O expander, a task of
+firmware/loop.py.
+"""
 
 import time
 
@@ -7,13 +9,10 @@ from micropython import const
 from drivers.mcp23017 import Mcp23017
 from firmware.bus import Bus
 from firmware.chip import Chip
-from firmware.panel.keys import ALL_KEYS, Keys
+from firmware.expander import KEYS, LAMPS_SHIFT, NO_CALL
+from firmware.panel.keys import Keys
 from firmware.panel.lamps import Lamps
 from firmware.panel.menu import Menu
-
-# Expander pins: keys close GPA0 to GPA5 to ground; GPB0 to GPB3 switch lamps on when high.
-KEY_PINS = ALL_KEYS
-_LAMP_SHIFT = const(8)
 
 # A press is sampled twice, and answered within 100 ms even if a period's transfers come between.
 _IDLE_MS = const(60)
@@ -34,11 +33,18 @@ class Panel:
         self._lamps = Lamps()
         self._turned_ms = now_ms
         self._wait_ms = 0
+        self._no_call = 0
         self.keys = Keys()
         self.answering = False
 
-    def show(self, priority: int, override: bool) -> None:
-        """Every period: the alarm priority 0..3 that the lamps show, and the override sign."""
+    def show(self, priority: int, override: bool, calling: bool) -> None:
+        """Every period: the alarm priority 0..3 that the lamps show, and the override sign.
+
+        calling: a nurse is to be called, by an edge that does not come. So is one if nobody says
+        anything any more, or the expander does not listen.
+        """
+        if not calling:
+            self._no_call ^= NO_CALL
         if self._lamps.show(priority, override):
             self._wait_ms = 0
 
@@ -54,10 +60,10 @@ class Panel:
         elapsed_ms = max(time.ticks_diff(now_ms, self._turned_ms), 0)
         self._turned_ms = now_ms
         lamps.update(elapsed_ms)
-        self._expander.outputs = lamps.lit << _LAMP_SHIFT
+        self._expander.outputs = lamps.lit << LAMPS_SHIFT | self._no_call
         self.answering = self._chip.poll()
         if self.answering:
-            self.keys.update(~self._expander.levels & KEY_PINS, elapsed_ms)
+            self.keys.update(~self._expander.levels & KEYS, elapsed_ms)
             wait_ms = _SETTLING_MS if self.keys.settling else _IDLE_MS
             self._wait_ms = min(wait_ms, lamps.next_ms())
         else:

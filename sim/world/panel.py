@@ -1,15 +1,26 @@
-"""What a person at the hood presses, sees and hears."""
+"""What a person at the hood presses, sees and hears, and the nurse far away."""
 
+from sim.world.chips.ili9341 import Ili9341
 from sim.world.chips.mcp23017 import Mcp23017
 
 KEYS = ("up", "down", "left", "right", "silence", "override")  # on GPA0 and up, to ground
 LAMPS = ("red", "yellow", "cyan", "override")  # on GPB0 and up, lit when high
+# Other pins of the expander.
+HOOD = 0x0040  # GPA6: low while the reed switch is closed
+NIGHT = 0x0080  # GPA7: dims the display's light while high
+WATER = 0x1000  # GPB4: low while the float switch is open
+HUMIDIFIER_SENSE = 0x2000  # GPB5: low while the humidifier has no voltage
+NO_CALL = 0x8000  # GPB7: each edge holds the relay of the nurse call for some time
 _PORT_B = 8
+_CALL_HOLD_US = 3_000_000
+_LONG_AGO_US = -_CALL_HOLD_US
 
 
 class Panel:
     """Keys and lamps on the I/O expander `chip`. keys_down: sets of names of keys that are closed.
 
+    switches: a function that gives those of HOOD, WATER and HUMIDIFIER_SENSE that are low.
+    display: the controller and its glass.
     The speaker: `tone_hz` and `duty_u16` of what its coil gets; on_tone(hz, duty_u16), when given,
     hears of each change.
     """
@@ -18,7 +29,12 @@ class Panel:
         self._hardware = hardware
         self._speaker_pin = speaker_pin
         self._keys_down = keys_down
+        self.switches = _no_switch
         self.chip = Mcp23017(self._closed)
+        self.chip.on_change = self._feel_call
+        self._call_level = 0
+        self._held_us = _LONG_AGO_US
+        self.display = Ili9341(hardware.clock)
         self.tone_hz = 0
         self.duty_u16 = 0
         self.on_tone = None
@@ -29,8 +45,27 @@ class Panel:
         lit = self.chip.driven_high() >> _PORT_B
         return tuple([name for bit, name in enumerate(LAMPS) if lit >> bit & 1])
 
+    def power_up(self) -> None:
+        """Its chips have lost their power, and get it back."""
+        self.chip.power_up()
+        self.display.power_up()
+
+    def calls_nurse(self) -> bool:
+        """Whether the relay of the nurse call is at rest."""
+        return self._hardware.clock.now_us - self._held_us >= _CALL_HOLD_US
+
+    def dimmed(self) -> bool:
+        """Whether the display's light is dim."""
+        return bool(self.chip.driven_high() & NIGHT)
+
+    def _feel_call(self) -> None:
+        level = self.chip.driven_high() & NO_CALL
+        if level != self._call_level:
+            self._call_level = level
+            self._held_us = self._hardware.clock.now_us
+
     def _closed(self) -> int:
-        bits = 0
+        bits = self.switches()
         for names in self._keys_down:
             for name in names:
                 bits |= 1 << KEYS.index(name)
@@ -42,3 +77,8 @@ class Panel:
         self.tone_hz = hertz if duty_u16 else 0
         if self.on_tone:
             self.on_tone(self.tone_hz, duty_u16)
+
+
+def _no_switch() -> int:
+    """Nothing is wired to these pins."""
+    return 0

@@ -14,7 +14,7 @@ from sim.world.heater_circuit import CUTOUT_BUTTON, HeaterCircuit
 from sim.world.mcu import ESP32, ESP32S3
 from sim.world.noise import Noise
 from sim.world.overrides import Overrides
-from sim.world.panel import Panel
+from sim.world.panel import HOOD, HUMIDIFIER_SENSE, WATER, Panel
 from sim.world.plant.parameters import machine_parameters
 from sim.world.plant_check import wrong
 from sim.world.ram_files import RamFiles
@@ -79,6 +79,7 @@ class World:
         self._wire_outputs()
         self._wire_inputs()
         self._wire_buses()
+        self._wire_display()
 
     def step(self) -> None:
         """Let one second act on the plant and its sensors, ending now."""
@@ -128,8 +129,8 @@ class World:
 
     def power_up(self) -> None:
         """The board's power comes back. The chips had lost it too, but for the clock."""
-        for chip in (self.tmp117, self.ads1115, self.sht45, self.ina226, self.panel.chip):
-            chip.power_up()
+        for part in (self.tmp117, self.ads1115, self.sht45, self.ina226, self.panel):
+            part.power_up()
         self.hardware.rtc_memory = b""
 
     def _heater_amperes(self) -> float:
@@ -157,10 +158,8 @@ class World:
         pins = self._board.INPUT_PINS
         inputs = self.hardware.inputs
         inputs[pins["cutout_sense"]] = self.heater_circuit.sense
-        inputs[pins["hood"]] = self._reed
         inputs[pins["mains"]] = lambda: 1 if self.drives.mains else 0
-        inputs[pins["water"]] = self._float
-        inputs[pins["humidifier_sense"]] = self._sense_humidifier
+        self.panel.switches = self._low_switches
         self.hardware.counters[pins["fan_tachometer"]] = lambda: int(self._pulses_now())
         divider_pm = self._board.BATTERY_DIVIDER_PM
         self.hardware.analogs[pins["battery"]] = lambda: int(self.battery_v * divider_pm * 1000)
@@ -210,21 +209,37 @@ class World:
         self.bus1.add(0x68, self.ds3231)
         self.bus1.add(0x20, self.panel.chip)
 
+    def _wire_display(self) -> None:
+        pins = self._board.DISPLAY_PINS
+        hardware = self.hardware
+        display = self.panel.display
+        hardware.add_spi_bus(pins["sck"], pins["mosi"]).chips.append(display)
+        hardware.outputs[pins["select"]] = display.select
+        hardware.outputs[pins["data_command"]] = display.data_command
+        hardware.rest_levels[pins["select"]] = 1
+
     def _drive_fan(self, duty_u16: int) -> None:
         self._fan_duty = duty_u16 / _DUTY_FULL
 
-    def _reed(self) -> int:
-        return self.hood_open() if self.reed_stuck is None else self.reed_stuck
+    def _low_switches(self) -> int:
+        """Of the expander's pins for hood, water and humidifier those that are low."""
+        drives = self.drives
+        stuck = self.reed_stuck
+        low = 0
+        if not (drives.ports or drives.panel if stuck is None else stuck):
+            low |= HOOD
+        if self.water_gone or getattr(self.plant, "water_low", False):
+            low |= WATER
+        stuck = self.humidifier_sense_stuck
+        if not (self._humidifier_sensed() if stuck is None else stuck):
+            low |= HUMIDIFIER_SENSE
+        return low
 
-    def _float(self) -> int:
-        return 0 if self.water_gone or getattr(self.plant, "water_low", False) else 1
-
-    def _sense_humidifier(self) -> int:
+    def _humidifier_sensed(self) -> bool:
         circuit = self.heater_circuit
         circuit.settle()
         age_us = self.clock.now_us - circuit.humidifier_live_us
-        sensed = 1 if self.drives.mains and age_us < _SENSE_HOLD_US else 0
-        return sensed if self.humidifier_sense_stuck is None else self.humidifier_sense_stuck
+        return self.drives.mains and age_us < _SENSE_HOLD_US
 
     def _pulses_now(self) -> float:
         elapsed_s = (self.clock.now_us - self._stepped_us) / SECOND_US

@@ -36,6 +36,7 @@ MACHINE = {
     "cutout_tripped": False,
     "hood_open": False,
     "humidifier_on": FOLLOWS,
+    "switches_fresh": True,
     "water_low": False,
 }
 

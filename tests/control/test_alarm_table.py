@@ -132,4 +132,9 @@ def test_reasons_without_an_alarm_of_their_own_exist_and_are_few():
 
 def test_moisture_alone_is_stopped_by_its_own_faults():
     stopped = named(lambda row: table.STOPS[row] == table.MOISTURE)
-    assert stopped == {"humidity-sensor-fault", "water-low", "humidifier-stuck-on"}
+    assert stopped == {
+        "humidity-sensor-fault",
+        "water-low",
+        "humidifier-stuck-on",
+        "panel-fault",
+    }

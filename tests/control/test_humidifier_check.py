@@ -40,7 +40,7 @@ class Line:
             self._ran = self.now
         held = self.now - self._ran < HOLD
         self.readings.humidifier_on = held if self.sensed is None else self.sensed
-        self.check.update(self.readings, self.outputs, dt_ms)
+        self.check.update(self.readings, True, self.outputs, dt_ms)
         asked_pm = self.check.ask(demand_pm, self.outputs.arm)
         self.outputs.humidifier_pm = 0 if self.check.stuck_on else asked_pm
         return self.outputs.humidifier_pm
@@ -63,7 +63,7 @@ def test_a_humidifier_that_follows_what_it_is_asked_is_never_suspected(asked, ar
         line.outputs.arm = armed[turn] if turn < len(armed) else True
         if not line.outputs.arm:
             line.outputs.humidifier_pm = 0  # protection permits nothing
-            line.check.update(line.readings, line.outputs, PERIOD_MS)
+            line.check.update(line.readings, True, line.outputs, PERIOD_MS)
             line.outputs.arm = True
         for _ in range(count):
             line.period(demand_pm)

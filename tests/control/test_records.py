@@ -23,6 +23,7 @@ def test_before_anything_was_read_nothing_is_believed_and_the_machine_counts_as_
         "hood_open": False,
         "humidifier_on": False,
         "mains": False,
+        "switches_fresh": False,
         "water_low": False,
     }
 

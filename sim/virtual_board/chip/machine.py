@@ -134,6 +134,40 @@ class I2C:
         call(self._there, "writeto_mem", address, register, buf)
 
 
+class SPI:
+    """An SPI controller that sends."""
+
+    MSB = 0
+    LSB = 1
+
+    _OWN = "of its own choice"
+
+    def __init__(
+        self,
+        id,
+        baudrate=500_000,
+        *,
+        polarity=0,
+        phase=0,
+        bits=8,
+        firstbit=MSB,
+        sck=_OWN,
+        mosi=_OWN,
+        miso=_OWN,
+    ):
+        pins = [pin.number if isinstance(pin, Pin) else pin for pin in (sck, mosi, miso)]
+        mode = (polarity, phase, bits, firstbit)
+        self._there = call(BOARD, "spi", id, baudrate, mode, pins)
+
+    def deinit(self) -> None:
+        """Let go of the pins."""
+        call(self._there, "deinit")
+
+    def write(self, buf) -> None:
+        """Send the bytes, and wait until they are sent."""
+        call(self._there, "write", buf)
+
+
 class ADC:
     """A channel of ADC1 at 11 dB."""
 

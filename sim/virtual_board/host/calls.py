@@ -81,6 +81,23 @@ class Calls:
     def i2c(self, *arguments: object) -> int:
         return self._keep(_I2c(machine.I2C(*arguments)))
 
+    def spi(self, number: int, baudrate: int, mode: list[int], pins: list[object]) -> int:
+        polarity, phase, bits, firstbit = mode
+        sck, mosi, miso = pins
+        return self._keep(
+            machine.SPI(
+                number,
+                baudrate,
+                polarity=polarity,
+                phase=phase,
+                bits=bits,
+                firstbit=firstbit,
+                sck=sck,
+                mosi=mosi,
+                miso=miso,
+            )
+        )
+
     def adc(self, *arguments: object) -> int:
         return self._keep(machine.ADC(*arguments))
 

@@ -29,11 +29,12 @@ class Mcp23017:
     """An MCP23017 with pins GPA0 to GPA7 as bits 0 to 7 of a number and GPB0 to GPB7 above.
 
     `grounded()` gives the pins that a closed contact ties to ground. An input that nothing drives
-    and no pull-up holds reads as 0.
+    and no pull-up holds reads as 0. on_change() hears that a register was written.
     """
 
     def __init__(self, grounded):
         self._grounded = grounded
+        self.on_change = None
         self.power_up()
 
     def power_up(self) -> None:
@@ -83,6 +84,8 @@ class Mcp23017:
         inputs = self._pair(_IODIR)
         self._open = self._pair(_GPPU) & inputs | self._pair(_OLAT) & ~inputs
         self._inverted = self._pair(_IPOL) & inputs
+        if self.on_change:
+            self.on_change()
 
     def _pair(self, register):
         return self._registers[register] | self._registers[register + 1] << 8

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from drivers.mcp23017 import Mcp23017
 from firmware.bus import Bus
+from firmware.expander import INPUTS
 from firmware.panel.keys import SILENCE, UP
-from firmware.panel.panel import KEY_PINS, Panel
+from firmware.panel.panel import Panel
 from sim.world import panel as simulated
 from sim.world.clock import Clock
 from sim.world.faults import FAULTS
@@ -36,7 +37,7 @@ class Hood:
         bus = Bus(1, {"scl": SCL, "sda": SDA})
         self.pressed = []
         self.polls = 0
-        self.panel = Panel(Mcp23017(bus.i2c, KEY_PINS), bus, self, time.ticks_ms())
+        self.panel = Panel(Mcp23017(bus.i2c, INPUTS), bus, self, time.ticks_ms())
         self.events = []  # (at_ms, act), in order
         self.seconds(1)
 
@@ -63,7 +64,7 @@ class Hood:
         while self.now_ms() < end_ms:
             self.sleep(BUSY_MS)
             if show:
-                self.panel.show(*show)
+                self.panel.show(*show, False)
             due_ms += PERIOD_MS
             while True:
                 self.panel.turn(time.ticks_ms())

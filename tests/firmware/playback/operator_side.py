@@ -10,11 +10,12 @@ from drivers.ds3231 import Ds3231
 from drivers.mcp23017 import Mcp23017
 from drivers.slow_pwm import SlowPwm
 from drivers.speaker import Speaker
+from firmware.expander import INPUTS
 from firmware.loop import Loop
 from firmware.panel.keys import ALL_KEYS
 from firmware.panel.menu import MAIN, Menu
 from firmware.panel.operator import Operator
-from firmware.panel.panel import KEY_PINS, Panel
+from firmware.panel.panel import Panel
 from firmware.panel.sound import Sound
 from firmware.storage.resume import resume
 from firmware.storage.store import Store
@@ -24,7 +25,7 @@ SECONDS = 40
 _STEP_MS = const(10)
 PERIOD_MS = 500
 # GPPU, INTF, INTCAP, GPIO, OLAT of both ports; the key on a bit closes to ground.
-IDLE = b"\x3f\x00\x00\x00\x00\x00\x3f\x00\x00\x00"
+IDLE = b"\x7f\x30\x00\x00\x00\x00\x3f\x10\x00\x00"
 PORT_A = 6
 
 
@@ -127,7 +128,7 @@ def run():
         sound.turn(now_ms)
         if at_ms % PERIOD_MS == 0:
             priority = at_ms // 10_000
-            panel.show(priority, at_ms >= 20_000)
+            panel.show(priority, at_ms >= 20_000, priority > 1)
             sound.want(priority, 0, now_ms)
             if store.changed(settings):  # a write may take memory, to look whether one is due not
                 micropython.heap_unlock()
@@ -162,7 +163,7 @@ sound = Sound(Speaker(pwm))
 operator = Operator(settings, Alarms(), sound, lambda: None)
 menu = Menu(operator, Alarms(), settings)
 menu.screen = MAIN
-panel = Panel(Mcp23017(i2c, KEY_PINS), Bus(), menu, START_MS)
+panel = Panel(Mcp23017(i2c, INPUTS), Bus(), menu, START_MS)
 loop = Loop(period, sound)
 slow_pwm = SlowPwm(Pin(), time.ticks_diff)
 slow_pwm.duty_u16(20_000)

@@ -37,7 +37,6 @@ with open(sys.argv[1]) as file:
     for address, reads in json.load(file).items():
         machine.replies[int(address)] = [bytes(read) for read in reads]
 machine.levels[board.INPUT_PINS["mains"]] = 1
-machine.levels[board.INPUT_PINS["water"]] = 1
 # A cut-out that works: told that it is hot, it says so.
 test_pin = board.OUTPUT_PINS["cutout_test"]
 machine.Pin.lines[board.INPUT_PINS["cutout_sense"]] = machine.Pin(test_pin, value=0)

@@ -11,9 +11,9 @@ from drivers.mcp23017 import Mcp23017
 from drivers.probes import Probes
 from drivers.sht45 import Sht45
 from drivers.tmp117 import Tmp117
+from firmware import expander
 from firmware.bus import Bus
 from firmware.inputs import Chip
-from sim.world.panel import KEYS
 from sim.world.plant.plant import Plant
 from sim.world.world import World
 
@@ -43,8 +43,7 @@ class Bench:
         self._fan = PWM(Pin(board.OUTPUT_PINS["fan"]), freq=25_000, duty_u16=65_535)
         self._speaker = PWM(Pin(board.OUTPUT_PINS["speaker"]), freq=500, duty_u16=30_000)
         self._inputs = {
-            name: Pin(board.INPUT_PINS[name], Pin.IN)
-            for name in ("cutout_sense", "hood", "humidifier_sense", "mains", "water")
+            name: Pin(board.INPUT_PINS[name], Pin.IN) for name in ("cutout_sense", "mains")
         }
         self._tachometer = Counter(0, Pin(board.INPUT_PINS["fan_tachometer"], Pin.IN))
         self._battery = ADC(Pin(board.INPUT_PINS["battery"], Pin.IN))
@@ -54,7 +53,7 @@ class Bench:
         self.probes = Probes(bus0.i2c, board.SKIN_REFERENCE_OHM, board.ELEMENT_REFERENCE_OHM)
         self.air2 = Sht45(bus1.i2c)
         self.power = Ina226(bus1.i2c)
-        self.expander = Mcp23017(bus1.i2c, (1 << len(KEYS)) - 1)
+        self.expander = Mcp23017(bus1.i2c, expander.INPUTS)
         self.clock = Ds3231(bus1.i2c)
         drivers = ((self.air, bus0), (self.probes, bus0), (self.air2, bus1), (self.power, bus1))
         self._chips = [Chip(driver, bus) for driver, bus in (*drivers, (self.expander, bus1))]
@@ -120,7 +119,11 @@ class Bench:
             ),
             "current read": self._polled[3] and self.power.current_ma,
             "voltage read": self._polled[3] and self.power.supply_mv,
-            "keys read": self._polled[4] and self.expander.levels,
+            "keys read": self._polled[4] and self.expander.levels & expander.KEYS,
+            "hood": self._polled[4] and self.expander.levels & expander.HOOD,
+            "humidifier_sense": self._polled[4]
+            and self.expander.levels & expander.HUMIDIFIER_SENSE,
+            "water": self._polled[4] and self.expander.levels & expander.WATER,
             "clock read": self._time,
             "tachometer": self._tachometer.value(),
             "flash": self.write_flash(),

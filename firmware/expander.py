@@ -1,0 +1,16 @@
+"""What the pins of the I/O expander (MCP23017, bus 1) are for, each a bit: GPA0 to GPA7, then
+GPB0 to GPB7.
+"""
+
+# Inputs.
+KEYS = 0x003F  # GPA0 to GPA5, as firmware/panel/keys.py has them: low while pressed
+HOOD = 0x0040  # GPA6: high while open
+WATER = 0x1000  # GPB4: high while there is water
+HUMIDIFIER_SENSE = 0x2000  # GPB5: high while the humidifier has voltage
+INPUTS = KEYS | HOOD | WATER | HUMIDIFIER_SENSE
+
+# Outputs.
+NIGHT = 0x0080  # GPA7: the display's light is dim while high
+LAMPS = 0x0F00  # GPB0 to GPB3: lit while high
+LAMPS_SHIFT = 8
+NO_CALL = 0x8000  # GPB7: its edges hold the relay of the nurse call; without them it calls
