@@ -76,7 +76,7 @@ class Hardware:
         self.hood = self._switch(expander.HOOD, 1)
         self.water = self._switch(expander.WATER, 0)
         self.humidifier_sense = self._switch(expander.HUMIDIFIER_SENSE, 1)
-        self.display = _display(board.DISPLAY_PINS)
+        self.glass = _glass(board.DISPLAY_PINS)
         self.speaker = Speaker(_pwm(board, "speaker", _SPEAKER_HZ))
         # Without a pin to receive on, MicroPython would take its own choice, which may be the
         # flash's or a bus's: the cut-out's sense line suffers no harm by being listened to.
@@ -103,7 +103,7 @@ class Hardware:
         return Switch(ExpanderInput(self.expander, bit), active_level)
 
 
-def _display(pins: dict) -> Ili9341:
+def _glass(pins: dict) -> Ili9341:
     spi = SPI(_DISPLAY_SPI, _DISPLAY_HZ, sck=Pin(pins["sck"]), mosi=Pin(pins["mosi"]), miso=None)
     return Ili9341(
         spi,
