@@ -80,13 +80,17 @@ def moment(scene: Scene) -> Moment:
     return Moment(settings.mode, *truth, set_mc / 1000, set_pct, heated, alarms)
 
 
-def as_set(course: Course, begin_s: int, expected: Expected) -> bool:
-    """Whether from begin_s on all was as set, or an alarm told of it: then no twin is needed."""
-    mode = course[begin_s].mode if begin_s < len(course) else STANDBY
-    return all(
-        now.mode == mode and not any(_untold(now, _wanted(now), expected))
-        for now in course[begin_s:]
-    )
+def as_set(course: Course, begin_s: int, last_s: float, expected: Expected) -> bool:
+    """Whether no twin can show harm, for what was astray of what is set was told, or too short.
+
+    What is astray of both the twin and what is set is astray of the latter alone, as long as the
+    twin's mode is known to be ours: nobody changes it.
+    """
+    judged = course[: int(min(last_s, len(course)))]
+    mode = judged[max(begin_s - 1, 0)].mode if begin_s < len(judged) else STANDBY
+    if any(now.mode != mode for now in judged[begin_s:]):
+        return False
+    return not harm(judged, list(map(_wanted, judged)), begin_s, last_s, expected)
 
 
 def harm(course: Course, twin: Course, begin_s: int, last_s: float, expected: Expected) -> str:
@@ -100,7 +104,11 @@ def harm(course: Course, twin: Course, begin_s: int, last_s: float, expected: Ex
             continue
         if at_s > last_s:
             break
-        for kind, astray in enumerate(_untold(now, other, expected)):
+        untold = _untold(now, other, expected)
+        if True not in untold:  # as nearly always
+            untold_s = [0] * len(_UNTOLD_S)
+            continue
+        for kind, astray in enumerate(untold):
             if kind == CORE and astray and not now.heated:
                 continue  # it cools: only what is heated counts
             untold_s[kind] = untold_s[kind] + 1 if astray else 0
@@ -118,9 +126,11 @@ def _wanted(now: Moment) -> Moment:
 
 def _untold(now: Moment, other: Moment, expected: Expected) -> tuple[bool, ...]:
     """For each kind of harm, whether it is there compared with the twin, and nobody is told."""
+    found = _astray(now, other, expected.unseen)
+    if True not in found:
+        return found
     return tuple(
-        astray and not _told(now.alarms, kind, expected)
-        for kind, astray in enumerate(_astray(now, other, expected.unseen))
+        astray and not _told(now.alarms, kind, expected) for kind, astray in enumerate(found)
     )
 
 

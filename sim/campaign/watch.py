@@ -119,15 +119,10 @@ def _judge_unannounced(
     scenario: dict[str, Any], seed: int, course: Course, outcome: Outcome
 ) -> None:
     for episode in outcome.episodes:
-        if as_set(course, episode.begin_s, episode.expected):
+        judged = (episode.begin_s, episode.end_s + AFTERMATH_S, episode.expected)
+        if as_set(course, *judged):
             continue
-        words = harm(
-            course,
-            _twin(scenario, seed, episode),
-            episode.begin_s,
-            episode.end_s + AFTERMATH_S,
-            episode.expected,
-        )
+        words = harm(course, _twin(scenario, seed, episode), *judged)
         if words:
             words = f"{episode.name} since {episode.begin_s} s: {words}"
             outcome.violations.append(Violation(ANNOUNCEMENT_ID, episode.begin_s, words))

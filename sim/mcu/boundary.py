@@ -4,8 +4,11 @@ The world may allocate though the firmware has locked the heap: the locks are li
 and put back on the way in.
 """
 
-import micropython
+import sys
+
 from micropython import heap_lock, heap_unlock
+
+_REFUSES = sys.implementation.name == "micropython"  # CPython's heap only counts its locks
 
 mishap = None  # of the attached hardware (sim/world/hardware.py)
 
@@ -15,7 +18,12 @@ def lift_locks() -> int:
 
     Every call into the machine begins here, and so may end here in a mishap.
     """
-    locks = _take_locks()
+    locks = 0
+    if _REFUSES:
+        heap_lock()
+        locks = remaining = heap_unlock()
+        while remaining:
+            remaining = heap_unlock()
     if mishap.armed:
         try:
             mishap.count()
@@ -23,18 +31,6 @@ def lift_locks() -> int:
             restore_locks(locks)
             raise
     return locks
-
-
-def _count_and_take_locks() -> int:
-    heap_lock()
-    locks = remaining = heap_unlock()
-    while remaining:
-        remaining = heap_unlock()
-    return locks
-
-
-# The pretended heap of CPython knows its own count; MicroPython's has to be asked.
-_take_locks = getattr(micropython, "take_locks", _count_and_take_locks)
 
 
 def restore_locks(locks: int) -> None:

@@ -23,14 +23,6 @@ def heap_unlock() -> int:
     return _locks
 
 
-def take_locks() -> int:
-    """Take all locks away and give their number. MicroPython has no such function."""
-    global _locks
-    locks = _locks
-    _locks = 0
-    return locks
-
-
 def alloc_emergency_exception_buf(size: int) -> None:
     """Do nothing: CPython always has room for an exception."""
 

@@ -6,6 +6,7 @@ Under MicroPython the PC's own clock stays reachable as `utime`.
 
 import machine
 
+from sim.mcu import boundary
 from sim.mcu.boundary import lift_locks, restore_locks
 
 TICKS_PERIOD = 1 << 30  # small integers of the ESP32 have 31 bits (MICROPY_PY_TIME_TICKS_PERIOD)
@@ -15,12 +16,14 @@ _HALF = TICKS_PERIOD // 2
 
 def ticks_ms() -> int:
     """Milliseconds, 0 to 2^30 - 1, then 0 again (after 12.4 days)."""
-    return machine.hardware.clock.ticks_us() // 1000 & _MASK
+    clock = machine.hardware.clock
+    return (clock.start_us + clock.now_us) // 1000 & _MASK
 
 
 def ticks_us() -> int:
     """Microseconds, 0 to 2^30 - 1, then 0 again (after 17.9 minutes)."""
-    return machine.hardware.clock.ticks_us() & _MASK
+    clock = machine.hardware.clock
+    return clock.start_us + clock.now_us & _MASK
 
 
 def ticks_diff(end: int, start: int) -> int:
@@ -48,8 +51,11 @@ def sleep_us(duration_us: int) -> None:
 
 
 def _advance_us(duration_us):
+    clock = machine.hardware.clock
+    if not boundary.mishap.armed and clock.skip_us(duration_us):
+        return  # as nearly always
     locks = lift_locks()
     try:
-        machine.hardware.clock.advance_us(duration_us)
+        clock.advance_us(duration_us)
     finally:
         restore_locks(locks)

@@ -27,24 +27,33 @@ class Clock:
 
     `on_second(t_s)`, when given, is called exactly at each whole second, in order, t_s from 1.
     What it or a deadline's action raises passes through, with `now_us` standing at that moment.
-    A hot path may write `now_us` itself as long as it stays below `due_us`.
+    A hot path may write `now_us` itself as long as it stays below `due_us`. The board has counted
+    `start_us + now_us` microseconds, not yet wrapped.
     """
 
     def __init__(self, start_ticks_ms: int = 0):
         self.now_us = 0
         self.due_us = SECOND_US
         self.on_second = None
-        self._start_us = start_ticks_ms * 1000
+        self.start_us = start_ticks_ms * 1000
         self._next_second_us = SECOND_US
         self.deadlines = []
 
     def ticks_us(self) -> int:
-        """The microseconds that the board has counted, not yet wrapped."""
-        return self._start_us + self.now_us
+        """The microseconds that the board has counted."""
+        return self.start_us + self.now_us
 
     def restart_ticks(self) -> None:
         """The board was reset: it counts from 0 again."""
-        self._start_us = -self.now_us
+        self.start_us = -self.now_us
+
+    def skip_us(self, duration_us: int) -> bool:
+        """Let time pass if nothing falls due on the way; whether it has passed."""
+        end_us = self.now_us + duration_us
+        if end_us >= self.due_us:
+            return False
+        self.now_us = end_us
+        return True
 
     def advance_us(self, duration_us: int) -> None:
         """Let time pass, calling on the way whatever falls due."""

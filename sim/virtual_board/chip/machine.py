@@ -15,8 +15,16 @@ SOFT_RESET = 5
 class _Clock:
     """The board's clock, as sim/mcu/time.py wants it."""
 
-    def ticks_us(self) -> int:
+    start_us = 0
+
+    @property
+    def now_us(self) -> int:
+        """The microseconds that the board has counted."""
         return call(BOARD, "ticks_us")
+
+    def skip_us(self, _duration_us: int) -> bool:
+        """Only the board knows what is due on the way."""
+        return False
 
     def advance_us(self, duration_us: int) -> None:
         call(BOARD, "sleep_us", duration_us)

@@ -21,4 +21,4 @@ def sleep(duration_s) -> None:
 
 def time() -> int:
     """Seconds since the chip last started: nobody has set its clock."""
-    return hardware.clock.ticks_us() // _SECOND_US
+    return hardware.clock.now_us // _SECOND_US

@@ -83,7 +83,7 @@ def test_what_comes_after_somebody_was_told_is_not_judged():
 
 def in_turn(*parts):
     """Courses one after another, of each (seconds, course) its last so many."""
-    return course()[:BEGIN_S] + [now for seconds, part in parts for now in part[-seconds:]]
+    return parts[0][1][:BEGIN_S] + [now for seconds, part in parts for now in part[-seconds:]]
 
 
 def hot_skin(**what):
@@ -94,7 +94,7 @@ def test_what_a_right_alarm_tells_of_is_no_harm_while_it_is_shown():
     twin = course(SKIN, set_c=36.5)
     told = hot_skin(alarms=("skin-probes-differ",))
     assert harm_of(told, twin) == ""
-    assert as_set(told, BEGIN_S, WARMTH)
+    assert as_set(told, BEGIN_S, LONG_S, WARMTH)
     assert "skin at 37.50" in harm_of(hot_skin(alarms=("fan-fault",)), twin)
 
 
@@ -104,7 +104,7 @@ def test_an_alarm_that_has_ended_tells_nothing():
     assert harm_of(in_turn((1_000, told), (120, untold), (60, told), (120, untold)), twin) == ""
     ended = in_turn((1_000, told), (121, untold))
     assert "nobody was told for 121 s" in harm_of(ended, twin)
-    assert not as_set(ended, BEGIN_S, WARMTH)
+    assert not as_set(ended, BEGIN_S, LONG_S, WARMTH)
 
 
 def test_an_alarm_that_points_the_other_way_tells_nothing():
@@ -137,13 +137,43 @@ def test_a_short_deviation_is_harmless():
     assert harm_of(short) == ""
 
 
-@given(
-    air_c=st.floats(33.0, 39.0),
-    skin_c=st.floats(35.0, 38.0),
-    humidity_pct=st.floats(30.0, 90.0),
-    mode=st.sampled_from((AIR, SKIN)),
-)
-def test_what_is_as_set_does_no_harm_whatever_the_twin_gets(air_c, skin_c, humidity_pct, mode):
-    disturbed = course(mode, air_c, skin_c, humidity_pct, set_c=36.3)
-    if as_set(disturbed, BEGIN_S, WARMTH):
-        assert harm_of(disturbed, course(mode, 33.0, 35.0, 30.0, set_c=36.3)) == ""
+told_or_not = st.sampled_from(((), ("skin-low",), ("skin-high", "air-low")))
+given_c = {
+    "air_c": st.sampled_from((34.0, 38.5, 36.0)),
+    "skin_c": st.sampled_from((35.0, 37.5, 36.2)),
+    "core_c": st.sampled_from((38.5, 37.0)),
+    "humidity_pct": st.sampled_from((30.0, 60.0, 90.0)),
+    "heated": st.booleans(),
+    "alarms": told_or_not,
+}
+spans_s = st.sampled_from((120, 121, 300, 301, 1_920, 1_921, 2_220, 2_221))
+lived = st.lists(st.tuples(spans_s, st.fixed_dictionaries(given_c)), min_size=1, max_size=4)
+
+
+@given(st.sampled_from((AIR, SKIN)), lived, lived, st.integers(BEGIN_S, 2 * LONG_S))
+def test_what_is_as_set_does_no_harm_whatever_the_twin_gets(mode, ours, twins, last_s):
+    disturbed, twin = (
+        in_turn(*((span_s, course(mode, set_c=36.3, **what)) for span_s, what in parts))
+        for parts in (ours, twins)
+    )
+    if as_set(disturbed, BEGIN_S, last_s, WARMTH):
+        assert harm_of(disturbed, twin, last_s) == ""
+
+
+def test_what_was_astray_too_shortly_to_be_told_needs_no_twin():
+    for mode, alone_s, what in (
+        (AIR, 120, {"air_c": 38.0}),
+        (AIR, 1_920, {"air_c": 34.0}),
+        (AIR, 2_220, {"humidity_pct": 90.0}),
+        (SKIN, 300, {"core_c": 38.5}),
+    ):
+        steady, astray = course(mode), course(mode, **what)
+        short = in_turn((1, steady), (alone_s, astray), (9, steady), (alone_s, astray))
+        assert as_set(short, BEGIN_S, 2 * LONG_S, WARMTH)
+        assert not as_set([*short, short[-1]], BEGIN_S, 2 * LONG_S, WARMTH)
+
+
+def test_where_the_mode_is_not_the_one_before_the_fault_a_twin_is_needed():
+    ended = course()[:BEGIN_S] + course(STANDBY)[BEGIN_S:]
+    assert not as_set(ended, BEGIN_S, LONG_S, WARMTH)
+    assert as_set(ended[:BEGIN_S], BEGIN_S, LONG_S, WARMTH)
