@@ -2,13 +2,13 @@
 
 It keeps a name's letters, its entry in its module, and its place in the table of each module that
 says it. Its compiler sees one file at a time and spares only what is private there. So constants
-become numbers here, in all modules at once; docstrings and __slots__, of which MicroPython makes
-nothing, go too. Nothing else changes, and every line stays where it is: a traceback means the
-source.
+become numbers here, in all modules at once. Docstrings, annotations and __slots__, of which
+MicroPython makes nothing, go too. Nothing else changes, and every line stays where it is: a
+traceback means the source.
 
 A constant is a name that its file binds once, at the top, to a number that can be computed from
 numbers and constants. Its definition goes if nothing needs it: if its name is left neither in its
-file, nor as an attribute, nor as a text. So does an import that brought only constants.
+file, nor as an attribute, nor as a text. So does an import that nothing needs any more.
 """
 
 import ast
@@ -20,6 +20,7 @@ from itertools import accumulate
 _LARGEST = (1 << 30) - 1  # of the ESP32's small integers; a larger one is an object, made once
 _CONST = ("micropython", "const")  # with which a file may mark its constants
 _NOTHING = "pass"
+_ANY_TYPE = "0"
 _OPERATORS: dict[type[ast.operator], Callable[[int, int], int]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -68,7 +69,7 @@ class _File:
             if bound[alias.asname or alias.name] == 1
         }
         self.names = {node.id for node in nodes if isinstance(node, ast.Name)}
-        self.idle = {node for node in nodes if isinstance(node, ast.stmt) and _is_idle(node)}
+        self.idle = {part: text for node in nodes for part, text in _idle(node)}
         self.attributes_set = {
             node.attr
             for node in nodes
@@ -96,7 +97,7 @@ class _Version:
     def text(self, name: str) -> str:
         """A module as it is to be compiled."""
         file = self._files[name]
-        edits: dict[ast.expr | ast.stmt, str] = dict.fromkeys(file.idle, _NOTHING)
+        edits = dict(file.idle)
         edits.update(self._dropped(name))
         gone = {node for statement in edits for node in ast.walk(statement)}
         for node, value in self._numbers[name].items():
@@ -188,15 +189,7 @@ class _Version:
     def _keeps(self, module: str, name: str) -> bool:
         """Whether an import stays; one that was never used is there for what it does."""
         file = self._files[module]
-        imported = file.imports.get(name)
-        if name not in file.names or not imported:
-            return True
-        brings_constants = (
-            self._value(module, name) is not None
-            or imported == _CONST
-            or ".".join(imported) in self._files
-        )
-        return not brings_constants or self._needs(module, name)
+        return name not in file.names or name not in file.imports or self._needs(module, name)
 
     def _needs(self, module: str, name: str) -> bool:
         """Whether somebody still says a name of a module: itself, or from afar."""
@@ -224,12 +217,15 @@ def _bindings(node: ast.AST) -> Iterator[str]:
             yield from names
 
 
-def _is_idle(node: ast.stmt) -> bool:
-    """Whether MicroPython makes nothing of a statement: a docstring, or __slots__."""
+def _idle(node: ast.AST) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
+    """What MicroPython makes nothing of, at a node, and what may stand there."""
     match node:
         case ast.Expr(ast.Constant(str())) | ast.Assign([ast.Name("__slots__")]):
-            return True
-    return False
+            yield node, _NOTHING
+        case ast.arg(annotation=ast.expr() as annotation):
+            yield annotation, _ANY_TYPE
+        case ast.FunctionDef(returns=ast.expr() as annotation):
+            yield annotation, _ANY_TYPE
 
 
 def _edited(source: str, edits: Mapping[ast.expr | ast.stmt, str]) -> str:
