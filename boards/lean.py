@@ -124,7 +124,7 @@ class _Version:
         imports = self._files[module].imports
         value = None
         match node:
-            case ast.Constant(int(number)) if not isinstance(number, bool):
+            case ast.Constant(int(number)):
                 value = number
             case ast.Name(name):
                 value = self._value(module, name)
