@@ -12,6 +12,7 @@ MODES = ("standby", "air", "skin")
 
 VOLUMES = ("low", "medium", "high", "full")  # of the alarms: none is silence
 FULL_VOLUME = 3
+NIGHT = ("off", "on")  # a display that is less bright, but for alarms
 
 
 class Bounds:
@@ -106,6 +107,7 @@ SETTINGS: tuple = (
     Setting("humidity", "humidity_pm", HUMIDITY_OFF, HUMIDITY_SET, (), True),
     Setting("volume", "volume", FULL_VOLUME, None, VOLUMES, False),
     Setting("language", "language", 0, None, LANGUAGES, False),
+    Setting("night", "night", 0, None, NIGHT, False),
 )
 
 
@@ -125,6 +127,7 @@ class Settings:
     humidity_pm: int
     volume: int
     language: int
+    night: int
 
     def __init__(self) -> None:
         for row in SETTINGS:

@@ -20,14 +20,28 @@ SET_POINTS = const(3)
 TRENDS = const(4)
 HISTORY = const(5)
 ALARM_TEST = const(6)
-DISPLAY = const(7)
-SERVICE = const(8)
-START_UP = const(9)
+LANGUAGE = const(7)
+VOLUME = const(8)
+NIGHT = const(9)
+SERVICE = const(10)
+START_UP = const(11)
 
-ENTRIES = (SET_POINTS, TRENDS, HISTORY, ALARM_TEST, DISPLAY, SERVICE, START_UP)  # of the menu
-CHOICES = {
+ENTRIES = (  # of the menu
+    SET_POINTS,
+    TRENDS,
+    HISTORY,
+    ALARM_TEST,
+    LANGUAGE,
+    VOLUME,
+    NIGHT,
+    SERVICE,
+    START_UP,
+)
+CHOICES = {  # the settings that are changed there
     SET_POINTS: settings_rows.SET_POINT_ROWS,
-    DISPLAY: settings_rows.DISPLAY_ROWS,
+    LANGUAGE: (settings_rows.LANGUAGE_ROW,),
+    VOLUME: (settings_rows.VOLUME_ROW,),
+    NIGHT: (settings_rows.NIGHT_ROW,),
 }
 HOURS = (1, 4, 12, 24)  # of trends
 SERVICE_PAGES = const(3)
@@ -205,6 +219,8 @@ class Menu:
             if mode != STANDBY:
                 rows = settings_rows
                 operator.step(rows.AIR_ROW if mode == AIR else rows.SKIN_ROW, direction)
+        elif screen in CHOICES and len(CHOICES[screen]) == 1:
+            operator.step(CHOICES[screen][0], direction)
         elif screen == ALARM:
             count = max(self._alarms.count, 1)
             self.item = (self.item - direction) % count

@@ -19,8 +19,8 @@ SKIN_ROW = _FIELDS.index("skin_mc")
 HUMIDITY_ROW = _FIELDS.index("humidity_pm")
 VOLUME_ROW = _FIELDS.index("volume")
 LANGUAGE_ROW = _FIELDS.index("language")
+NIGHT_ROW = _FIELDS.index("night")
 SET_POINT_ROWS = (MODE_ROW, AIR_ROW, SKIN_ROW, HUMIDITY_ROW)
-DISPLAY_ROWS = (LANGUAGE_ROW, VOLUME_ROW)
 del _FIELDS
 
 

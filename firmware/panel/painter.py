@@ -16,7 +16,7 @@ from firmware.panel.units import UNITS
 WIDTH = const(320)
 HEIGHT = const(240)
 TILE_PIXELS = const(2_560)  # 5,120 bytes: 4.1 ms on a wire of 10 MHz
-_TILE_ROWS = const(40)
+TILE_ROWS = const(40)
 _BYTES = const(2)  # of a pixel
 _COLOURS = const(4)  # of a palette
 _FULL_PM = const(1_000)
@@ -111,7 +111,7 @@ class Painter:
         self._right = x + width
         self._bottom = y + height
         if width and height:
-            count = (height + _TILE_ROWS - 1) // _TILE_ROWS
+            count = (height + TILE_ROWS - 1) // TILE_ROWS
             self._tile_height = (height + count - 1) // count
             self._tile_width = min(TILE_PIXELS // self._tile_height, width)
         else:

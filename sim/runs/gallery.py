@@ -1,24 +1,42 @@
 """Every screen of the device in states that show what it has, painted by the device's own code.
 
-On either interpreter: FOLDER LANGUAGE ... -> a file NAME-LANGUAGE.rgb565 for each picture, as the
-pretended display has it from the bytes on its wires.
+On either interpreter: FOLDER LANGUAGE ... -> a file LANGUAGE-NAME.rgb for each picture, three bytes
+a pixel, as the pretended display has it from the bytes on its wires; prints LANGUAGE-NAME for each.
 """
 
+import sys
+import time
+
+if sys.implementation.name == "cpython":
+    from sim.mcu.install import install
+
+    install()
+
+import machine
+
+from boards.incubators import single_300w
 from control import alarm_table as table
 from control.controller import Controller
 from control.records import Readings
 from control.settings import AIR, SKIN, STANDBY, Settings
+from drivers.ili9341 import Ili9341
 from firmware.panel import menu as screens
-from firmware.panel.keys import LEFT, RIGHT, UP, Keys
+from firmware.panel.glyphs import Atlas, opened
+from firmware.panel.keys import DOWN, LEFT, RIGHT, UP, Keys
 from firmware.panel.menu import Menu
 from firmware.panel.operator import Operator
 from firmware.panel.page import Page
-from firmware.panel.painter import Painter
+from firmware.panel.painter import TILE_ROWS, Painter
 from firmware.panel.screens.every import SCREENS
 from firmware.panel.view import View
+from sim.world.chips import ili9341
+from sim.world.clock import Clock as World
+from sim.world.hardware import Hardware
 
-_PERIOD_MS = 500
 _MINUTE_MS = 60_000
+_SCK, _MOSI, _SELECT, _DATA_COMMAND = 18, 23, 5, 13
+_POWER_US = 1_000_000
+_STEPS_TO_SHOW = 5  # of the driver, until the glass is lit
 
 
 class Clock:
@@ -225,9 +243,16 @@ def _lists(incubator, atlas):
     stage.press(RIGHT)
     yield "alarm-test", stage
 
-    stage = Stage(incubator, atlas)
-    stage.menu.screen = screens.DISPLAY
-    yield "display", stage
+    for name, screen in (
+        ("language", screens.LANGUAGE),
+        ("volume", screens.VOLUME),
+        ("night", screens.NIGHT),
+    ):
+        stage = Stage(incubator, atlas)
+        stage.menu.screen = screen
+        if screen == screens.VOLUME:
+            stage.press(DOWN)
+        yield name, stage
 
 
 def _technical(incubator, atlas):
@@ -253,3 +278,49 @@ def paint(stage: Stage, glass) -> None:
     SCREENS[stage.menu.screen](page, view)
     while painter.waits():
         painter.paint()
+
+
+class Glass:
+    """The driver, in front of the pretended display."""
+
+    def __init__(self):
+        clock = World()
+        board = Hardware(clock)
+        machine.attach(board)
+        self.chip = ili9341.Ili9341(clock)
+        board.add_spi_bus(_SCK, _MOSI).chips.append(self.chip)
+        board.outputs[_SELECT] = self.chip.select
+        board.outputs[_DATA_COMMAND] = self.chip.data_command
+        clock.advance_us(_POWER_US)
+        self.driver = Ili9341(
+            machine.SPI(2, 20_000_000, sck=machine.Pin(_SCK), mosi=machine.Pin(_MOSI), miso=None),
+            machine.Pin(_SELECT, machine.Pin.OUT, value=1),
+            machine.Pin(_DATA_COMMAND, machine.Pin.OUT, value=1),
+            time.ticks_diff,
+        )
+        for _ in range(_STEPS_TO_SHOW):
+            time.sleep_ms(self.driver.next_ms(time.ticks_ms()))
+            self.driver.turn(time.ticks_ms())
+
+
+def main(arguments: list) -> int:
+    """Run as the module's docstring says."""
+    glass = Glass()
+    atlas = Atlas(opened, TILE_ROWS)
+    for language in arguments[1:]:
+        atlas.use(language)
+        while atlas.step():
+            pass
+        for name, stage in states(single_300w, atlas):
+            paint(stage, glass.driver)
+            picture = language + "-" + name
+            with open(arguments[0] + "/" + picture + ".rgb", "wb") as file:
+                file.write(glass.chip.rgb())
+            print(picture)
+    for fault in glass.chip.faults:
+        print("fault", fault)
+    return 1 if glass.chip.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -5,6 +5,7 @@ from micropython import const
 from firmware.panel import symbols, texts
 from firmware.panel.colours import AIR, DIM, GROUND, INK, PANEL, SKIN
 from firmware.panel.glyphs import HEADING
+from firmware.panel.menu import ALARM
 from firmware.panel.screens import alarm_band, frame
 from firmware.panel.units import DEGREES
 from firmware.panel.view import tenths
@@ -20,7 +21,7 @@ def show(page, view) -> None:
     """Put the fields; what does not fit is the part after this one."""
     alarms = view.alarms
     menu = view.menu
-    page.begin(1, GROUND)
+    page.begin(ALARM, GROUND)
     row = alarms.listed[menu.item] if menu.item < alarms.count else alarms.highest
     alarm_band.show(page, view, row, alarm_band.MESSAGE_HEIGHT)
     if row >= 0:

@@ -26,9 +26,9 @@ def show(page, view, row: int, y: int) -> None:
     page.box(0, y, frame.WIDTH, _LINE_HEIGHT, paper)
     frame.block(page, view, 0, 0, 56, MESSAGE_HEIGHT, priority, _SYMBOLS[priority])
     page.text(62, 0, 256, MESSAGE_HEIGHT, text, ink, paper)
-    page.text(8, y, 84, _LINE_HEIGHT, frame.priority_text(priority), ink, paper)
+    page.text(8, y, 96, _LINE_HEIGHT, frame.priority_text(priority), ink, paper)
     since = view.since_min[row] if row >= 0 else NO_VALUE
-    page.text(94, y, 56, _LINE_HEIGHT, texts.SINCE, ink, paper, RIGHT)
-    page.number(152, y, 50, _LINE_HEIGHT, BODY, since, SIXTIETHS, ink, paper)
-    frame.others(page, alarms, 200, y, ink, paper)
+    page.text(102, y, 54, _LINE_HEIGHT, texts.SINCE, ink, paper, RIGHT)
+    page.number(158, y, 48, _LINE_HEIGHT, BODY, since, SIXTIETHS, ink, paper)
+    frame.others(page, alarms, 204, y, ink, paper)
     frame.bell(page, view, 246, y, ink, paper)

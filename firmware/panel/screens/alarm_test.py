@@ -5,7 +5,7 @@ from micropython import const
 from control.alarm_table import LOW
 from firmware.panel import symbols, texts
 from firmware.panel.colours import BAND, BAND_INK, GROUND, INK
-from firmware.panel.menu import PRIORITY_COUNT
+from firmware.panel.menu import ALARM_TEST, PRIORITY_COUNT
 from firmware.panel.screens import frame
 
 _HEIGHT = const(46)
@@ -17,7 +17,7 @@ def show(page, view) -> None:
     menu = view.menu
     alarms = view.alarms
     testing = alarms.lamp_priority if not alarms.count else 0
-    page.begin(6, GROUND)
+    page.begin(ALARM_TEST, GROUND)
     frame.hint(page, view, texts.HINT_CHOOSE)
     frame.header(page, view, texts.ALARM_TEST)
     for position in range(PRIORITY_COUNT):
@@ -30,7 +30,7 @@ def show(page, view) -> None:
             32, y + 2, 40, _HEIGHT - 4, _SYMBOLS[position], BAND_INK[priority], BAND[priority]
         )
         text = frame.priority_text(priority)
-        page.text(80, y + 9, 84, 32, text, BAND_INK[priority], BAND[priority])
+        page.text(80, y + 9, 96, 28, text, BAND_INK[priority], BAND[priority])
     text = texts.TEST_RUNNING if testing else texts.TEST_HEARD
-    page.text(28, 182, 284, 32, text, INK, GROUND)
+    page.text(28, 178, 284, 36, text, INK, GROUND)
     page.end()

@@ -1,4 +1,4 @@
-"""A list of settings: what is in force, what is proposed, and the bounds."""
+"""The set points: what is in force, what is proposed, and the bounds."""
 
 from micropython import const
 
@@ -6,21 +6,20 @@ from control.settings import SETTINGS
 from firmware.panel import texts
 from firmware.panel.colours import AIR, BLACK, DIM, GROUND, INK, YELLOW
 from firmware.panel.glyphs import BODY, SMALL
-from firmware.panel.menu import CHOICES, DISPLAY
+from firmware.panel.menu import SET_POINTS
 from firmware.panel.operator import (
     AIR_ROW,
     HUMIDITY_ROW,
     LANGUAGE_ROW,
     MODE_ROW,
+    SET_POINT_ROWS,
     SKIN_ROW,
-    VOLUME_ROW,
 )
 from firmware.panel.page import CENTRE, NO_VALUE, RIGHT
 from firmware.panel.screens import frame
 from firmware.panel.screens.main import MODES
 from firmware.panel.units import DEGREES, PER_CENT
 
-_ROWS = const(4)
 _HEIGHT = const(36)
 _MC_OF_TENTH = const(100)
 _PM_OF_PER_CENT = const(10)
@@ -29,25 +28,19 @@ _LABELS = {
     AIR_ROW: texts.AIR_SET_POINT,
     SKIN_ROW: texts.SKIN_SET_POINT,
     HUMIDITY_ROW: texts.HUMIDITY_SET_POINT,
-    VOLUME_ROW: texts.VOLUME,
-    LANGUAGE_ROW: texts.LANGUAGE,
 }
 _VALUE_X = const(196)
 
 
 def show(page, view) -> None:
-    """Put the fields of the screen that the menu has open."""
+    """Put the fields."""
     menu = view.menu
-    rows = CHOICES[menu.screen]
-    page.begin(10 + menu.screen, GROUND)
+    rows = SET_POINT_ROWS
+    page.begin(SET_POINTS, GROUND)
     frame.hint(page, view, texts.HINT_CHOOSE)
-    frame.header(page, view, texts.LANGUAGE if menu.screen == DISPLAY else texts.SET_POINTS)
-    for position in range(_ROWS):
-        y = 36 + position * _HEIGHT
-        if position < len(rows):
-            _row(page, view, y, rows[position], position == menu.row)
-        else:
-            page.box(0, y, frame.WIDTH, _HEIGHT, GROUND)
+    frame.header(page, view, texts.SET_POINTS)
+    for position in range(len(rows)):
+        _row(page, view, 36 + position * _HEIGHT, rows[position], position == menu.row)
     _bounds(page, view, SETTINGS[rows[menu.row]].bounds)
     page.end()
 
@@ -83,7 +76,7 @@ def _row(page, view, y: int, place: int, chosen: bool) -> None:
             )
         else:
             page.text(_VALUE_X, y, width, height, texts.OFF, ink, paper, CENTRE)
-    elif place in (AIR_ROW, SKIN_ROW):
+    else:
         page.number(
             _VALUE_X,
             y,
@@ -97,16 +90,13 @@ def _row(page, view, y: int, place: int, chosen: bool) -> None:
             CENTRE,
             DEGREES,
         )
-    else:
-        count = max(len(SETTINGS[place].words), 1)
-        page.bar(_VALUE_X, y, width, height, (value + 1) * 1000 // count, ink, paper)
 
 
 def _bounds(page, view, bounds) -> None:
     """The lowest and the highest value that the chosen setting may take."""
     y = 186
-    page.text(8, y, 90, 24, texts.LOWEST, DIM if bounds else GROUND, GROUND)
-    page.text(168, y, 90, 24, texts.HIGHEST, DIM if bounds else GROUND, GROUND)
+    page.text(8, y, 78, 24, texts.LOWEST, DIM if bounds else GROUND, GROUND)
+    page.text(166, y, 78, 24, texts.HIGHEST, DIM if bounds else GROUND, GROUND)
     low = high = NO_VALUE
     decimals = unit = 0
     if bounds:
@@ -116,5 +106,5 @@ def _bounds(page, view, bounds) -> None:
         low = bounds.low // parts
         high = (bounds.override_high if view.settings.override else bounds.high) // parts
     ink = INK if bounds else GROUND
-    page.number(98, y, 64, 18, SMALL, low, decimals, ink, GROUND, RIGHT, unit)
-    page.number(248, y, 64, 18, SMALL, high, decimals, ink, GROUND, RIGHT, unit)
+    page.number(86, y, 68, 24, SMALL, low, decimals, ink, GROUND, RIGHT, unit)
+    page.number(244, y, 68, 24, SMALL, high, decimals, ink, GROUND, RIGHT, unit)

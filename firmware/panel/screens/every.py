@@ -3,6 +3,7 @@
 from firmware.panel.screens import (
     alarm,
     alarm_test,
+    choice,
     choices,
     history,
     main,
@@ -20,7 +21,9 @@ SCREENS = (
     trends.show,
     history.show,
     alarm_test.show,
-    choices.show,
+    choice.show,
+    choice.show,
+    choice.show,
     service.show,
     start_up.show,
 )

@@ -91,8 +91,8 @@ def header(page, view, title: int) -> None:
     page.box(0, 0, WIDTH - 72, HEADER_HEIGHT, paper)
     if priority:
         block(page, view, 0, 0, 40, HEADER_HEIGHT, priority, _SMALL[priority])
-        page.text(46, 0, 84, HEADER_HEIGHT, priority_text(priority), ink, paper)
-        others(page, alarms, 130, 4, ink, paper)
+        page.text(46, 0, 96, HEADER_HEIGHT, priority_text(priority), ink, paper)
+        others(page, alarms, 136, 4, ink, paper)
         bell(page, view, 176, 4, ink, paper)
     else:
         page.text(8, 0, 236, HEADER_HEIGHT, title, ink, paper)
@@ -120,7 +120,7 @@ def block(page, view, x, y, width, height, priority: int, symbol: int) -> None:
 def others(page, alarms, x: int, y: int, ink: int, paper: int) -> None:
     """How many more alarms there are."""
     more = alarms.count - 1
-    page.number(x, y, 44, 28, BODY, max(more, 0), PLUS, ink if more > 0 else paper, paper, CENTRE)
+    page.number(x, y, 40, 28, BODY, max(more, 0), PLUS, ink if more > 0 else paper, paper, CENTRE)
 
 
 def bell(page, view, x: int, y: int, ink: int, paper: int) -> None:

@@ -6,6 +6,7 @@ from control.alarm_table import PRIORITY_OF
 from firmware.panel import symbols, texts
 from firmware.panel.colours import BAND, BAND_INK, GROUND, INK
 from firmware.panel.glyphs import BODY
+from firmware.panel.menu import HISTORY
 from firmware.panel.page import SIXTIETHS
 from firmware.panel.screens import frame
 from firmware.panel.screens.alarm_band import ALARM_TEXTS
@@ -17,7 +18,7 @@ _SYMBOLS = (0, symbols.SMALL_LOW, symbols.SMALL_MEDIUM, symbols.SMALL_HIGH)
 
 def show(page, view) -> None:
     """Put the fields."""
-    page.begin(5, GROUND)
+    page.begin(HISTORY, GROUND)
     frame.hint(page, view, texts.HINT_BACK)
     frame.header(page, view, texts.HISTORY)
     first = min(view.menu.row, max(view.past_count - _SEEN, 0))

@@ -19,6 +19,7 @@ from firmware.panel.colours import (
     YELLOW,
 )
 from firmware.panel.glyphs import BODY, HEADING, HUGE, LARGE
+from firmware.panel.menu import MAIN
 from firmware.panel.operator import AIR_ROW, HUMIDITY_ROW, OVERRIDE_ROW, SKIN_ROW
 from firmware.panel.page import CENTRE, MORE, NO_VALUE, RIGHT, SIXTIETHS, UNIT
 from firmware.panel.screens import alarm_band, frame
@@ -34,7 +35,7 @@ _BAND_Y = 212  # of the lower part of an alarm's band
 
 def show(page, view) -> None:
     """Put the fields."""
-    page.begin(0, GROUND)
+    page.begin(MAIN, GROUND)
     if view.alarms.lamp_priority:
         alarm_band.show(page, view, view.alarms.highest, _BAND_Y)
         _measured(page, view, 68)

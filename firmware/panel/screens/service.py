@@ -36,7 +36,7 @@ def show(page, seen) -> None:
 def _sensors(page, seen) -> None:
     """Raw and converted; a tick where somebody has calibrated."""
     page.text(136, _TOP, 76, _HEIGHT, texts.RAW, DIM, GROUND, RIGHT)
-    page.text(212, _TOP, 72, _HEIGHT, texts.MEASURED, DIM, GROUND, RIGHT)
+    page.text(212, _TOP, 76, _HEIGHT, texts.MEASURED, DIM, GROUND, RIGHT)
     for index in range(len(QUANTITIES)):
         y = _TOP + (index + 1) * _HEIGHT
         row = QUANTITIES[index]
@@ -49,9 +49,9 @@ def _sensors(page, seen) -> None:
         raw = getattr(driver, attribute) // parts if sample.fresh else NO_VALUE
         value = channel.value // parts if channel.valid else NO_VALUE
         page.text(8, y, 130, _HEIGHT, _NAMES[index], INK, GROUND)
-        page.number(136, y, 76, 18, SMALL, raw, decimals, DIM, GROUND, RIGHT)
-        page.number(212, y, 80, 18, SMALL, value, decimals, INK, GROUND, RIGHT, unit)
-        page.symbol(292, y, 20, 20, symbols.CHECK if correction.by else 0, AIR, GROUND)
+        page.number(136, y, 76, _HEIGHT, SMALL, raw, decimals, DIM, GROUND, RIGHT)
+        page.number(212, y, 80, _HEIGHT, SMALL, value, decimals, INK, GROUND, RIGHT, unit)
+        page.symbol(292, y, 20, _HEIGHT, symbols.CHECK if correction.by else 0, AIR, GROUND)
 
 
 def _machine(page, seen) -> None:
@@ -73,18 +73,18 @@ def _device(page, seen) -> None:
     names = (texts.VERSION, texts.BOARD, texts.INCUBATOR, texts.LAST_RESETS)
     for position in range(len(names)):
         y = _TOP + position * _HEIGHT
-        page.text(8, y, 120, _HEIGHT, names[position], DIM, GROUND)
-        page.string(130, y, 182, _HEIGHT, view.VERSION_STRING + position, SMALL, INK, GROUND)
+        page.text(8, y, 128, _HEIGHT, names[position], DIM, GROUND)
+        page.string(138, y, 172, _HEIGHT, view.VERSION_STRING + position, SMALL, INK, GROUND)
     y = _TOP + len(names) * _HEIGHT
     page.string(8, y, 304, _HEIGHT, view.LAST_WORDS_STRING, SMALL, INK, GROUND)
     text = texts.DEVELOPMENT_BUILD if seen.notice else -1
-    page.text(8, y + _HEIGHT, 304, _HEIGHT, text, YELLOW, GROUND)
+    page.text(8, y + _HEIGHT, 284, _HEIGHT, text, YELLOW, GROUND)
 
 
 def _value(page, position: int, text: int, value: int, form: int, unit: int) -> None:
     y = _TOP + position * _HEIGHT
     page.text(8, y, 168, _HEIGHT, text, DIM, GROUND)
-    page.number(176, y, 128, 18, SMALL, value, form, INK, GROUND, RIGHT, unit)
+    page.number(176, y, 128, _HEIGHT, SMALL, value, form, INK, GROUND, RIGHT, unit)
 
 
 def _fresh(sample) -> int:

@@ -5,6 +5,7 @@ from micropython import const
 from control.self_test import FAILED, HEAT, PASSED, RELAY, RELEASE
 from firmware.panel import symbols, texts
 from firmware.panel.colours import AIR, DIM, GROUND, INK, YELLOW
+from firmware.panel.menu import START_UP
 from firmware.panel.page import CENTRE
 from firmware.panel.screens import frame
 
@@ -23,7 +24,7 @@ def show(page, view) -> None:
     controller = view.controller
     estimates = view.estimates
     test = controller.checks.self_test
-    page.begin(9, GROUND)
+    page.begin(START_UP, GROUND)
     frame.hint(page, view, texts.HINT_BACK)
     frame.header(page, view, texts.START_UP_TEST)
     sensors = estimates.air.valid and estimates.air2.valid and estimates.element.valid

@@ -5,7 +5,7 @@ from micropython import const
 from firmware.panel import texts
 from firmware.panel.colours import AIR, BLACK, DIM, EDGE, GROUND, INK, SKIN
 from firmware.panel.glyphs import BODY, SMALL
-from firmware.panel.menu import HOURS
+from firmware.panel.menu import HOURS, TRENDS
 from firmware.panel.page import CENTRE, RIGHT
 from firmware.panel.screens import frame
 from firmware.panel.units import HOURS as HOURS_UNIT
@@ -21,7 +21,7 @@ def show(page, view) -> None:
     menu = view.menu
     trend = view.trend
     hours = HOURS[menu.row]
-    page.begin(4, GROUND)
+    page.begin(TRENDS, GROUND)
     frame.hint(page, view, texts.HINT_CHANGE)
     frame.header(page, view, texts.TRENDS)
     for position in range(len(HOURS)):
