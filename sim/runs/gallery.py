@@ -1,7 +1,7 @@
 """Every screen of the device in states that show what it has, painted by the device's own code.
 
-On either interpreter: FOLDER LANGUAGE ... -> a file LANGUAGE-NAME.rgb for each picture, three bytes
-a pixel, as the pretended display has it from the bytes on its wires; prints LANGUAGE-NAME for each.
+On either interpreter: FOLDER LANGUAGE ... -> a file LANGUAGE-NAME.rgb for each picture, three
+bytes a pixel, as the pretended display has it from the bytes on its wires; prints its name.
 """
 
 import sys
@@ -14,7 +14,6 @@ if sys.implementation.name == "cpython":
 
 import machine
 
-from boards.incubators import single_300w
 from control import alarm_table as table
 from control.controller import Controller
 from control.records import Readings
@@ -305,13 +304,14 @@ class Glass:
 
 def main(arguments: list) -> int:
     """Run as the module's docstring says."""
+    incubator = __import__("boards.incubators.single_300w", None, None, ["single_300w"])
     glass = Glass()
     atlas = Atlas(opened, TILE_ROWS)
     for language in arguments[1:]:
         atlas.use(language)
         while atlas.step():
             pass
-        for name, stage in states(single_300w, atlas):
+        for name, stage in states(incubator, atlas):
             paint(stage, glass.driver)
             picture = language + "-" + name
             with open(arguments[0] + "/" + picture + ".rgb", "wb") as file:

@@ -1,4 +1,4 @@
-"""`make screens`: every screen in every language as the device itself paints it, under MicroPython.
+"""`make screens`: every screen in every language as the device itself paints it.
 
 build/screens.png has them all, a column a language; build/screens/ has each.
 """

@@ -200,6 +200,7 @@ def test_before_anybody_chooses_it_stands_by_at_the_safe_defaults():
         "override": False,
         "volume": 3,
         "language": 0,
+        "night": 0,
     }
     assert Settings().can_humidify
 

@@ -10,7 +10,6 @@ from firmware.panel.menu import SET_POINTS
 from firmware.panel.operator import (
     AIR_ROW,
     HUMIDITY_ROW,
-    LANGUAGE_ROW,
     MODE_ROW,
     SET_POINT_ROWS,
     SKIN_ROW,
@@ -56,9 +55,6 @@ def _row(page, view, y: int, place: int, chosen: bool) -> None:
     height = _HEIGHT - 6
     if place == MODE_ROW:
         page.text(_VALUE_X, y, width, height, MODES[value], ink, paper, CENTRE)
-    elif place == LANGUAGE_ROW:
-        text = texts.LANGUAGE_NAMES + value
-        page.text(_VALUE_X, y, width, height, text, ink, paper, CENTRE)
     elif place == HUMIDITY_ROW:
         if value:
             page.number(

@@ -15,7 +15,7 @@ _HEIGHT = const(24)
 _NAMES = (  # of QUANTITIES
     texts.AIR_CONTROL,
     texts.AIR_SECOND,
-    texts.SKIN,
+    texts.FIRST_SKIN,
     texts.SECOND_SKIN,
     texts.ELEMENT,
     texts.HUMIDITY,

@@ -76,7 +76,7 @@ def test_what_ends_by_itself_takes_its_place_among_later_entries():
         ([{"at": "1 min", "mains": "of"}], 'did you mean "off"?'),
         (
             [{"at": "1 min", "set": {}}],
-            "humidity, volume, language, mode",
+            "humidity, volume, language, night, mode",
         ),
         ([{"at": "1 min", "room": {}}], "at least one of temperature, humidity"),
         ([{"at": "1 min", "set": {"air": "37.1 degC"}}], '[set]: air = "37.1 degC"'),
