@@ -1,5 +1,6 @@
 """The law against false alarms."""
 
+from control import limits
 from control.alarm_table import COUNT, LATCHED, MEDIUM, NAMES, PRIORITY_OF
 from control.settings import MODES, SKIN, STANDBY
 from sim.campaign.law import Law
@@ -25,12 +26,13 @@ class QuietLaw(Law):
     )
     _AIR_C = 1.5 - 0.3  # the alarm's limit, less what sensors and lag may add
     _SKIN_C = 0.5 - 0.1  # of what the probe feels, which lies a little towards the air
-    _SKIN_MODE_AIR_C = 37.0 + 0.5 - 0.3  # of the air in skin mode: its bound, the limit, less that
+    # Of the air in skin mode: its bound, and the alarm's limit above it, less that.
+    _SKIN_MODE_AIR_C = (limits.SKIN_MODE_AIR_MAX_MC + limits.SKIN_MODE_AIR_ABOVE_MC) / _MC - 0.3
     _FEVER_C = 38.0 - 0.1  # skin so warm trips as soon as skin mode is chosen, and rightly
     _NEAR_AIR_C = 0.5
     _NEAR_SKIN_C = 0.2
     _STEADY_S = 300 - 5  # after so long within the alarm's limit the hood counts as warm
-    _SETTLE_S = 1_800 - 5  # so long after a choice, by the program's clock, it has had its time
+    _SETTLE_S = limits.GRACE_MS // 1_000 - 5  # after a choice, by the program's clock: its time
     _REMEMBERED_S = 120  # lags and delays: what was true so long ago may just have been said
     _CARE_S = 115  # a hood that is open for so long may be alarmed
     _SWITCH_S = 3  # an opening that has just ended may just have been too long

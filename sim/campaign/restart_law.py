@@ -2,12 +2,18 @@
 
 from control import protection
 from control.alarm_table import LATCHED, NAMES
-from control.settings import STANDBY, Settings
+from control.settings import SETTINGS, STANDBY, Settings
 from sim.campaign.law import Law
 from sim.campaign.scene import Scene
 
 _US_PER_S = 1_000_000
 _LATCHING = tuple(row for row, latched in enumerate(LATCHED) if latched)
+# Where each is among the settings.
+_FIELDS = tuple(row.field for row in SETTINGS)
+_MODE = _FIELDS.index("mode")
+_OVERRIDE = _FIELDS.index("override")
+_POINTS = tuple(place for place, row in enumerate(SETTINGS) if row.bounds)
+_OTHERS = tuple(set(range(len(SETTINGS))) - {_MODE, _OVERRIDE, *_POINTS})
 _TRIPS = tuple((bit, name) for bit, name in protection.each_reason() if bit & protection.LATCHED)
 
 
@@ -79,7 +85,7 @@ class RestartLaw(Law):
         if self._flash_fails and scene.present("log-fault"):
             return ""  # what could not be kept could not be brought back, and somebody was told
         if scene.present("settings-lost"):
-            if now[0] == STANDBY and not now[-1]:
+            if _waits(now):
                 return ""
             return "settings-lost, and yet not in standby"
         counted = {name for name, seen_us in self._latched.items() if seen_us <= self._lived_us}
@@ -95,11 +101,17 @@ class RestartLaw(Law):
         if short and now in kept:
             return ""
         for before in kept:
-            ended = before[0] == STANDBY or scene.present("therapy-interrupted")
-            points = [min(a, b) == b for a, b in zip(before[1:4], now[1:4], strict=True)]
-            if long and now[0] == STANDBY and not now[-1] and ended and all(points):
+            ended = before[_MODE] == STANDBY or scene.present("therapy-interrupted")
+            kept_points = all(now[place] <= before[place] for place in _POINTS)
+            kept_others = all(now[place] == before[place] for place in _OTHERS)
+            if long and _waits(now) and ended and kept_points and kept_others:
                 return ""
         return f"after {self._dark_s} s without the program {kept[-1:]} became {now}"
+
+
+def _waits(settings: tuple[int, ...]) -> bool:
+    """Whether therapy waits for somebody: standby, without override."""
+    return settings[_MODE] == STANDBY and not settings[_OVERRIDE]
 
 
 def _latched(scene: Scene) -> set[str]:
@@ -119,5 +131,5 @@ def _latched(scene: Scene) -> set[str]:
 
 
 def _settings(settings: Settings) -> tuple[int, ...]:
-    temperatures = (settings.air_mc, settings.skin_mc)
-    return (settings.mode, *temperatures, settings.humidity_pm, int(settings.override))
+    """All of them, in the order of their rows."""
+    return tuple(int(getattr(settings, row.field)) for row in SETTINGS)

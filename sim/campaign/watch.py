@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"[-0-9.]+")
 
 @dataclass(frozen=True)
 class Violation:
-    """A law that did not hold at `t_s`, for the first time in a life."""
+    """A law that did not hold at `t_s`, in this way for the first time in a life."""
 
     law: str
     t_s: int
@@ -39,7 +39,7 @@ class Violation:
 
 @dataclass
 class Outcome:
-    """What came of a life: simulated seconds, its faults, and every law that broke once."""
+    """What came of a life: simulated seconds, its faults, and each way in which a law broke."""
 
     sim_s: int = 0
     episodes: list[Episode] = field(default_factory=list)
@@ -75,16 +75,18 @@ def watch(scenario: dict[str, Any], seed: int) -> Outcome:
     )
     laws: dict[str, Any] = {law.id: law for law in map(_made(first_fault_s, names), LAWS)}
     laws[ANNOUNCEMENT_ID] = Announcement(outcome.episodes)
+    kinds: set[str] = set()
     course: Course = []
 
     def look(scene: Scene) -> None:
         course.append(moment(scene))
-        for law_id, law in list(laws.items()):
+        for law_id, law in laws.items():
             words = law.look(scene)
             if words:
-                outcome.violations.append(Violation(law_id, scene.t_s, words))
-                if law_id != ANNOUNCEMENT_ID:
-                    del laws[law_id]
+                violation = Violation(law_id, scene.t_s, words)
+                if violation.kind not in kinds:
+                    kinds.add(violation.kind)
+                    outcome.violations.append(violation)
 
     broken = _live(scenario, seed, look)
     outcome.sim_s = len(course)

@@ -1,9 +1,11 @@
 """Every law holds for short lives with the program as it is, and breaks once that is sabotaged."""
 
+from math import inf
 from types import SimpleNamespace
 
 import pytest
 
+from boards.incubators import single_300w
 from control import alarms, humidifier_check, limits, self_test
 from control.alarm_table import HIGH, LOW, MAINS_LOST
 from control.alarms import AlarmSystem
@@ -12,13 +14,18 @@ from control.heater_check import HeaterCheck
 from control.probe_check import ClimbCheck
 from control.protection import Protection
 from control.report import Report
+from control.settings import SKIN
 from firmware.panel.sound import Sound
 from firmware.storage import resume
 from firmware.storage.store import Store
 from sim.campaign.heat_laws import AirLaw
 from sim.campaign.laws import STATEMENTS
+from sim.campaign.signal_laws import SilenceLaw
+from sim.campaign.warmth_law import WarmthLaw
 from sim.campaign.watch import watch
 from sim.world import heater_circuit
+from sim.world.drives import Drives
+from sim.world.plant.plant import Plant
 from tests.sim.campaign.short_lives import UNSTOPPABLE, scenario
 
 SEED = 3
@@ -302,6 +309,42 @@ def test_LAW_5_WARMTH_breaks_when_most_of_the_heat_is_withheld(monkeypatch):
 
     monkeypatch.setattr(Controller, "_gate", withhold)
     assert "LAW-5-WARMTH" in broken(duration_s=2_400, room_c=32.0)
+
+
+def skin_that_stays(skin_c, steps_s=60):
+    """What LAW-5-WARMTH says of two hours in skin mode in which the true skin is ever so warm."""
+    infant = {"weight_g": 1500, "gestation_weeks": 31, "age_days": 3}
+    plant = Plant(scenario(infant=infant))
+    plant.skin_true = skin_c
+    drives = Drives()
+    drives.room_c, drives.room_rh = 24.0, 45.0
+    scene = SimpleNamespace(
+        program=object(),
+        settings=SimpleNamespace(mode=SKIN, skin_mc=36_500, air_mc=20_000, humidity_pm=0),
+        world=SimpleNamespace(hood_open=lambda: False),
+        drives=drives,
+        plant=plant,
+        incubator=single_300w,
+    )
+    law = WarmthLaw(inf)
+    said = []
+    for scene.t_s in range(0, 7_200, steps_s):
+        said.append(law.look(scene))
+    return [words for words in said if words]
+
+
+def test_LAW_5_WARMTH_breaks_when_the_true_skin_stays_cold_in_skin_mode():
+    assert "the skin is not back at 36.5 degC, but at 35.70" in skin_that_stays(35.7)[0]
+    assert skin_that_stays(35.9) == []
+
+
+def test_each_way_in_which_a_law_breaks_is_told_once(monkeypatch):
+    def look(_law, scene):
+        return f"the {'odd' if scene.t_s % 2 else 'even'} second {scene.t_s}"
+
+    monkeypatch.setattr(SilenceLaw, "look", look)
+    found = watch(scenario(duration_s=20), SEED).violations
+    assert [violation.words for violation in found] == ["the odd second 1", "the even second 2"]
 
 
 def test_LAW_6_RESTART_breaks_when_therapy_always_resumes(monkeypatch):
