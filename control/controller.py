@@ -146,13 +146,14 @@ class Controller:
         """Let through what is permitted, and tell the loops what was not."""
         demand = self.demand
         permits = self.permits
-        heat_refused = demand.heater_pm > 0 and not permits.heat
+        air_mc = self.estimates.air_hottest_mc
+        heat_permitted = permits.heat and air_mc <= permits.heat_most_mc
+        heat_refused = demand.heater_pm > 0 and not heat_permitted
         moisture_refused = demand.humidifier_pm > 0 and not permits.humidify
         standby = self.settings.mode == STANDBY
         demand.humidifier_pm = self.checks.humidifier.ask(
             demand.humidifier_pm, permits.heat and not standby
         )
-        air_mc = self.estimates.air_hottest_mc
         gate.let_through(demand, self._pulse, permits, air_mc, standby, self.outputs)
         if heat_refused:
             self._regulation.heat_gated(self.estimates, dt_ms)

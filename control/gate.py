@@ -4,7 +4,6 @@ Regulation asks by its demand, the start-up test by its pulse. Protection answer
 permits, and the answer is written last: no request can take it back.
 """
 
-from control import limits
 from control.records import Demand, Outputs, Permits, Pulse
 
 _FULL_PM = 1_000
@@ -30,7 +29,7 @@ def let_through(
         outputs.humidifier_pm = min(demand.humidifier_pm, permits.moisture_most_pm)
     outputs.heater_pm = 0
     if therapy:
-        cool = air_mc <= permits.air_most_mc + limits.AIR_MOST_MARGIN_MC
+        cool = air_mc <= permits.heat_most_mc
         if cool and outputs.humidifier_pm <= permits.moisture_heat_pm:
             outputs.heater_pm = demand.heater_pm
     elif permits.pulse:

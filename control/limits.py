@@ -85,8 +85,8 @@ AIR_DISAGREE_MC = 2_000  # beyond this one of them lies: no heat
 AIR_DIFFER_MC = 800  # beyond this somebody should look
 AIR_DISAGREE_AFTER_MS = 1_000  # two samples
 # About the lag of the slowest sensor: 30 s behind a membrane, three times that in still air. A
-# sensor that jumps by 3 K is found out after 100 s; until then the cut-outs look at the hotter
-# one.
+# sensor that jumps by 3 K is found out after 100 s. Long before, it is known to differ: from then
+# on heat flows only while the hotter one shows no more than the set point.
 AIR_EXPLAINED_MS = 90_000
 
 # --- the two skin probes -------------------------------------------------------------------------

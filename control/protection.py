@@ -228,6 +228,12 @@ class Protection:
             cool_mc = cutout_mc - self._mist_rise_mc
             most_mc = min(most_mc, max(cool_mc, limits.SKIN_MODE_AIR_MIN_MC))
         permits.air_most_mc = most_mc
+        permits.heat_most_mc = most_mc + limits.AIR_MOST_MARGIN_MC
+        if estimates.air_differ:
+            # One of them lies: should it be the steered one, the other holds the air.
+            permits.heat_most_mc = (
+                min(most_mc, settings.air_mc) if settings.mode == AIR else most_mc
+            )
         air_mc = estimates.air_hottest_mc
         permits.moisture_heat_pm = limits.moisture_most_pm(
             air_mc, cutout_mc + limits.MIST_HEAT_MARGIN_MC, self._mist_rise_mc

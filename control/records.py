@@ -80,13 +80,15 @@ class Permits:
 
     heat: for therapy. pulse: for the start-up test, which is itself a reason against therapy.
     hold_cutout: the thermal cut-out is to be kept open. air_most_mc: the warmest air that may be
-    steered to. moisture_most_pm: the most of the humidifier's duty that may flow.
+    steered to. heat_most_mc: heat flows while the hotter air channel shows no more.
+    moisture_most_pm: the most of the humidifier's duty that may flow.
     moisture_heat_pm: the most of it that may flow together with heat.
     """
 
     __slots__ = (
         "air_most_mc",
         "heat",
+        "heat_most_mc",
         "hold_cutout",
         "humidify",
         "moisture_heat_pm",
@@ -101,6 +103,7 @@ class Permits:
         self.humidify = False
         self.hold_cutout = False
         self.air_most_mc = 0
+        self.heat_most_mc = 0
         self.moisture_most_pm = 0
         self.moisture_heat_pm = 0
         self.reasons = 0  # bits of control.protection

@@ -27,7 +27,7 @@ def test_only_what_is_asked_for_and_permitted_flows_and_the_loops_are_told_of_th
 
     def permit(self, estimates, settings, readings, checks, dt_ms, permits):
         permits.heat, permits.humidify = heat, humidify
-        permits.air_most_mc = 37_700
+        permits.air_most_mc = permits.heat_most_mc = 37_700
         permits.moisture_most_pm = permits.moisture_heat_pm = 1_000
 
     monkeypatch.setattr(Regulation, "update", ask)
@@ -65,7 +65,7 @@ def test_whoever_asks_nothing_flows_that_is_not_permitted_and_nothing_is_let_out
     demand.heater_pm, demand.humidifier_pm = heater_pm, humidifier_pm
     pulse.heater_pm, pulse.arm, pulse.open_cutout = pulse_pm, arm, opens
     permits.heat, permits.pulse, permits.humidify, permits.hold_cutout = heat, test, humidify, hold
-    permits.air_most_mc, permits.moisture_most_pm = 36_500, most_pm
+    permits.heat_most_mc, permits.moisture_most_pm = 37_100, most_pm
     permits.moisture_heat_pm = most_pm // 2
     gate.let_through(demand, pulse, permits, air_mc, standby, outputs)
     therapy = heat and not standby

@@ -620,10 +620,31 @@ def test_protection_is_the_same_whatever_regulation_does(history):
         assert outputs.humidifier_pm <= permits.moisture_most_pm
         if not permits.humidify:
             assert outputs.humidifier_pm == 0
-        if mad.controller.estimates.air_hottest_mc > permits.air_most_mc + 600:
+        if mad.controller.estimates.air_hottest_mc > permits.heat_most_mc:
             assert outputs.heater_pm == 0
         if mad.settings.mode == STANDBY and event[0] != "command":
             assert (outputs.heater_pm, outputs.humidifier_pm, outputs.arm) == (0, 0, False)
+
+
+@pytest.mark.proves("LAW-1-AIR")
+@given(
+    mode=st.sampled_from((AIR, SKIN)),
+    air_mc=st.integers(33_000, 37_200),
+    apart_mc=st.integers(850, 1_950),
+    second_is_hotter=st.booleans(),
+)
+def test_while_the_air_sensors_differ_the_hotter_one_holds_the_air(
+    mode, air_mc, apart_mc, second_is_hotter
+):
+    bench = Bench(mode)
+    bench.command("set_air", 35_000)
+    bench.controller._regulation = _MadRegulation()
+    bench.controller.checks.heater = _HeaterUnjudged(incubator())
+    pair = (air_mc - apart_mc, air_mc) if second_is_hotter else (air_mc, air_mc - apart_mc)
+    outputs = bench.periods(2, air=pair[0], air2=pair[1])
+    assert bench.controller.estimates.air_differ
+    assert (outputs.heater_pm > 0) == (air_mc <= (35_000 if mode == AIR else 37_000))
+    assert outputs.arm == bench.heat, "the relay stays as it is"
 
 
 @pytest.mark.proves("SAFE-SKIN-MODE-AIR", "SAFE-MIST")

@@ -90,7 +90,7 @@ def test_LAW_2_STOP_breaks_when_protection_never_trips(monkeypatch):
     def permit(self, estimates, settings, readings, checks, dt_ms, permits):
         permits.heat = permits.humidify = checks.self_test.passed()
         permits.pulse = True
-        permits.air_most_mc = limits.AIR_CUTOUT_MC
+        permits.air_most_mc = permits.heat_most_mc = limits.AIR_CUTOUT_MC
 
     monkeypatch.setattr(Protection, "update", permit)
     assert "the fan was not seen to run" in broken(*STOPPED_FAN)["LAW-2-STOP"]
