@@ -25,7 +25,7 @@ def broken(air_mc, end_s, preset, humidity_pm=0):
 
 
 @pytest.mark.proves("LAW-1-AIR", "SAFE-MIST")
-@settings(max_examples=4)
+@settings(max_examples=2)
 @given(
     air_mc=st.integers(350, 370).map(lambda tenths: tenths * 100),
     end_s=st.integers(600, 4_000),
