@@ -162,7 +162,7 @@ def broken(frozen: dict[str, int], life: dict[str, int]) -> list[str]:
     if used > PROMISED:
         found.append(f"after start {used:,} bytes are in use, more than {PROMISED:,}")
     hours = [life[moment] for moment in life if moment.isdigit()]
-    if max(hours) - min(hours) > FLAT:
+    if hours and max(hours) - min(hours) > FLAT:
         found.append(f"not flat: from hour to hour between {min(hours):,} and {max(hours):,}")
     return found
 
