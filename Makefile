@@ -30,8 +30,9 @@ $(STAMP): requirements.lock
 sim: $(STAMP) ## run the reference scenario on MicroPython; results go to build/sim
 	@$(PYTHON) -m sim run
 
+# What a file's tests share is made once: a worker takes files in a row, and from another when idle.
 test: $(STAMP) ## run the tests
-	@$(PYTHON) -m pytest -n auto
+	@$(PYTHON) -m pytest -n auto --dist worksteal
 
 # Few examples of each law, the same each time; without the tests that start a MicroPython.
 check: lint ## all of lint, and the fast tests: what is to pass before a change is shown to anybody
