@@ -84,11 +84,11 @@ def as_set(course: Course, begin_s: int, last_s: float, expected: Expected) -> b
     """Whether no twin can show harm, for what was astray of what is set was told, or too short.
 
     What is astray of both the twin and what is set is astray of the latter alone, as long as the
-    twin's mode is known to be ours: nobody changes it.
+    twin's settings are known to be ours: nobody changes them, and no fault does.
     """
     judged = course[: int(min(last_s, len(course)))]
-    mode = judged[max(begin_s - 1, 0)].mode if begin_s < len(judged) else STANDBY
-    if any(now.mode != mode for now in judged[begin_s:]):
+    window = judged[max(begin_s - 1, 0) :] if begin_s < len(judged) else []
+    if len({(now.mode, now.set_c, now.set_pct) for now in window}) > 1:
         return False
     return not harm(judged, list(map(_wanted, judged)), begin_s, last_s, expected)
 

@@ -173,7 +173,10 @@ def test_what_was_astray_too_shortly_to_be_told_needs_no_twin():
         assert not as_set([*short, short[-1]], BEGIN_S, 2 * LONG_S, WARMTH)
 
 
-def test_where_the_mode_is_not_the_one_before_the_fault_a_twin_is_needed():
+def test_where_the_mode_or_a_set_point_is_not_the_one_before_the_fault_a_twin_is_needed():
+    for what in ({"set_c": 35.0, "air_c": 35.0}, {"set_pct": 50.0}):
+        changed = course()[:BEGIN_S] + course(**what)[BEGIN_S:]
+        assert not as_set(changed, BEGIN_S, LONG_S, WARMTH)
     ended = course()[:BEGIN_S] + course(STANDBY)[BEGIN_S:]
     assert not as_set(ended, BEGIN_S, LONG_S, WARMTH)
     assert as_set(ended[:BEGIN_S], BEGIN_S, LONG_S, WARMTH)
