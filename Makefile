@@ -1,7 +1,7 @@
 # Every task anybody runs. `make help` lists them.
 .DEFAULT_GOAL := help
 .PHONY: help setup hooks sim check style test lint format requirements campaign quiet mutants flash monitor backup restore erase \
-	firmware-image atlas words screens board hardware cuts memory week sound speed clean
+	firmware-image atlas atlas-check words screens board hardware cuts memory week sound speed clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -103,6 +103,9 @@ atlas: $(STAMP) ## draw the display's words of every language anew; needs the fo
 
 screens: $(STAMP) ## paint every screen in every language as the device does; to build/screens.png
 	@$(PYTHON) -m sim.tools.screens
+
+atlas-check: $(STAMP) ## draw the display's words and compare with what is there
+	@$(PYTHON) -m boards atlas --check
 
 words: $(STAMP) ## tell of each language which words are missing and which wait for review
 	@$(PYTHON) -m boards words

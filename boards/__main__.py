@@ -155,6 +155,10 @@ def _parser() -> argparse.ArgumentParser:
                 help="what the board is in (default: as its main.py says)",
             )
             command.add_argument("--version", default="", help="its name (default: as git says)")
+        if name == "atlas":
+            command.add_argument(
+                "--check", action="store_true", help="write nothing; refuse if it would differ"
+            )
         if name in ("flash", "backup", "restore", "erase"):
             command.add_argument("--port", help="serial port (default: the only one on USB)")
         if name in ("backup", "restore"):

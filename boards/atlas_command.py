@@ -5,15 +5,22 @@ import argparse
 from boards.errors import Refusal
 
 
-def build(_: argparse.Namespace) -> None:
-    """Build all atlas files and number the texts; print the sizes."""
+def build(options: argparse.Namespace) -> None:
+    """Build all atlas files and what is numbered by them, or compare; print the sizes."""
     from boards.atlas import build as atlas  # noqa: PLC0415 (flashing does without fonts)
 
-    sizes = atlas.build()
-    atlas.number_texts()
-    for name, size in sizes.items():
-        print(f"{name:<8}{size:>8} bytes")
-    print(f"{'together':<8}{sum(sizes.values()):>8} bytes")
+    made = atlas.build()
+    if options.check:
+        differing = atlas.differing(made)
+        if differing:
+            raise Refusal(
+                f"not as catalogues and fonts make it: {', '.join(differing)}; run `make atlas`"
+            )
+    else:
+        atlas.write(made)
+    for name, data in made.items():
+        print(f"{name:<8}{len(data):>8} bytes")
+    print(f"{'together':<8}{sum(map(len, made.values())):>8} bytes")
 
 
 def words(_: argparse.Namespace) -> None:

@@ -4,7 +4,11 @@ from collections.abc import Callable
 
 ZERO_WIDTH_SPACE = "\u200b"
 _OPENING = "(\uff08\u300a\u201c\u300c["
-_CLOSING = ")\uff09\u300b\u201d\u300d],\uff0c\u3002\u3001\uff1b\uff1a\uff01\uff1f;:.!?%\u2103"
+_CLOSING = (
+    ")],;:.!?%"
+    "\uff09\u300b\u201d\u300d\uff0c\u3002\u3001\uff1b\uff1a\uff01\uff1f\u2103"  # Chinese
+    "\u17d4\u17d5\u17d6\u17d7"  # Khmer
+)
 
 
 def pieces(text: str) -> list[str]:

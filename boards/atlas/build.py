@@ -1,11 +1,11 @@
-"""From catalogues and fonts to the files of firmware/panel/atlas/, and to the texts' numbers."""
+"""From catalogues and fonts to the files of firmware/panel/atlas/, and what they number."""
 
-from collections.abc import Sequence
+import hashlib
 from pathlib import Path
 
 from boards.atlas import breaks, catalogue
 from boards.atlas.catalogue import FOLDER, Text
-from boards.atlas.fonts import Cluster, Fonts
+from boards.atlas.fonts import PIN, Cluster, Fonts
 from boards.atlas.pack import CHARACTERS, Pack
 from boards.errors import Refusal
 from control.alarm_table import NAMES
@@ -14,6 +14,8 @@ ROOT = Path(__file__).parents[2]
 OUT = ROOT / "firmware" / "panel" / "atlas"
 STYLES = ("HUGE", "LARGE", "HEADING", "BODY", "SMALL")  # as firmware/panel/glyphs.py counts them
 NUMBERS = "numbers"
+SUMS = OUT / "SHA256SUMS"
+LANGUAGES = ROOT / "control" / "languages.py"
 TEXTS = ROOT / "firmware" / "panel" / "texts.py"
 _TEXTS_HEAD = '''"""The numbers of the texts, as the atlas has them. `make atlas` writes this file.
 
@@ -28,18 +30,47 @@ REMEDY = 2
 '''
 
 
-def build(folder: Path = FOLDER, out: Path = OUT) -> dict[str, int]:
-    """Write the atlas of every language, and that of the numbers; gives their sizes, bytes.
-
-    A Refusal, and nothing written, if a text has no room in its box.
-    """
-    fonts = Fonts()
+def build(folder: Path = FOLDER, fonts: Fonts | None = None) -> dict[str, bytes]:
+    """The atlas of every language by name, and that of the numbers. A Refusal if a text has no
+    room in its box."""
+    fonts = fonts or Fonts()
     made = {language: words(fonts, language, folder) for language in catalogue.languages(folder)}
     made[NUMBERS] = numbers(fonts)
-    out.mkdir(parents=True, exist_ok=True)
+    return made
+
+
+def write(made: dict[str, bytes]) -> None:
+    """Write all that follows from the catalogues: the atlas, the languages, the texts' numbers."""
+    for path in OUT.glob("*.bin"):
+        path.unlink()
     for name, data in made.items():
-        (out / f"{name}.bin").write_bytes(data)
-    return {name: len(data) for name, data in made.items()}
+        (OUT / f"{name}.bin").write_bytes(data)
+    LANGUAGES.write_text(languages_source(), encoding="utf-8")
+    TEXTS.write_text(texts_source(), encoding="utf-8")
+    SUMS.write_text(sums(), encoding="utf-8")
+
+
+def differing(made: dict[str, bytes]) -> list[str]:
+    """The names of atlas files that are not as the catalogues and fonts make them."""
+    there = {path.stem: path.read_bytes() for path in OUT.glob("*.bin")}
+    return sorted(name for name in {*there, *made} if there.get(name) != made.get(name))
+
+
+def sums() -> str:
+    """As sha256sum prints it: what the atlas is made from, and what was made. Who has no fonts
+    can tell by it that one was changed without the other."""
+    paths = [*FOLDER.iterdir(), PIN, *OUT.glob("*.bin")]
+    names = sorted(path.relative_to(ROOT).as_posix() for path in paths)
+    return "".join(
+        f"{hashlib.sha256((ROOT / name).read_bytes()).hexdigest()}  {name}\n" for name in names
+    )
+
+
+def languages_source(folder: Path = FOLDER) -> str:
+    """control/languages.py with the languages there are."""
+    before, _, _ = LANGUAGES.read_text(encoding="utf-8").partition("LANGUAGES = ")
+    names = ", ".join(f'"{language}"' for language in catalogue.languages(folder))
+    return f"{before}LANGUAGES = ({names})\n"
 
 
 def texts_source(folder: Path = FOLDER) -> str:
@@ -48,11 +79,6 @@ def texts_source(folder: Path = FOLDER) -> str:
     first = len(catalogue.ALARM_BOXES) * len(NAMES)
     rows = [f"{name.upper().replace('-', '_')} = {first + n}\n" for n, name in enumerate(names)]
     return f"{_TEXTS_HEAD}{''.join(rows)}\nLANGUAGE_NAMES = {first + len(names)}\n"
-
-
-def number_texts() -> None:
-    """Write firmware/panel/texts.py."""
-    TEXTS.write_text(texts_source(), encoding="utf-8")
 
 
 def words(fonts: Fonts, language: str, folder: Path = FOLDER) -> bytes:
@@ -91,7 +117,7 @@ def lay(fonts: Fonts, language: str, text: Text) -> tuple[int, int, list[list[Cl
     style, box = text.box.style, text.box
 
     def measure(line: str) -> int:
-        return _width(fonts.shape(style, line))
+        return sum(cluster.advance for cluster in _whole(fonts, fonts.shape(style, line)))
 
     faces = [face for face, _ in fonts.runs(style, text.words)]
     baseline = max(face.ascent for face in faces)
@@ -110,8 +136,13 @@ def lay(fonts: Fonts, language: str, text: Text) -> tuple[int, int, list[list[Cl
             f"{language}: {text.name}: {len(lines)} lines of {height} px are {over} px more than"
             f" the {box.height} px of box {box.name}: {' / '.join(lines)}"
         )
-    return height, baseline, [fonts.shape(style, line) for line in lines]
+    return height, baseline, [_whole(fonts, fonts.shape(style, line)) for line in lines]
 
 
-def _width(clusters: Sequence[Cluster]) -> int:
-    return sum(cluster.advance for cluster in clusters)
+def _whole(fonts: Fonts, line: list[Cluster]) -> list[Cluster]:
+    """The line with as much room before its first and after its last sign as their ink needs."""
+    before = max(0, -fonts.draw(line[0]).left)
+    line[0] = line[0].moved(before, before)
+    last = fonts.draw(line[-1])
+    line[-1] = line[-1].moved(0, max(0, last.left + last.width - line[-1].advance))
+    return line

@@ -7,7 +7,7 @@ for all: the device only copies.
 
 import hashlib
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import freetype
@@ -42,6 +42,11 @@ class Cluster:
     advance: int  # pixels
     text: str = field(compare=False, default="")
 
+    def moved(self, right: int, wider: int) -> "Cluster":
+        """The same so many pixels to the right, and so many wider."""
+        glyphs = tuple((glyph, x + right * _UNITS, y) for glyph, x, y in self.glyphs)
+        return replace(self, glyphs=glyphs, advance=self.advance + wider)
+
 
 @dataclass(frozen=True)
 class Bitmap:
@@ -70,6 +75,8 @@ class Fonts:
     def __init__(self, pin: Path = PIN):
         self._pin = tomllib.loads(pin.read_text(encoding="utf-8"))
         self._loaded: dict[str, _Loaded] = {}
+        self._shaped: dict[tuple[str, str], list[Cluster]] = {}
+        self._drawn: dict[Cluster, Bitmap] = {}
         self.numbers: dict[str, str] = {
             style: row["characters"] for style, row in self._pin["numbers"].items()
         }
@@ -93,11 +100,13 @@ class Fonts:
 
     def shape(self, style: str, text: str) -> list[Cluster]:
         """The clusters of a line, from left to right."""
-        return [
-            cluster
-            for face, run in self.runs(style, text)
-            for cluster in self._shape_run(face, run)
-        ]
+        if (style, text) not in self._shaped:
+            self._shaped[style, text] = [
+                cluster
+                for face, run in self.runs(style, text)
+                for cluster in self._shape_run(face, run)
+            ]
+        return self._shaped[style, text].copy()
 
     def number(self, style: str, character: str) -> Cluster:
         """One character of what is drawn character by character."""
@@ -107,6 +116,11 @@ class Fonts:
 
     def draw(self, cluster: Cluster) -> Bitmap:
         """The pixels of a cluster, cut to its ink. A Refusal if they leave its line."""
+        if cluster not in self._drawn:
+            self._drawn[cluster] = self._draw(cluster)
+        return self._drawn[cluster]
+
+    def _draw(self, cluster: Cluster) -> Bitmap:
         ink: dict[tuple[int, int], int] = {}
         face = self._load(cluster.face.font).freetype
         face.set_pixel_sizes(0, cluster.face.em)

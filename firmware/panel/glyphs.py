@@ -34,16 +34,17 @@ _FIRST_CHARACTER = 32
 _DEGREE = const(0xB0)
 _DEGREE_PLACE = const(95)  # behind "~"
 
-_CHECKED_AT_ONCE = const(512)  # bytes: read and summed within a few milliseconds
-
 # Glyphs from a file are kept, as far as there is room. A larger one is read as it is drawn.
 _KEPT_WORDS = const(2_560)
 _KEPT_FIGURES = const(1_024)
 _KEPT_GLYPH_MAX = const(400)
 _SLOTS = const(64)
-_NONE = const(0xFFFF)
+_NOTHING = array("H", [0xFFFF] * 64)
 
 _PLAIN = const(8)  # columns and rows of MicroPython's own letters
+
+_COLUMNS = const(320)  # of the display
+_ROWS = const(240)
 
 
 class Frozen:
@@ -93,16 +94,15 @@ class Kept:
 
     def __init__(self, size: int):
         self.bytes = memoryview(bytearray(size))
-        self.codes = array("H", [_NONE] * _SLOTS)
-        self.offsets = array("H", self.codes)
-        self._nothing = array("H", self.codes)
+        self.codes = array("H", _NOTHING)
+        self.offsets = array("H", _NOTHING)
         self._size = size
         self._used = 0
 
     def clear(self) -> None:
         """Keep nothing."""
         self._used = 0
-        self.codes[:] = self._nothing
+        self.codes[:] = _NOTHING
 
     def room(self, code: int, size: int):
         """Where to put a glyph."""
@@ -141,13 +141,18 @@ class Pack:
             self.fault = "has {} bytes of {}".format(source.size, size)
         self._two = bytearray(4)
         self._number = -1
-        self._record = bytearray(_RECORD_MAX)
+        self._record = memoryview(bytearray(_RECORD_MAX))
         self.kept = None
         self._head = memoryview(bytearray(_GLYPH_HEAD))
         self._view = self._head
         self._at = 0
         self._place = 0  # of a large glyph in the file
         self.width = self.rows = self.left = self.top = self.advance = 0
+
+    @property
+    def in_file(self) -> bool:
+        """Whether there must be a place where glyphs are kept."""
+        return self._source.kept is None
 
     @property
     def lost(self) -> bool:
@@ -161,7 +166,7 @@ class Pack:
             if not self.fault and self._summed != self._crc:
                 self.fault = "is damaged"
             return False
-        block = memoryview(bytearray(min(left, _CHECKED_AT_ONCE)))
+        block = self._record[: min(left, _RECORD_MAX)]
         self._source.read(self._checked, block)
         self._summed = binascii.crc32(block, self._summed)
         self._checked += len(block)
@@ -237,18 +242,19 @@ class Pack:
 class Atlas:
     """Draws texts of the language in use, and numbers.
 
-    opened(name): the source of an atlas by name; raises OSError. rows: of the canvases that are
-    drawn on. language: the one in use, empty if none can be. fault: what is wrong with an atlas,
-    in a line, or empty.
+    opened(name): the source of an atlas by name; raises OSError. columns, rows: of the canvas that
+    is drawn on, if it is smaller than the display: what lies outside is not looked at. language:
+    the one in use, empty if none can be. fault: what is wrong with an atlas, in a line, or empty.
     """
 
-    def __init__(self, opened, rows: int):
+    def __init__(self, opened, rows: int = _ROWS):
         self._opened = opened
-        self._rows = rows
+        self.columns = _COLUMNS
+        self.rows = rows
         self._wanted = ""
         self._coming = None  # a pack that is checked
         self._words = None
-        self._kept_words = Kept(_KEPT_WORDS)
+        self._kept = None  # for glyphs of words
         self._piece = [b"", 0, 0, framebuf.GS2_HMSB]
         self.language = ""
         self.fault = ""
@@ -256,21 +262,27 @@ class Atlas:
         while self._figures and self._figures.check():
             pass
         self._figures = self._whole(_NUMBERS, self._figures)
-        if self._figures:
+        if self._figures and self._figures.in_file:
             self._figures.kept = Kept(_KEPT_FIGURES)
 
     def use(self, language: str) -> None:
         """Ask for a language. `step` brings it; until then the one before stays."""
         if language != self._wanted:
             self._wanted = language
-            self.fault = ""
+            if self._figures:
+                self.fault = ""
             self._come(language)
 
     def step(self) -> bool:
         """Go on to bring the language that was asked for. False if nothing is left to do."""
+        if self._figures and self._figures.lost:
+            self._say(_NUMBERS, "can no longer be read")
+            self._figures = None
         if self._words and self._words.lost:
-            self.fault = "atlas {} can no longer be read".format(self.language)
-            self._fall(self.language)
+            lost = self.language
+            self._say(lost, "can no longer be read")
+            self._take("", None)
+            self._fall(lost)
         if self._coming is None:
             return False
         if not self._coming.check():
@@ -331,7 +343,7 @@ class Atlas:
             canvas.text(str(text), x, y, palette.pixel(3, 0))
             return
         record = pack.load(text)
-        if y >= self._rows or y + record[0] <= 0:
+        if y >= self.rows or y + record[0] <= 0:
             return
         at = _line(record, line)
         if not at:
@@ -340,7 +352,8 @@ class Atlas:
         paper = palette.pixel(0, 0)
         end = at + 3 + record[at + 2]
         at += 3
-        while at < end:
+        columns = self.columns
+        while at < end and x < columns:
             code = record[at]
             at += 1
             if code >= _ONE_BYTE:
@@ -376,7 +389,7 @@ class Atlas:
             canvas.text(characters, x, y, palette.pixel(3, 0))
             return
         record = pack.load(style)
-        if y >= self._rows or y + record[0] <= 0:
+        if y >= self.rows or y + record[0] <= 0:
             return
         y += record[1]
         paper = palette.pixel(0, 0)
@@ -392,8 +405,8 @@ class Atlas:
         """Copy the rows of a glyph that the canvas has."""
         top = baseline - pack.top
         first = -top if top < 0 else 0
-        last = min(pack.rows, self._rows - top)
-        if first < last:
+        last = min(pack.rows, self.rows - top)
+        if first < last and x + pack.left + pack.width > 0:
             piece = self._piece
             piece[0] = pack.bits(first, last)
             piece[1] = pack.width
@@ -401,6 +414,8 @@ class Atlas:
             canvas.blit(piece, x + pack.left, top + first, paper, palette)
 
     def _come(self, language: str) -> None:
+        if self._coming:
+            self._coming.close()
         self._name = language
         self._coming = self._open(language)
         if not self._coming:
@@ -411,9 +426,10 @@ class Atlas:
             self._words.close()
         self._words = pack
         self.language = language
-        if pack:
-            self._kept_words.clear()
-            pack.kept = self._kept_words
+        if pack and pack.in_file:
+            self._kept = self._kept or Kept(_KEPT_WORDS)
+            self._kept.clear()
+            pack.kept = self._kept
 
     def _fall(self, language: str) -> None:
         """What to do without this language."""
