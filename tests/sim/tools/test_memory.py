@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from boards.install import HEAP_NEEDED
 from sim.tools import memory
 from sim.tools.memory import PROMISED, Measurer, broken, table, unix, webassembly
 
@@ -48,9 +49,11 @@ def test_every_module_that_runs_is_measured_and_costs_less_when_frozen(on_64_bit
 
 def test_a_heap_that_is_too_big_or_grows_is_found():
     life = {"made": 10, "started": 20, "1": 30, "2": 40}
-    assert broken({"a": PROMISED - 20}, life) == []
-    assert len(broken({"a": PROMISED - 19}, life)) == 1
-    assert len(broken({"a": 0}, {**life, "2": 31 + memory.FLAT})) == 1
+    most = HEAP_NEEDED - memory.LEFT_BEHIND - 20
+    assert broken({"a": most}, {"a": PROMISED - 20}, life) == []
+    assert len(broken({"a": most + 1}, {"a": 0}, life)) == 1
+    assert len(broken({"a": 0}, {"a": PROMISED - 19}, life)) == 1
+    assert len(broken({"a": 0}, {"a": 0}, {**life, "2": 31 + memory.FLAT})) == 1
 
 
 def test_the_table_has_a_row_for_each_module_and_each_hour():
