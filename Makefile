@@ -110,8 +110,8 @@ atlas-check: $(STAMP) ## draw the display's words and compare with what is there
 words: $(STAMP) ## tell of each language which words are missing and which wait for review
 	@$(PYTHON) -m boards words
 
-board: $(STAMP) ## start a virtual board, for mpremote and make flash: BOARD=esp32_devkitc
-	@$(PYTHON) -m sim board $(BOARD_OPTION)
+board: $(STAMP) ## start a virtual board, for mpremote and make flash: BOARD=... INCUBATOR=...
+	@$(PYTHON) -m sim board $(BOARD_OPTION) $(INCUBATOR_OPTION)
 
 hardware: $(STAMP) ## renew the wiring tables of docs/hardware.md from the board files
 	@$(PYTHON) -m boards.hardware_tables

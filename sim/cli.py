@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
+from boards.build import named_incubator
 from boards.command_line import end_on_closed_pipe
+from boards.errors import Refusal
 from sim.campaign.command import campaign, laws, quiet
 from sim.campaign.incubators import DEFAULT_DRAW, DRAWS
 from sim.errors import InputError, ResultsFailed, RunError
@@ -18,6 +20,7 @@ from sim.scenario.fault_list import fault_list
 from sim.scenario.load import BOARDS, REFERENCE, load_scenario
 from sim.tools.sound import measure
 from sim.tools.speed import speed_table
+from sim.world.plant.parameters import PRESETS
 
 _INPUT_STATUS = 2
 _RUN_STATUS = 1
@@ -43,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         options = _parser().parse_args(arguments)
         options.action(options)
         sys.stdout.flush()
-    except InputError as error:
+    except (InputError, Refusal) as error:
         return _fail(error, _INPUT_STATUS)
     except ResultsFailed as error:
         return _fail(error, _RESULTS_STATUS)
@@ -124,11 +127,15 @@ def board(options: argparse.Namespace) -> None:
     # Imported here: it puts the pretended machine in front of the PC's modules.
     from sim.virtual_board.host.virtual_board import Options, run_board  # noqa: PLC0415
 
+    scenario = load_scenario(options.scenario or REFERENCE)
+    machine = scenario["machine"]
+    machine["board"] = options.board or machine["board"]
+    if options.incubator or not options.scenario:
+        machine["preset"] = options.incubator or _named_preset(machine["board"])
     run_board(
         Options(
             options.flash,
-            options.scenario,
-            options.board,
+            scenario,
             options.speed,
             options.cut_at,
             options.micropython_version,
@@ -136,6 +143,17 @@ def board(options: argparse.Namespace) -> None:
             options.psram,
         )
     )
+
+
+def _named_preset(board: str) -> str:
+    """The preset of the incubator that the board's main.py names, in which the board then is."""
+    named = named_incubator(board)
+    if named not in PRESETS:
+        raise InputError(
+            f"boards/{board}/main.py: {named} has no preset to pretend it by;"
+            " choose one with --incubator, or describe it in a --scenario"
+        )
+    return named
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -245,11 +263,16 @@ def _add_board(commands: "argparse._SubParsersAction[_Parser]") -> None:
         "--scenario",
         metavar="FILE",
         type=Path,
-        default=REFERENCE,
         help="TOML file: what happens to the incubator (default: the reference scenario)",
     )
     command.add_argument(
         "--board", choices=BOARDS, help="which board (default: the one in the scenario)"
+    )
+    command.add_argument(
+        "--incubator",
+        choices=sorted(PRESETS),
+        help="which preset it is in"
+        " (default: the scenario's; without a scenario the one that the board's main.py names)",
     )
     command.add_argument(
         "--speed",

@@ -208,6 +208,34 @@ def test_output_that_nobody_reads_ends_the_command_without_a_word():
         assert (done.returncode, done.stderr) == (141, b"")
 
 
+@pytest.fixture
+def machine_of_board(monkeypatch):
+    """Call `sim board` with options; the machine that the virtual board would be in."""
+    given = []
+    monkeypatch.setattr(
+        "sim.virtual_board.host.virtual_board.run_board",
+        lambda options: given.append(options.scenario["machine"]),
+    )
+
+    def call(*options):
+        return given.pop() if cli.main(["board", *options]) == 0 else None
+
+    return call
+
+
+def test_a_virtual_board_is_in_the_incubator_that_its_own_program_is_for(
+    folder, machine_of_board, monkeypatch, capsys
+):
+    monkeypatch.setattr("sim.cli.named_incubator", lambda board: "heavy_450w")
+    assert machine_of_board()["preset"] == "heavy_450w"
+    assert machine_of_board("--incubator", "transport_120w")["preset"] == "transport_120w"
+    chosen = machine_of_board("--board", "esp32_s3_devkitc", "--scenario", str(REFERENCE))
+    assert (chosen["board"], chosen["preset"]) == ("esp32_s3_devkitc", "single_300w")
+    monkeypatch.setattr("sim.cli.named_incubator", lambda board: "ward_500w")
+    assert machine_of_board() is None
+    assert "choose one with --incubator" in capsys.readouterr().err
+
+
 def test_faults_are_listed_with_their_causes(capsys):
     assert cli.main(["faults"]) == 0
     printed = capsys.readouterr().out

@@ -17,7 +17,7 @@ _SETTING = "set_"
 
 
 class BoardIncubator:
-    """An incubator of the scenario with the board of that name; `clock` is its time.
+    """The machine of a scenario, with its board; `clock` is its time.
 
     `send(data)` hears the data port's pin, `say(t_s, source, event, detail)` what happens.
     """
@@ -25,12 +25,11 @@ class BoardIncubator:
     def __init__(
         self,
         scenario: dict[str, Any],
-        board: str,
         seed: int,
         send: Callable[[bytes], None],
         say: Callable[[int, str, str, object], None],
     ):
-        pins = importlib.import_module(f"boards.{board}.board")
+        pins = importlib.import_module(f"boards.{scenario['machine']['board']}.board")
         self.chip: str = pins.CHIP
         self._world = World(scenario, pins, Plant, seed)
         self.hardware = self._world.hardware

@@ -8,6 +8,7 @@ what is not.
 import select
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sim.mcu.install import install
 
@@ -16,7 +17,6 @@ install()
 import machine  # noqa: E402
 
 from sim.errors import RunError  # noqa: E402
-from sim.scenario.load import load_scenario  # noqa: E402
 from sim.virtual_board.host.calls import Calls, as_chip_sees  # noqa: E402
 from sim.virtual_board.host.chip import Chip, Request  # noqa: E402
 from sim.virtual_board.host.console import Console  # noqa: E402
@@ -59,14 +59,13 @@ _CTRL_A = b"\x01"
 class Options:
     """What the command line chooses.
 
-    board: None for the scenario's. cut_at: number of a flash operation, 0 for none. version: of
-    the MicroPython to pretend, None for what really runs. psram: of the module to pretend, as
+    scenario: as load_scenario gives it. cut_at: number of a flash operation, 0 for none. version:
+    of the MicroPython to pretend, None for what really runs. psram: of the module to pretend, as
     in sim/world/mcu.py.
     """
 
     flash: Path
-    scenario: Path
-    board: str | None
+    scenario: dict[str, Any]
     speed: float
     cut_at: int
     version: tuple[int, ...] | None
@@ -83,12 +82,10 @@ class VirtualBoard:
     """A board that has power from the start; `run` never returns."""
 
     def __init__(self, options: Options):
-        scenario = load_scenario(options.scenario)
-        board = options.board or scenario["machine"]["board"]
         self._port = Port()
         self._data_port = Port()
         self._incubator = BoardIncubator(
-            scenario, board, options.seed, self._data_port.write, _say
+            options.scenario, options.seed, self._data_port.write, _say
         )
         self._psram = options.psram
         self._incubator.fit_psram(options.psram)

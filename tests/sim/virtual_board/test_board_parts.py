@@ -76,7 +76,7 @@ def test_a_file_that_is_no_nvs_is_refused(tmp_path, text):
 def incubator():
     said = []
     scenario = load_scenario(REFERENCE)
-    board = BoardIncubator(scenario, "esp32_devkitc", 1, said.append, lambda *event: None)
+    board = BoardIncubator(scenario, 1, said.append, lambda *event: None)
     machine.attach(board.hardware)
     return board
 
@@ -113,7 +113,7 @@ def test_a_hard_reset_lets_go_of_all_and_only_a_loss_of_power_takes_the_memory(i
 
 def test_the_data_port_hears_its_pin_and_no_other():
     heard = []
-    board = BoardIncubator(load_scenario(REFERENCE), "esp32_devkitc", 1, heard.append, print)
+    board = BoardIncubator(load_scenario(REFERENCE), 1, heard.append, print)
     machine.attach(board.hardware)
     machine.UART(1, tx=14, rx=39).write(b"heard")
     machine.UART(2, tx=18, rx=39).write(b"unheard")
