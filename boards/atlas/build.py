@@ -113,13 +113,27 @@ def numbers(fonts: Fonts) -> bytes:
 
 
 def lay(fonts: Fonts, language: str, text: Text) -> tuple[int, int, list[list[Cluster]]]:
-    """A text in its box: line's height and baseline, pixels, and the clusters of each line."""
+    """A text in its box, as large as it has room: line's height and baseline, pixels, and the
+    clusters of each line."""
+    for size in range(fonts.sizes(text.box.style)):
+        try:
+            return _lay(fonts, language, text, size)
+        except Refusal as refusal:
+            refused = refusal
+    raise refused
+
+
+def _lay(
+    fonts: Fonts, language: str, text: Text, size: int
+) -> tuple[int, int, list[list[Cluster]]]:
+    """The same in one of the sizes of its style."""
     style, box = text.box.style, text.box
 
     def measure(line: str) -> int:
-        return sum(cluster.advance for cluster in _whole(fonts, fonts.shape(style, line)))
+        return sum(cluster.advance for cluster in _whole(fonts, fonts.shape(style, line, size)))
 
-    faces = [face for face, _ in fonts.runs(style, text.words)]
+    drawn = text.words.replace(breaks.ZERO_WIDTH_SPACE, "")
+    faces = [face for face, _ in fonts.runs(style, drawn, size)]
     baseline = max(face.ascent for face in faces)
     height = baseline + max(face.descent for face in faces)
     lines = breaks.fill(text.words, box.width, measure)
@@ -136,7 +150,7 @@ def lay(fonts: Fonts, language: str, text: Text) -> tuple[int, int, list[list[Cl
             f"{language}: {text.name}: {len(lines)} lines of {height} px are {over} px more than"
             f" the {box.height} px of box {box.name}: {' / '.join(lines)}"
         )
-    return height, baseline, [_whole(fonts, fonts.shape(style, line)) for line in lines]
+    return height, baseline, [_whole(fonts, fonts.shape(style, line, size)) for line in lines]
 
 
 def _whole(fonts: Fonts, line: list[Cluster]) -> list[Cluster]:

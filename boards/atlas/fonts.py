@@ -75,7 +75,7 @@ class Fonts:
     def __init__(self, pin: Path = PIN):
         self._pin = tomllib.loads(pin.read_text(encoding="utf-8"))
         self._loaded: dict[str, _Loaded] = {}
-        self._shaped: dict[tuple[str, str], list[Cluster]] = {}
+        self._shaped: dict[tuple[str, str, int], list[Cluster]] = {}
         self._drawn: dict[Cluster, Bitmap] = {}
         self.numbers: dict[str, str] = {
             style: row["characters"] for style, row in self._pin["numbers"].items()
@@ -86,7 +86,11 @@ class Fonts:
         row = self._pin["numbers"][style]
         return Face(row["font"], row["em"], row["ascent"], row["descent"])
 
-    def runs(self, style: str, text: str) -> list[tuple[Face, str]]:
+    def sizes(self, style: str) -> int:
+        """How many sizes there are to try for a style, the largest first."""
+        return max(map(len, self._pin["styles"][style].values()))
+
+    def runs(self, style: str, text: str, size: int = 0) -> list[tuple[Face, str]]:
         """A text cut where its script changes. A space is of the script before it."""
         found: list[tuple[str, str]] = []
         for character in text:
@@ -96,17 +100,17 @@ class Fonts:
             else:
                 found.append((script, character))
         faces = self._pin["styles"][style]
-        return [(Face(**faces[script]), run) for script, run in found]
+        return [(Face(**faces[script][: size + 1][-1]), run) for script, run in found]
 
-    def shape(self, style: str, text: str) -> list[Cluster]:
+    def shape(self, style: str, text: str, size: int = 0) -> list[Cluster]:
         """The clusters of a line, from left to right."""
-        if (style, text) not in self._shaped:
-            self._shaped[style, text] = [
+        if (style, text, size) not in self._shaped:
+            self._shaped[style, text, size] = [
                 cluster
-                for face, run in self.runs(style, text)
+                for face, run in self.runs(style, text, size)
                 for cluster in self._shape_run(face, run)
             ]
-        return self._shaped[style, text].copy()
+        return self._shaped[style, text, size].copy()
 
     def number(self, style: str, character: str) -> Cluster:
         """One character of what is drawn character by character."""

@@ -19,7 +19,7 @@ from control.languages import LANGUAGES
 from firmware.panel import glyphs, texts
 
 FONT = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
-FACE = '{ font = "any", em = 9, ascent = 10, descent = 4 }'
+FACE = '[{ font = "any", em = 9, ascent = 10, descent = 4 }]'
 PINNED = f"""
 [packages.tools]
 version = "1"
@@ -153,7 +153,21 @@ def test_another_font_than_the_pinned_one_is_refused(tmp_path):
 def test_every_pinned_font_is_used_and_has_a_sum():
     pinned = Fonts()._pin
     used = {row["font"] for row in pinned["numbers"].values()}
-    used |= {face["font"] for style in pinned["styles"].values() for face in style.values()}
+    for style in pinned["styles"].values():
+        used |= {face["font"] for sizes in style.values() for face in sizes}
     assert used == set(pinned["fonts"])
     assert all(len(row["sha256"]) == 64 for row in pinned["fonts"].values())
     assert PIN.exists()
+
+
+def test_of_several_sizes_a_text_has_the_largest_in_which_it_fits(pin):
+    large = '{ font = "any", em = 18, ascent = 20, descent = 8 }'
+    pin.write_text(
+        PINNED.replace(
+            f"BODY = {{ latin = {FACE} }}", f"BODY = {{ latin = [{large}, {FACE[1:]} }}"
+        )
+    )
+    fonts = Fonts(pin)
+    box = catalogue.Box("box", "BODY", 100, 28)
+    for words, height in (("Lüf", 28), ("Lüf maifik maifik", 14)):
+        assert build.lay(fonts, "xx", catalogue.Text("name", words, box))[0] == height
