@@ -4,7 +4,7 @@ import subprocess
 
 import framebuf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.launch import interpreter_command
@@ -35,6 +35,10 @@ def blits(draw):
     return picture, (draw(places), draw(places)), key, palette
 
 
+lines = st.one_of(
+    st.tuples(st.just("line"), st.tuples(places, places, places, places, colours)),
+    st.tuples(st.just("poly"), st.tuples(places, places, corners, colours, st.booleans())),
+)
 acts = st.one_of(
     st.tuples(st.just("fill"), st.tuples(colours)),
     st.tuples(st.just("fill_rect"), st.tuples(places, places, sizes, sizes, colours)),
@@ -42,8 +46,7 @@ acts = st.one_of(
     st.tuples(st.just("hline"), st.tuples(places, places, sizes, colours)),
     st.tuples(st.just("vline"), st.tuples(places, places, sizes, colours)),
     st.tuples(st.just("rect"), st.tuples(places, places, sizes, sizes, colours, st.booleans())),
-    st.tuples(st.just("line"), st.tuples(places, places, places, places, colours)),
-    st.tuples(st.just("poly"), st.tuples(places, places, corners, colours, st.booleans())),
+    lines,
     st.tuples(st.just("blit"), blits()),
 )
 cases = st.tuples(
@@ -80,6 +83,14 @@ def real():
 @given(case=cases)
 def test_every_bit_is_as_micropython_paints_it(real, case):
     assert framebuf_acts.paint(case) == real(case)
+
+
+@settings(max_examples=30)
+@given(drawn=st.lists(lines, min_size=5, max_size=20))
+def test_every_pixel_of_a_line_lies_where_micropython_puts_it(real, drawn):
+    for act in drawn:
+        case = (24, 24, 24, 0, [act])
+        assert framebuf_acts.paint(case) == real(case)
 
 
 def test_what_is_read_only_is_a_source_and_no_canvas():
