@@ -1,7 +1,7 @@
 # Every task anybody runs. `make help` lists them.
 .DEFAULT_GOAL := help
 .PHONY: help setup hooks sim check style test lint format requirements campaign quiet mutants flash monitor backup restore erase \
-	firmware-image atlas atlas-check words screens board hardware cuts memory week sound speed clean
+	firmware-image atlas atlas-check words screens manual board hardware cuts memory week sound speed clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -109,6 +109,9 @@ atlas-check: $(STAMP) ## draw the display's words and compare with what is there
 
 words: $(STAMP) ## tell of each language which words are missing and which wait for review
 	@$(PYTHON) -m boards words
+
+manual: $(STAMP) ## write the technician's manual in every language, HTML and PDF; to build/manual
+	@$(PYTHON) -m sim.tools.manual
 
 board: $(STAMP) ## start a virtual board, for mpremote and make flash: BOARD=... INCUBATOR=...
 	@$(PYTHON) -m sim board $(BOARD_OPTION) $(INCUBATOR_OPTION)

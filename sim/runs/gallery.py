@@ -269,6 +269,18 @@ def _technical(incubator, atlas):
     yield "start-up", stage
 
 
+def alarms(incubator, atlas):
+    """Generate (name, stage) of the screen of each alarm, when it alone is shown."""
+    for row in range(table.COUNT):
+        stage = Stage(incubator, atlas)
+        stage.settings.set_mode(SKIN)
+        stage.alarm(row)
+        yield "alarm-" + table.NAMES[row], stage
+
+
+PICTURES = {"screens": states, "alarms": alarms}
+
+
 def paint(stage: Stage, glass) -> None:
     """Paint all of a stage's screen."""
     page = Page()
@@ -307,11 +319,12 @@ def main(arguments: list) -> int:
     incubator = __import__("boards.incubators.single_300w", None, None, ["single_300w"])
     glass = Glass()
     atlas = Atlas(opened, TILE_ROWS)
-    for language in arguments[1:]:
+    pictures = PICTURES[arguments[1]]
+    for language in arguments[2:]:
         atlas.use(language)
         while atlas.step():
             pass
-        for name, stage in states(incubator, atlas):
+        for name, stage in pictures(incubator, atlas):
             paint(stage, glass.driver)
             picture = language + "-" + name
             with open(arguments[0] + "/" + picture + ".rgb", "wb") as file:

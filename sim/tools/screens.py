@@ -21,12 +21,17 @@ OUT = ROOT / "build" / "screens"
 _PAINTER = ROOT / "sim" / "runs" / "gallery.py"
 
 
-def painted(folder: Path, languages: tuple[str, ...] = LANGUAGES) -> dict[str, bytes]:
-    """Let the device paint, and give each picture by LANGUAGE-NAME: three bytes a pixel."""
+def painted(
+    folder: Path, languages: tuple[str, ...] = LANGUAGES, what: str = "screens"
+) -> dict[str, bytes]:
+    """Let the device paint, and give each picture by LANGUAGE-NAME: three bytes a pixel.
+
+    what: "screens", or "alarms": the screen of each alarm.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     command, environment = interpreter_command("micropython")
     done = subprocess.run(
-        [*command, _PAINTER, folder, *languages],
+        [*command, _PAINTER, folder, what, *languages],
         env=environment,
         cwd=ROOT,
         capture_output=True,
