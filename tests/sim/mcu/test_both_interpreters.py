@@ -123,6 +123,40 @@ print(heap_unlock(), heap_unlock(), len(floats) > 240, buf[2] != 0)
 """
 
 
+GLASS = """
+import machine, time
+from drivers.ili9341 import Ili9341
+from sim.world.chips import ili9341
+from sim.world.hardware import Hardware
+
+board = Hardware()
+machine.attach(board)
+chip = ili9341.Ili9341(board.clock)
+bus = board.add_spi_bus(18, 23)
+bus.chips.append(chip)
+board.outputs[5] = chip.select
+board.outputs[13] = chip.data_command
+board.clock.advance_us(300_000)
+Pin = machine.Pin
+spi = machine.SPI(2, 10_000_000, sck=Pin(18), mosi=Pin(23), miso=None)
+select = Pin(5, Pin.OUT, value=1)
+glass = Ili9341(spi, select, Pin(13, Pin.OUT, value=1), time.ticks_diff)
+strip = bytearray(range(250)) * 4
+for turn in range(400):
+    glass.turn(time.ticks_ms())
+    glass.write(turn % 300, turn % 200, 20, 25, memoryview(strip))
+    time.sleep_ms(30)
+print(glass.renewals, chip.shown(), chip.faults, chip.commands, chip.bytes_taken)
+print(bus.busy_us(10_000_000), bus.busy_us(20_000_000), board.clock.now_us)
+print(sum([chip.pixel(x, y) * (x + y) for x in range(0, 320, 7) for y in range(0, 240, 7)]))
+for wrong in ({"miso": 40}, {"bits": 0}, {"baudrate": 0}):
+    try:
+        machine.SPI(2, sck=Pin(18), mosi=Pin(23), **({"miso": None} | wrong))
+    except ValueError as error:
+        print(error)
+"""
+
+
 def test_the_same_tour_of_every_part_prints_the_same():
     printed = cpython(TOUR)
     assert "second 4 4000000" in printed
@@ -130,6 +164,12 @@ def test_the_same_tour_of_every_part_prints_the_same():
     assert "stuck 116" in printed
     assert "reset 3 " in printed
     assert micropython(TOUR) == printed
+
+
+def test_the_display_is_told_and_shows_the_same():
+    printed = cpython(GLASS)
+    assert printed.startswith("3 True [] ")
+    assert micropython(GLASS) == printed
 
 
 def test_a_locked_heap_stays_locked_for_the_firmware_and_never_troubles_the_world():

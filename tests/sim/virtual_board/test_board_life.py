@@ -258,6 +258,8 @@ def test_calls_go_out_while_the_heap_is_locked(bench):
         "PWM(Pin(25), freq=0)",
         "I2C(2, scl=Pin(22), sda=Pin(21))",
         "UART(0)",
+        "SPI(0)",
+        "SPI(2, sck=Pin(18), mosi=Pin(23))",
         "WDT(timeout=0)",
         "ADC(Pin(25))",
     ],
