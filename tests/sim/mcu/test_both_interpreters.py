@@ -141,7 +141,7 @@ Pin = machine.Pin
 spi = machine.SPI(2, 10_000_000, sck=Pin(18), mosi=Pin(23), miso=None)
 select = Pin(5, Pin.OUT, value=1)
 glass = Ili9341(spi, select, Pin(13, Pin.OUT, value=1), time.ticks_diff)
-strip = bytearray(range(250)) * 4
+strip = bytearray(bytes(range(250)) * 4)
 for turn in range(400):
     glass.turn(time.ticks_ms())
     glass.write(turn % 300, turn % 200, 20, 25, memoryview(strip))
@@ -151,7 +151,7 @@ print(bus.busy_us(10_000_000), bus.busy_us(20_000_000), board.clock.now_us)
 print(sum([chip.pixel(x, y) * (x + y) for x in range(0, 320, 7) for y in range(0, 240, 7)]))
 for wrong in ({"miso": 40}, {"bits": 0}, {"baudrate": 0}):
     try:
-        machine.SPI(2, sck=Pin(18), mosi=Pin(23), **({"miso": None} | wrong))
+        machine.SPI(2, sck=Pin(18), mosi=Pin(23), **dict({"miso": None}, **wrong))
     except ValueError as error:
         print(error)
 """
