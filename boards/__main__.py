@@ -9,7 +9,7 @@ import serial.tools.list_ports
 
 from boards import atlas_command, backup, image
 from boards.build import OUT, boards, build, incubators, read_manifest, sizes
-from boards.command_line import Parser, end_on_closed_pipe
+from boards.command_line import Parser, end_on_closed_pipe, open_closed_output
 from boards.errors import Failure, Refusal
 from boards.install import Installed, install
 from boards.link import Link, wait_for_answer
@@ -23,6 +23,7 @@ _ANSWER_WITHIN_S = 60
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line asks; returns the exit status."""
+    open_closed_output()
     try:
         options = _parser().parse_args(arguments)
         options.action(options)

@@ -11,7 +11,7 @@ from binascii import crc32
 
 import serial
 
-from boards.command_line import Parser, end_on_closed_pipe
+from boards.command_line import Parser, end_on_closed_pipe, open_closed_output
 from boards.errors import Refusal
 from boards.incubators import single_300w
 from control.alarm_table import COUNT, NAMES
@@ -130,6 +130,7 @@ def _value(word: str) -> object:
 
 def main() -> int:
     """Run as the module's docstring says, until interrupted."""
+    open_closed_output()
     try:
         arguments = _arguments()
         return _main(arguments)

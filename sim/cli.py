@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from boards.build import named_incubator
-from boards.command_line import end_on_closed_pipe
+from boards.command_line import end_on_closed_pipe, open_closed_output
 from boards.errors import Refusal
 from sim.campaign.command import campaign, laws, quiet
 from sim.campaign.incubators import DEFAULT_DRAW, DRAWS
@@ -42,6 +42,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line asks; returns the exit status."""
+    open_closed_output()
     try:
         options = _parser().parse_args(arguments)
         options.action(options)

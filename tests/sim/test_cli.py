@@ -263,3 +263,14 @@ def test_a_minute_really_runs_from_the_command_line(tmp_path, interpreter):
     assert json.loads((tmp_path / "out" / "summary.json").read_text())["sim_s"] == 60
     assert len((tmp_path / "out" / "trace.csv").read_text().splitlines()) == 61
     assert (tmp_path / "out" / "plot.png").stat().st_size > 10_000
+
+
+def test_with_its_output_closed_from_the_start_it_does_what_it_is_asked(tmp_path):
+    minute = 'name = "a minute"\nduration = "1 min"\n[start]\nmode = "air"\nair = "36 degC"\n'
+    minute += '[room]\ntemperature = "24 degC"\nhumidity = "45 %"\n'
+    (tmp_path / "short.toml").write_text(minute, encoding="utf-8")
+    line = "exec {} -m sim run {} --interpreter cpython --out {} >&-"
+    line = line.format(sys.executable, tmp_path / "short.toml", tmp_path / "out")
+    done = subprocess.run(["sh", "-c", line], cwd=ROOT, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (tmp_path / "out" / "summary.json").stat().st_size
