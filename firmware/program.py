@@ -14,6 +14,7 @@ from firmware.hardware import Hardware
 from firmware.health import Health
 from firmware.inputs import Inputs
 from firmware.loop import Loop
+from firmware.panel.face import display
 from firmware.panel.menu import Menu
 from firmware.panel.operator import Operator
 from firmware.panel.panel import Panel
@@ -37,10 +38,10 @@ class Program:
 
     board: a module of boards/, incubator: one of boards/incubators/. life: a Life.
     files: of the data in flash, as storage/files.py. terminal: of the console, as
-    service/terminal.py.
+    service/terminal.py. shown: whether the display is painted: nobody may look at it.
     """
 
-    def __init__(self, board, incubator, life, files, terminal):
+    def __init__(self, board, incubator, life, files, terminal, shown: bool = True):
         self.hardware = Hardware(board)
         self.settings = Settings()
         self.readings = Readings()
@@ -89,6 +90,20 @@ class Program:
             Keeping(self._archive, self.settings, self.loop),
             self.hardware.humidifier_pwm,
         )
+        self._display = None
+        if shown:
+            names = (VERSION, board.NAME, incubator.NAME, life.began, life.last_words)
+            self._display = display(
+                self.hardware,
+                self.controller,
+                self.readings,
+                operator,
+                self._menu,
+                self._archive.calibration,
+                names,
+                self.loop,
+            )
+            self.loop.tasks += (self._display,)
 
     def run(self) -> None:
         """Run until power goes. Whatever ends it, the heat ends first, and nothing is lost."""

@@ -36,7 +36,7 @@ def mixed(ink: int, paper: int, share: int) -> int:
 
 
 def darker(colour: int) -> int:
-    """Half of each of red, green and blue."""
+    """Three quarters of each of red, green and blue: half the light."""
     colour = colour >> 8 | (colour & 0xFF) << 8
-    colour = colour >> 1 & 0x7BEF
+    colour = (colour >> 1 & 0x7BEF) + (colour >> 2 & 0x39E7)
     return colour >> 8 | (colour & 0xFF) << 8

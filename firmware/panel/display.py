@@ -1,13 +1,14 @@
 """The display: a task of firmware/loop.py that lets the screens say what is seen, and paints it.
 
-A turn puts the fields anew if something may have changed, or paints one tile: neither takes more
-than SLICE_MS, and neither is begun where a period or an edge of sound is nearer than that.
+A turn does one thing: puts the fields anew if something may have changed, or paints one tile.
+Neither takes more than SLICE_MS; neither is begun where a period or an edge of sound is nearer.
 """
 
 import time
 
 from micropython import const
 
+from control.languages import LANGUAGES
 from firmware.loop import NOTHING_DUE_MS
 from firmware.panel.lamps import HALF_CYCLES_MS
 from firmware.panel.page import Page
@@ -16,7 +17,12 @@ from firmware.panel.screens.every import SCREENS
 from firmware.panel.view import View
 
 SLICE_MS = const(8)
-_WHOLE_EVERY = const(3)  # times that the glass was told everything anew
+# In periods, with an alarm and without.
+_LOOK_EVERY_ALARMED = const(1)
+_LOOK_EVERY = const(4)
+# A display that was reset shows chance until all is painted anew: whenever it was told everything,
+# which is every 10 s, during an alarm; else once in so many times.
+_WHOLE_EVERY = const(6)
 
 
 class Display:
@@ -30,47 +36,70 @@ class Display:
         self._page = Page()
         self._painter = Painter(glass, view.atlas, view.trend, view.strings, self._page)
         self._renewals = 0
-        self._due = False  # the fields are to be put anew
+        self._periods = 0  # until the fields are put anew
+        self._due = True  # they are to be now
+        self._coming = False  # a language is
+        self._language = ""
         self._priority = 0  # of the flash
         self._flash_ms = 0  # when it changes next
 
     def after_period(self) -> None:
         """What was decided is to be seen."""
-        self._view.note()
-        self._due = True
+        view = self._view
+        view.note()
+        self._periods -= 1
+        if self._periods <= 0:
+            self._periods = _LOOK_EVERY_ALARMED if view.alarms.count else _LOOK_EVERY
+            self._due = True
 
     def next_ms(self, now_ms) -> int:
         """Milliseconds until something is due, or until what it must wait for is over."""
         glass = self._glass
-        wait_ms = glass.next_ms(now_ms)
-        if glass.ready:
-            if self._due or self._menu.moved or self._painter.waits():
-                free_ms = self._loop.free_ms(now_ms)
-                wait_ms = min(wait_ms, 0 if free_ms >= SLICE_MS else max(free_ms, 1))
-            if HALF_CYCLES_MS[self._priority]:
-                wait_ms = min(wait_ms, max(time.ticks_diff(self._flash_ms, now_ms), 0))
-        return min(wait_ms, NOTHING_DUE_MS)
+        wait_ms = min(glass.next_ms(now_ms), NOTHING_DUE_MS)
+        if not glass.ready:
+            return wait_ms
+        if HALF_CYCLES_MS[self._priority]:
+            wait_ms = min(wait_ms, max(time.ticks_diff(self._flash_ms, now_ms), 0))
+        if self._due or self._menu.moved or self._coming or self._painter.waits():
+            wait_ms = 0
+        if wait_ms:
+            return wait_ms
+        free_ms = self._loop.free_ms(now_ms)
+        return 0 if free_ms >= SLICE_MS else max(free_ms, 1)
 
     def turn(self, now_ms) -> None:
         """Do one thing that is due, where there is time for it."""
         glass = self._glass
-        if not glass.next_ms(now_ms):
-            glass.turn(now_ms)
-            return
         if not glass.ready:
+            glass.turn(now_ms)
             return
         self._flash(now_ms)
         if self._loop.free_ms(now_ms) < SLICE_MS:
             return
-        if glass.renewals != self._renewals:
-            self._renewals = glass.renewals
-            if self._renewals % _WHOLE_EVERY <= 1:
-                self._page.whole = True
-        if self._menu.moved or self._due:
+        if not glass.next_ms(now_ms):
+            glass.turn(now_ms)
+            if self._view.alarms.count or glass.renewals % _WHOLE_EVERY == 0:
+                self._page.renew()
+        elif self._menu.moved or self._due:
             self._menu.moved = self._due = False
-            SCREENS[self._menu.screen](self._page, self._view)
+            self._look()
+        elif self._coming:
+            self._coming = self._view.atlas.step()
         else:
             self._painter.paint()
+
+    def _look(self) -> None:
+        """Put the fields of the screen that is to be seen."""
+        view = self._view
+        settings = view.settings
+        atlas = view.atlas
+        atlas.use(LANGUAGES[settings.language])
+        self._coming = atlas.step()
+        if atlas.language != self._language:
+            self._language = atlas.language
+            self._page.renew()
+        self._painter.darken(settings.night != 0 and not view.alarms.lamp_priority)
+        SCREENS[self._menu.screen](self._page, view)
 
     def _flash(self, now_ms) -> None:
         """Let the symbol of the alarm flash, at the rate of the lamp."""

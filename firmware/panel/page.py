@@ -52,10 +52,10 @@ _ALIGN_MASK = const(3)
 class Page:
     """rows: SIZE numbers of each field. count: fields. dirty: a byte for each, 1: to be painted.
 
-    whole: all is to be painted. paper: the colour behind all fields.
+    whole: all is to be painted. waits: something is. paper: the colour behind all fields.
     """
 
-    __slots__ = ("_next", "_screen", "count", "dirty", "paper", "rows", "whole")
+    __slots__ = ("_next", "_screen", "count", "dirty", "paper", "rows", "waits", "whole")
 
     def __init__(self):
         self.rows = array("i", [0] * (SIZE * FIELDS))
@@ -63,8 +63,14 @@ class Page:
         self.count = 0
         self.paper = 0
         self.whole = True
+        self.waits = False  # there is nothing yet
         self._next = 0
         self._screen = -1
+
+    def renew(self) -> None:
+        """The glass may show nothing of it any more."""
+        self.whole = True
+        self.waits = self.count > 0
 
     def begin(self, screen: int, paper: int) -> None:
         """Begin to put the fields of a screen."""
@@ -80,6 +86,7 @@ class Page:
             self.count = self._next
             self.whole = True
         if self.whole:
+            self.waits = True
             dirty = self.dirty
             for index in range(FIELDS):
                 dirty[index] = 0
@@ -160,6 +167,7 @@ class Page:
         rows[at + INK] = ink
         rows[at + PAPER] = paper
         self.dirty[index] = 1
+        self.waits = True
 
 
 def form_of(c: int) -> int:

@@ -49,32 +49,21 @@ class Painter:
         self._canvas = None
         self._sent = memoryview(self._strip)
 
-    def restart(self) -> None:
-        """The glass shows nothing any more."""
-        self._page.whole = True
-
     def darken(self, dark: bool) -> None:
-        """Paint everything at half its brightness, or no more."""
+        """Paint everything with half its light, or no more."""
         if dark != self._dark:
             self._dark = dark
             self._ink = -1
-            self._page.whole = True
+            self._page.renew()
 
     def waits(self) -> bool:
         """Whether something is to be painted."""
-        page = self._page
-        if self._y < self._bottom or page.whole:
-            return True
-        dirty = page.dirty
-        for index in range(page.count):
-            if dirty[index]:
-                return True
-        return False
+        return self._y < self._bottom or self._page.waits
 
     def paint(self) -> None:
         """Paint and send one tile, if something waits."""
         page = self._page
-        if page.whole:
+        if page.whole and page.waits:
             page.whole = False
             self._begin(0, 0, WIDTH, HEIGHT)
         elif self._y >= self._bottom:
@@ -104,6 +93,7 @@ class Painter:
                     rows[at + fields.HEIGHT],
                 )
                 return
+        page.waits = False
 
     def _begin(self, x: int, y: int, width: int, height: int) -> None:
         self._left = self._x = x

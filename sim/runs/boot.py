@@ -23,12 +23,14 @@ class SilentTerminal:
         """Nobody presses Ctrl-C."""
 
 
-def boot(board, incubator, files, terminal=None):
+def boot(board, incubator, files, terminal=None, shown: bool = False):
     """The program after a reset of the attached hardware; `files` is what its flash holds.
+
+    shown: somebody looks at the display, which else is not painted.
 
     None in safe mode, as firmware/start.py has it: too many starts failed.
     """
     life = Life(machine.RTC(), machine.reset_cause(), _NO_SLOTS)
     if life.safe:
         return None
-    return Program(board, incubator, life, files, terminal or SilentTerminal())
+    return Program(board, incubator, life, files, terminal or SilentTerminal(), shown)

@@ -69,7 +69,8 @@ class Run:
         machine.attach(self.world.hardware)
         self._commission()
         _break_beforehand(self.world.faults, scenario["timetable"])
-        self.program = boot(self.board, self.incubator, self.world.files)
+        self._shown = scenario.get("display", False)
+        self.program = boot(self.board, self.incubator, self.world.files, None, self._shown)
         self._timetable = Timetable(
             _opening_moves(scenario["start"]) + scenario["timetable"],
             self.world,
@@ -131,7 +132,7 @@ class Run:
             world.power_up()
             world.clock.restart_ticks()
         world.clock.advance_us(_BOOT_US)
-        program = boot(self.board, self.incubator, world.files)
+        program = boot(self.board, self.incubator, world.files, None, self._shown)
         if not program:
             self._note_board("safe-mode", "")
             while world.powered():

@@ -66,11 +66,16 @@ class Measurer:
         costs = _costs(self._measure("frozen", {"sources": texts}))
         return {name: costs[name] + _MODULE_OBJECT for name in self._modules}
 
-    def life(self, hours: int) -> dict[str, int]:
-        """Bytes of the program itself: when it is "made", when it has "started", at each hour."""
+    def life(self, hours: int, shown: bool = False) -> dict[str, int]:
+        """Bytes of the program itself: when it is "made", when it has "started", at each hour.
+
+        shown: with its display.
+        """
         scenario = load_scenario(REFERENCE)
         scenario["machine"]["board"] = self._board
-        before, *steps = self._measure("life", {"scenario": scenario, "hours": hours})
+        before, *steps = self._measure(
+            "life", {"scenario": scenario, "hours": hours, "shown": shown}
+        )
         return {name: used - before[1] for name, used in steps if name != "-"}
 
     def _measure(self, kind: str, argument: dict[str, object]) -> list[tuple[str, int]]:

@@ -77,12 +77,12 @@ def _measured(page, view, y: int) -> None:
     y += 86
     if mode == SKIN_MODE:
         page.number(2, y, 136, 48, LARGE, air, 1, AIR, GROUND, RIGHT)
-        page.text(144, y, 46, 24, texts.AIR, AIR, GROUND)
-        page.number(144, y + 24, 46, 23, BODY, 0, UNIT, AIR, GROUND, 0, DEGREES)
+        page.text(144, y, 46, 28, texts.AIR, AIR, GROUND)
+        page.number(144, y + 28, 46, 20, BODY, 0, UNIT, AIR, GROUND, 0, DEGREES)
     else:
         page.number(2, y, 136, 48, LARGE, skin, 1, SKIN, GROUND, RIGHT)
-        page.text(144, y, 46, 24, texts.SKIN, SKIN, GROUND)
-        page.number(144, y + 24, 46, 23, BODY, 0, UNIT, SKIN, GROUND, 0, DEGREES)
+        page.text(144, y, 46, 28, texts.SKIN, SKIN, GROUND)
+        page.number(144, y + 28, 46, 20, BODY, 0, UNIT, SKIN, GROUND, 0, DEGREES)
     humidity = per_cent(estimates.humidity)
     page.number(190, y, 80, 48, LARGE, humidity, 0, MOIST, GROUND, RIGHT)
     page.symbol(272, y, 24, 24, symbols.DROP, MOIST, GROUND)

@@ -68,7 +68,7 @@ class Technician:
 class Bench:
     """An incubator, and later its program."""
 
-    def __init__(self, scenario: dict, board, incubator, data: str):
+    def __init__(self, scenario: dict, board, incubator, data: str, shown: bool):
         self._world = World(scenario, board, Plant, _SEED)
         machine.attach(self._world.hardware)
         self._world.ds3231.set_calendar(_CALENDAR)
@@ -77,13 +77,16 @@ class Bench:
         self._incubator = incubator
         self._files = Files(data)
         self._files.names()
+        self._shown = shown
         self._technician = Technician(self._world.clock)
         self._program = None
 
     def make(self) -> None:
         """Make the program, as firmware/start.py does."""
         life = Life(machine.RTC(), machine.reset_cause(), _NO_SLOTS)
-        self._program = Program(self._board, self._incubator, life, self._files, self._technician)
+        self._program = Program(
+            self._board, self._incubator, life, self._files, self._technician, self._shown
+        )
 
     def treat(self) -> None:
         """Choose therapy."""
@@ -120,7 +123,7 @@ def steps(argument: dict, data: str):
         __import__(name)
     scenario = argument["scenario"]
     board = __import__("boards." + scenario["machine"]["board"] + ".board", None, None, ["board"])
-    bench = Bench(scenario, board, described(scenario["machine"]), data)
+    bench = Bench(scenario, board, described(scenario["machine"]), data, argument["shown"])
     yield "nothing"
     bench.make()
     yield "made"
