@@ -27,7 +27,8 @@ def test_on_32_bit_words_the_started_controller_takes_64_kb_at_most(tmp_path):
     if shutil.which("node") is None or shutil.which("npm") is None:
         pytest.skip("node is not installed; the test on 64-bit words stands in")
     measurer = Measurer(webassembly(), tmp_path)
-    assert broken(measurer.frozen(), measurer.life(0)) == []
+    modules, frozen = measurer.modules(), measurer.frozen()
+    assert broken(modules, frozen, measurer.life(0, shown=True), measurer.life(0)) == []
 
 
 def test_on_64_bit_words_the_started_controller_takes_no_more_than_their_ratio(on_64_bits):
@@ -49,11 +50,15 @@ def test_every_module_that_runs_is_measured_and_costs_less_when_frozen(on_64_bit
 
 def test_a_heap_that_is_too_big_or_grows_is_found():
     life = {"made": 10, "started": 20, "1": 30, "2": 40}
+    dark = {"made": 10, "started": 15}
+    page = "firmware.panel.page"
     most = HEAP_NEEDED - memory.LEFT_BEHIND - 20
-    assert broken({"a": most}, {"a": PROMISED - 20}, life) == []
-    assert len(broken({"a": most + 1}, {"a": 0}, life)) == 1
-    assert len(broken({"a": 0}, {"a": PROMISED - 19}, life)) == 1
-    assert len(broken({"a": 0}, {"a": 0}, {**life, "2": 31 + memory.FLAT})) == 1
+    frozen = {"a": PROMISED - 15, page: memory.DISPLAY_PROMISED - 5}
+    assert broken({"a": most}, frozen, life, dark) == []
+    assert len(broken({"a": most + 1}, {"a": 0}, life, dark)) == 1
+    assert len(broken({"a": 0}, frozen | {"a": PROMISED - 14}, life, dark)) == 1
+    assert len(broken({"a": 0}, frozen | {page: memory.DISPLAY_PROMISED - 4}, life, dark)) == 1
+    assert len(broken({"a": 0}, {"a": 0}, {**life, "2": 31 + memory.FLAT}, dark)) == 1
 
 
 def test_the_table_has_a_row_for_each_module_and_each_hour():
