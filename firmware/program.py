@@ -151,6 +151,8 @@ class Program:
         controller = self.controller
         uptime_s = controller.alarms.uptime_s
         self._archive.note(controller, self.readings)
+        if self._display:
+            self._display.after_period()
         if not self._sound.sounding:  # an erase of the flash would blur its pulses
             self._archive.write(self.settings, uptime_s)
         self._data_port.after_period()
