@@ -1,7 +1,7 @@
 """Prepare a MicroPython build with everything frozen, and the package.json for mip.
 
-A board folder after MicroPython's conventions (ports/esp32/boards): the files of
-boards/micropython/BOARD, and in modules/ the sources that its manifest.py freezes.
+A board folder after MicroPython's conventions (ports/esp32/boards): the files of the board's chip
+in boards/micropython/, with the board's name, and in modules/ what its manifest.py freezes.
 """
 
 import json
@@ -9,6 +9,7 @@ import shutil
 import tomllib
 from pathlib import Path
 
+from boards import found
 from boards.build import (
     ROOT,
     START_MODULE,
@@ -24,6 +25,7 @@ from boards.build import (
 OUT = ROOT / "build" / "firmware-image"
 PACKAGE = ROOT / "package.json"
 _DEFINITIONS = ROOT / "boards" / "micropython"
+_NAME = "@BOARD@"  # what the files of a chip have in place of the board's name
 
 
 def board_name(board: str) -> str:
@@ -36,7 +38,10 @@ def make(board: str, named: str = "", out: Path = OUT, incubator: str = "") -> s
     incubator = incubator or named_incubator(board)
     folder = out / board_name(board)
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(_DEFINITIONS / board_name(board), folder)
+    folder.mkdir(parents=True)
+    for source in sorted((_DEFINITIONS / found.load(board).CHIP).iterdir()):
+        text = source.read_text(encoding="utf-8").replace(_NAME, board)
+        (folder / source.name).write_text(text, encoding="utf-8")
     shutil.copytree(_DEFINITIONS / "modules", folder / "modules")
     shutil.copy(_DEFINITIONS / "manifest.py", folder)
     shutil.copy(ROOT / "boards" / "launch.py", folder / "modules")

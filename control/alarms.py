@@ -113,7 +113,10 @@ class AlarmSystem:
     # --- the operator's keys ---------------------------------------------------------------------
 
     def pause_audio(self) -> None:
-        """Silence all that is shown, each for its priority's time; pressed again, anew."""
+        """Silence all that is shown and not silent already, each for its priority's time.
+
+        So a key whose contact closes again and again keeps no alarm silent for longer.
+        """
         self._test_ms = 0
         for row in range(COUNT):
             if self.present[row]:
@@ -121,7 +124,10 @@ class AlarmSystem:
         self._signal()
 
     def acknowledge(self) -> None:
-        """Silence each alarm whose condition holds; take away those whose condition has gone."""
+        """Silence each alarm whose condition holds; take away those whose condition has gone.
+
+        The first acknowledgement begins the time of silence anew.
+        """
         self._test_ms = 0
         for row in range(COUNT):
             if self.present[row]:
@@ -217,7 +223,7 @@ class AlarmSystem:
             self.acknowledged[row] = 1
         if seen_now or not self.silent_ms[row]:  # a mashed key is one entry
             self._note(row, event)
-        self.silent_ms[row] = _PAUSE_MS[PRIORITY_OF[row]]
+            self.silent_ms[row] = _PAUSE_MS[PRIORITY_OF[row]]
 
     def _signal(self) -> None:
         """What lamp and sound show from here on."""

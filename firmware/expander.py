@@ -8,6 +8,12 @@ HOOD = 0x0040  # GPA6: high while open
 WATER = 0x1000  # GPB4: high while there is water
 HUMIDIFIER_SENSE = 0x2000  # GPB5: high while the humidifier has voltage
 INPUTS = KEYS | HOOD | WATER | HUMIDIFIER_SENSE
+# The lines that are read every period: attribute of Readings, pin, and the level that makes it so.
+SWITCHES = (
+    ("hood_open", HOOD, 1),
+    ("water_low", WATER, 0),
+    ("humidifier_on", HUMIDIFIER_SENSE, 1),
+)
 
 # Outputs.
 NIGHT = 0x0080  # GPA7: the display's light is dim while high

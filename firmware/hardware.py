@@ -73,9 +73,12 @@ class Hardware:
         self.mains = Switch(_input(board, "mains"), active_level=1)
         self.battery = Battery(ADC(_input(board, "battery")), board.BATTERY_DIVIDER_PM)
         self.expander = Mcp23017(self.bus1.i2c, expander.INPUTS)
-        self.hood = self._switch(expander.HOOD, 1)
-        self.water = self._switch(expander.WATER, 0)
-        self.humidifier_sense = self._switch(expander.HUMIDIFIER_SENSE, 1)
+        self.switches = tuple(
+            [
+                (name, Switch(ExpanderInput(self.expander, bit), active_level))
+                for name, bit, active_level in expander.SWITCHES
+            ]
+        )
         self.glass = _glass(board.DISPLAY_PINS)
         self.speaker = Speaker(_pwm(board, "speaker", _SPEAKER_HZ))
         # Without a pin to receive on, MicroPython would take its own choice, which may be the
@@ -98,9 +101,6 @@ class Hardware:
         self.arm.rest()
         self.humidifier.off()
         self.fan.set(FULL_PM)
-
-    def _switch(self, bit: int, active_level: int) -> Switch:
-        return Switch(ExpanderInput(self.expander, bit), active_level)
 
 
 def _glass(pins: dict) -> Ili9341:

@@ -19,7 +19,6 @@ class Inputs:
         "_probe_chip",
         "_probes",
         "_sensors",
-        "_switches",
     )
 
     def __init__(self, hardware: Hardware, calibration: Calibration, now_ms):
@@ -41,7 +40,6 @@ class Inputs:
             [_place(name, calibration) + (getattr(hardware.probes, name),) for name in PROBES]
         )
         self._power = Chip(hardware.power, hardware.bus1)
-        self._switches = (hardware.hood, hardware.water, hardware.humidifier_sense)
         self._last_ms = now_ms
 
     def read(self, readings: Readings, now_ms) -> None:
@@ -82,14 +80,12 @@ class Inputs:
         fresh = hardware.expander.fresh
         hardware.expander.fresh = False
         if fresh:
-            for switch in self._switches:
+            for name, switch in hardware.switches:
                 if readings.switches_fresh:
                     switch.poll()
                 else:
                     switch.begin()
-            readings.hood_open = hardware.hood.active
-            readings.water_low = hardware.water.active
-            readings.humidifier_on = hardware.humidifier_sense.active
+                setattr(readings, name, switch.active)
         readings.switches_fresh = fresh
 
     def _read_power(self, readings: Readings) -> None:

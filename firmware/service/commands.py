@@ -22,6 +22,8 @@ from firmware.storage.event_log import CALIBRATED, CLOCK_SET, FAILED
 _FAILED = "error: the command failed"
 _FAILED_JSON = '{"ok": false, "error": "the command failed"}'
 _WET = "advice: at this air temperature water will settle on the walls of the hood"
+_LITTLE_MIST = "advice: so near its cut-out this air may get little mist; cooler air gets more"
+_HALF_PM = const(500)  # of the humidifier's duty
 _MC = const(1000)  # milli-degrees in a degree
 _PM = const(10)  # per mille in a per cent
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -199,6 +201,9 @@ class Commands:
         air = self._controller.estimates.air
         if row.field == "humidity_pm" and condensation_likely(air, settings.humidity_pm):
             yield (("advice", _WET),)
+        elif row.field == "humidity_pm" and settings.humidity_pm != HUMIDITY_OFF:
+            if self._controller.permits.moisture_most_pm < _HALF_PM:
+                yield (("advice", _LITTLE_MIST),)
 
     def _json(self, words: list):
         if words[0] not in ("on", "off"):

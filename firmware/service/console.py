@@ -98,16 +98,16 @@ class Console:
             self._output = _NO_MEMORY
 
     def _go(self, now_ms) -> None:
-        if self.next_ms(now_ms) and (self._output or self._reply is not None):
-            return
-        if self._output:
+        if self._reply is None and not self._output:
+            self._receive()
+        elif self.next_ms(now_ms):
+            pass  # the port still sends what it was given last
+        elif self._output:
             self._turn_ms = now_ms
             self._terminal.write(self._output[:_CHUNK])
             self._output = self._output[_CHUNK:]
-        elif self._reply is not None:
-            self._go_on(now_ms)
         else:
-            self._receive()
+            self._go_on(now_ms)
 
     def _go_on(self, now_ms) -> None:
         """Get the next line of the reply; there may be nothing to say yet."""

@@ -24,6 +24,6 @@ class Keeping:
     def turn(self, now_ms) -> None:
         """Look whether anything is to be kept, and write it where there is time."""
         self._waits = self._archive.changed(self._settings)
-        if not self.next_ms(now_ms):
+        if self._waits and not self.next_ms(now_ms):
             self._archive.keep(self._settings)
             self._waits = False

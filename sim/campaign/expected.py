@@ -34,6 +34,7 @@ _NOT_USED = "In air mode nothing given to the infant depends on it; in skin mode
 _ON_DEMAND = "It shows as soon as heat is asked for that it contradicts."
 _SHOWN_ONLY = "Nothing given to the infant depends on it; the technician's check finds it."
 _SENSE = "The humidifier runs for a moment at the start and every 10 min, and is not seen to."
+_LOOK = "A look at it finds it: it is dark, and cannot say so. Lamps and sound go on."
 _RESTART = "The program starts again, tests itself, and goes on as before."
 _OUTSIDE = "Seen from the hood; what it does to air and skin has its alarms."
 
@@ -214,7 +215,7 @@ EXPECTED: dict[str, Expected] = {
     "water-empty": _any(*_HUMIDITY),
     "hood-switch-stuck-closed": _any("hood-open", found=_OUTSIDE),
     "hood-switch-stuck-open": Expected(
-        ("hood-open",), 125, THERAPY, hidden_by=("hood-switch-stuck-closed",)
+        ("hood-open",), 125, THERAPY, hidden_by=("hood-switch-stuck-closed", "keys-silent")
     ),
     "mains-cut": Expected(("mains-lost",), 4),
     "battery-flat": Expected(("battery-low",), 15),
@@ -237,6 +238,8 @@ EXPECTED: dict[str, Expected] = {
     "phototherapy": _any(*_WARMTH, *_HUMIDITY, found=_OUTSIDE),
     "cold-room": _any(*_WARMTH, *_HUMIDITY, "no-heat", found=_OUTSIDE),
     "hot-room": _any(*_WARMTH, *_HUMIDITY, found=_OUTSIDE),
+    "display-unplugged": _any(found=_LOOK),
+    "display-reset": _any(found=_LOOK),
     **{
         fault.name: Expected(("key-stuck",), 75, hidden_by=("keys-silent",))
         for fault in FAULTS

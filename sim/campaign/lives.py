@@ -51,6 +51,7 @@ _DEFEATS = {
     "clock": ("battery-flat", "flash-failing"),
     "keys and sound": ("speaker-dead", "keys-silent"),
     "surroundings": ("relay-welded", "cutout-dead"),
+    "display": ("speaker-dead", "keys-silent"),
 }
 # Faults that happen to a machine that is whole: it must go on as before.
 INTERRUPTIONS = ("brown-out", "mains-cut")

@@ -81,17 +81,15 @@ class Scene:
 
     def _watch_panel(self, panel: Any) -> None:
         """Lamps flash faster than anybody asks: every change of them counts."""
-        write = panel.chip.write
+        feel = panel.chip.on_change
 
-        def write_and_see(data: Any) -> Any:
-            answer = write(data)
-            if len(data) > 1:
-                self._lit.update(panel.lamps())
-            return answer
+        def see() -> None:
+            feel()
+            self._lit.update(panel.lamps())
 
         def hear(hertz: int, _duty_u16: int) -> None:
             if 0 < hertz <= _ALARM_HZ_MAX and not self.world.speaker_dead:
                 self._heard = True
 
-        panel.chip.write = write_and_see
+        panel.chip.on_change = see
         panel.on_tone = hear

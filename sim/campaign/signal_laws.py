@@ -85,29 +85,27 @@ class SilenceLaw(Law):
     id = "LAW-4-SILENCE"
     statement = (
         "Silence always ends: an alarm is heard again within its pause, 2 min for HIGH and 4 min "
-        "for others, after somebody last pressed the key."
+        "for others, or within twice that if it was acknowledged meanwhile, however often a key "
+        "is pressed."
     )
-    _LONGEST_S = (0, 240 + 25, 240 + 15, 120 + 10)  # by priority: pause, and between two bursts
+    # By priority: twice the pause, and the time between two bursts.
+    _LONGEST_S = (0, 480 + 25, 480 + 15, 240 + 10)
 
     def __init__(self) -> None:
         self._silent_s = 0
         self._priority = 0
-        self._pressed = False
 
     def look(self, scene: Scene) -> str:
         priority = scene.alarms.lamp_priority if scene.program else 0
-        pressed = scene.key_down("silence")
         if (
             not priority
             or not scene.alarms.count
             or priority > self._priority
-            or (pressed and not self._pressed)
             or scene.heard
             or scene.world.speaker_dead
         ):
             self._silent_s = 0
         self._priority = priority
-        self._pressed = pressed
         self._silent_s += 1
         if priority and self._silent_s > self._LONGEST_S[priority]:
             return f"{scene.shown()[0]} has been silent for {self._silent_s} s"

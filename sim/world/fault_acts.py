@@ -97,13 +97,13 @@ class Happen(Act):
 
     lasts = False
 
-    def __init__(self, part: str, do: str, how: int):
+    def __init__(self, part: str, do: str, *how: int):
         self._part = part
         self._do = do
         self._how = how
 
     def begin(self, world, name):
-        getattr(getattr(world, self._part), self._do)(self._how)
+        getattr(getattr(world, self._part), self._do)(*self._how)
 
 
 class Switch(Act):

@@ -363,6 +363,19 @@ _TABLE = (
         ("cold-room", "the room is at 15 degC", Hold("drives", "room_c", 15.0)),
         ("hot-room", "the room is at 35 degC", Hold("drives", "room_c", 35.0)),
     ),
+    (
+        "display",
+        (
+            "display-unplugged",
+            "the display's cable is pulled",
+            Switch("display", "unplug", "plug"),
+        ),
+        (
+            "display-reset",
+            "a static discharge resets the display's controller",
+            Happen("display", "power_up"),
+        ),
+    ),
 )
 
 

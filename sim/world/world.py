@@ -212,7 +212,7 @@ class World:
     def _wire_display(self) -> None:
         pins = self._board.DISPLAY_PINS
         hardware = self.hardware
-        display = self.panel.display
+        display = self.display = self.panel.display
         hardware.add_spi_bus(pins["sck"], pins["mosi"]).chips.append(display)
         hardware.outputs[pins["select"]] = display.select
         hardware.outputs[pins["data_command"]] = display.data_command

@@ -123,6 +123,7 @@ def test_the_incubator_that_is_said_is_built_in_and_no_other(board, tmp_path):
 def test_the_image_has_every_source_and_stamps_the_version(board, tmp_path):
     said = image.make(board, "1.2", tmp_path)
     folder = tmp_path / image.board_name(board)
+    assert f'"Cradle {board}"' in (folder / "mpconfigboard.h").read_text()
     assert f"BOARD={folder.name} BOARD_DIR={folder}" in said
     compiled = compiled_sources(board, "1.2", "single_300w")
     assert 'VERSION = "1.2"' in compiled["firmware.version"]

@@ -58,14 +58,16 @@ class AlarmModel:
     def pause_audio(self) -> None:
         self.test_until_ms = 0
         for name, it in self.shown.items():
-            it.silent_until_ms = self.now_ms + PAUSE_MS[self.alarms[name][0]]
+            if it.silent_until_ms <= self.now_ms:
+                it.silent_until_ms = self.now_ms + PAUSE_MS[self.alarms[name][0]]
 
     def acknowledge(self) -> None:
         self.test_until_ms = 0
         self.shown = {name: it for name, it in self.shown.items() if it.condition_holds}
         for name, it in self.shown.items():
+            if not it.acknowledged or it.silent_until_ms <= self.now_ms:
+                it.silent_until_ms = self.now_ms + PAUSE_MS[self.alarms[name][0]]
             it.acknowledged = True
-            it.silent_until_ms = self.now_ms + PAUSE_MS[self.alarms[name][0]]
 
     def start_test(self, priority: int) -> bool:
         if self.shown or priority not in PAUSE_MS:

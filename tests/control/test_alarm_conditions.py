@@ -189,6 +189,7 @@ CAUSES = {
     "humidifier-stuck-on": (AIR, {"humidifier_stuck_on": True}, (0, 0)),
     "skin-probes-differ": (SKIN, {"warm_foot_mc": 37_001, "skin_mc": 36_600},
                            (37_001, 37_000)),
+    "skin-in-doubt": (SKIN, {"skin_in_doubt": True}, (0, 0)),
     "humidity-high": (AIR, {"humidity__value": 751}, (751, 750)),
     "humidity-low": (AIR, {"humidity__value": 449}, (449, 450)),
     "humidity-sensor-fault": (
@@ -197,7 +198,6 @@ CAUSES = {
     "water-low": (AIR, {"water_low": True}, (0, 0)),
     "humidifier-fault": (AIR, {"humidifier_dead": True}, (0, 0)),
     "skin-probe-fault-air-mode": (AIR, {"skin__valid": False}, (500, 5_000)),
-    "skin-in-doubt": (SKIN, {"skin_in_doubt": True}, (0, 0)),
     "clock-lost": (STANDBY, {"clock_lost": True}, (0, 0)),
     "key-stuck": (STANDBY, {"key_stuck": True}, (0, 0)),
     "log-fault": (STANDBY, {"log_fault": True}, (0, 0)),

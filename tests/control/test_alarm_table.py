@@ -32,12 +32,12 @@ DESIGNED = {
         "air-high", "air-low", "skin-high", "skin-low", "no-heat", "air-sensors-differ",
         "hood-open", "battery-low", "supply-voltage", "settings-lost", "second-probe-fault",
         "therapy-interrupted", "element-sensor-fault", "current-sensor-fault",
-        "panel-fault", "humidifier-stuck-on", "skin-probes-differ",
+        "panel-fault", "humidifier-stuck-on", "skin-probes-differ", "skin-in-doubt",
     },
     table.LOW: {
         "humidity-high", "humidity-low", "humidity-sensor-fault", "water-low",
         "skin-probe-fault-air-mode", "clock-lost", "key-stuck", "log-fault", "update-failed",
-        "humidifier-fault", "skin-in-doubt",
+        "humidifier-fault",
     },
 }  # fmt: skip
 

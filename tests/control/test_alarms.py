@@ -241,6 +241,20 @@ def test_no_key_takes_the_light_of_an_alarm_whose_condition_holds(history):
                 assert alarms.system.lamp_priority >= priority_of(row)
 
 
+@pytest.mark.proves("LAW-4-SILENCE")
+@given(histories)
+def test_no_key_however_often_it_closes_keeps_an_alarm_silent_for_more_than_two_pauses(history):
+    """A contact that closes by itself does that; acknowledging begins the second pause."""
+    alarms = Alarms()
+    silent_ms = [0] * len(table.NAMES)
+    chatter = [("key", "pause_audio"), ("wait", 100_000)] * 3
+    for _, _, passed_ms in play(alarms, history + chatter):
+        for row in alarms.shown():
+            silent = alarms.system.silent_ms[row]
+            silent_ms[row] = silent_ms[row] + passed_ms if silent else 0
+            assert silent_ms[row] <= 2 * PAUSE_MS[priority_of(row)]
+
+
 @given(histories)
 def test_an_alarm_is_silent_no_longer_than_its_pause_after_the_last_key(history):
     """HIGH 120 s, MEDIUM and LOW 240 s, however the keys were mashed before."""
@@ -435,11 +449,15 @@ def test_a_silenced_alarm_stays_visible_and_sounds_again_in_time(row, key):
     assert alarms.period(row).sounding_priority == priority_of(row)
 
 
-def test_pressing_again_starts_the_pause_anew():
+def test_no_press_while_it_is_silent_makes_a_pause_longer_but_the_first_acknowledgement():
     alarms = Alarms()
     alarms.period(HIGH_LATCHED).pause_audio()
-    alarms.for_ms(119_500, HIGH_LATCHED).pause_audio()
-    assert alarms.for_ms(119_500, HIGH_LATCHED).sounding_priority == 0
+    alarms.for_ms(100_000, HIGH_LATCHED).pause_audio()
+    assert alarms.system.silent_ms[HIGH_LATCHED] == 20_000
+    alarms.system.acknowledge()
+    assert alarms.system.silent_ms[HIGH_LATCHED] == 120_000
+    alarms.for_ms(119_500, HIGH_LATCHED).acknowledge()
+    alarms.system.pause_audio()
     assert alarms.period(HIGH_LATCHED).sounding_priority == table.HIGH
 
 
@@ -451,7 +469,7 @@ def test_each_alarm_has_a_pause_of_its_own():
     alarms.system.pause_audio()
     assert alarms.for_ms(119_500, MEDIUM, LOW, HIGH_LATCHED).sounding_priority == 0
     assert alarms.period(MEDIUM, LOW, HIGH_LATCHED).sounding_priority == table.HIGH
-    assert alarms.system.silent_ms[MEDIUM] == 120_000
+    assert alarms.system.silent_ms[MEDIUM] == 119_000, "as it was"
 
 
 def test_a_pause_silences_nothing_that_is_yet_to_come():

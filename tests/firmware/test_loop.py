@@ -135,6 +135,27 @@ def test_a_choice_is_written_at_once_and_over_no_edge_of_sound_and_no_period(cho
     assert time.sleeps <= 2 * len(begins) + 2 * len(sound.late_ms) + 100, "waiting is sleeping"
 
 
+class Broken(Archive):
+    """Nothing that it is given to keep is ever kept."""
+
+    def keep(self, settings):
+        self.wrote_ms.append(self.time.now_ms)
+
+
+@given(st.integers(0, LIFE_MS - 2_000), st.integers(20, 400))
+def test_what_is_never_kept_is_tried_whenever_the_loop_is_awake_and_keeps_it_from_no_sleep(
+    chosen_ms, gap_ms
+):
+    time = Time()
+    archive = Broken(time, [chosen_ms])
+    sound = Regular(time, gap_ms, 0)
+    begins = life(time, sound, lambda loop: (sound, Keeping(archive, None, loop)))
+    assert begins == list(range(0, LIFE_MS, PERIOD_MS))
+    wakes = len(begins) + len(sound.late_ms)
+    assert len(archive.wrote_ms) <= wakes
+    assert time.sleeps <= 2 * wakes + 2
+
+
 def test_a_period_that_takes_too_long_is_followed_by_the_next_at_once_and_none_is_made_up():
     time = Time()
     begins = life(time, Regular(time, 200, 0), lambda _: (), period_takes_ms=700)

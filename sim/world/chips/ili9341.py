@@ -116,6 +116,15 @@ class Ili9341:
         self._shown = False
         self._reset()
 
+    def unplug(self) -> None:
+        """Its cable is pulled."""
+        self.powered = False
+
+    def plug(self) -> None:
+        """Its cable is back."""
+        self.powered = True
+        self.power_up()
+
     def receive(self, data) -> None:
         """Bytes on the bus."""
         if not self._selected or self._held or not self.powered:

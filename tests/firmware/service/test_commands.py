@@ -150,6 +150,16 @@ def test_humidity_that_will_run_down_the_walls_is_set_with_an_advice_and_told_of
     assert len(bench.ask("set humidity 60")) == len(bench.ask("set humidity off")) == 2
 
 
+def test_humidity_that_the_mist_may_not_bring_is_set_with_an_advice(bench):
+    bench.controller.permits.moisture_most_pm = 499
+    shown, advice, end = bench.ask("set humidity 40")
+    assert (shown, end) == ("set_humidity  40.0  %", "ok")
+    assert advice.startswith("advice: ") and "little mist" in advice
+    assert len(bench.ask("set humidity off")) == len(bench.ask("set air 36")) == 2
+    bench.controller.permits.moisture_most_pm = 500
+    assert len(bench.ask("set humidity 40")) == 2
+
+
 def test_a_refusal_says_why(bench):
     assert bench.ask("set air 38.5") == [
         "error: air set point: 38.5 degC is above 37 degC: enter override first"

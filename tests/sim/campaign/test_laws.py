@@ -213,7 +213,16 @@ def test_LAW_4_PRIORITY_breaks_when_the_speaker_is_never_driven(monkeypatch):
 def test_LAW_4_SILENCE_breaks_when_a_pause_lasts_too_long(monkeypatch):
     monkeypatch.setattr(alarms, "_PAUSE_MS", (0, 240_000, 240_000, 3_600_000))
     pressed = ((80, "press", "silence"), (81, "release", "silence"))
-    assert "silent" in broken(*STOPPED_FAN, *pressed)["LAW-4-SILENCE"]
+    found = broken(*STOPPED_FAN, *pressed, duration_s=340)
+    assert "silent" in found["LAW-4-SILENCE"]
+
+
+CLOSES = ((0, "press"), (1, "release"))
+
+
+def test_LAW_4_SILENCE_holds_for_a_key_whose_contact_closes_again_and_again():
+    chatter = [(at_s + off, do, "silence") for at_s in range(80, 500, 40) for off, do in CLOSES]
+    assert broken(*STOPPED_FAN, *chatter, duration_s=500) == {}
 
 
 def test_LAW_5_QUIET_breaks_when_an_alarm_comes_from_nowhere(monkeypatch):

@@ -1,11 +1,14 @@
 """A world without a program, driven by rote, and all that can be seen of it from outside."""
 
+import time
+
 import machine
 from esp32 import NVS
-from machine import ADC, PWM, Counter, Pin
+from machine import ADC, PWM, SPI, Counter, Pin
 
 from boards.esp32_devkitc import board
 from drivers.ds3231 import Ds3231
+from drivers.ili9341 import Ili9341
 from drivers.ina226 import Ina226
 from drivers.mcp23017 import Mcp23017
 from drivers.probes import Probes
@@ -55,6 +58,13 @@ class Bench:
         self.power = Ina226(bus1.i2c)
         self.expander = Mcp23017(bus1.i2c, expander.INPUTS)
         self.clock = Ds3231(bus1.i2c)
+        pins = {role: Pin(number) for role, number in board.DISPLAY_PINS.items()}
+        self._glass = Ili9341(
+            SPI(2, 20_000_000, sck=pins["sck"], mosi=pins["mosi"], miso=None),
+            Pin(pins["select"], Pin.OUT, value=1),
+            Pin(pins["data_command"], Pin.OUT, value=1),
+            time.ticks_diff,
+        )
         drivers = ((self.air, bus0), (self.probes, bus0), (self.air2, bus1), (self.power, bus1))
         self._chips = [Chip(driver, bus) for driver, bus in (*drivers, (self.expander, bus1))]
         self.seen = []
@@ -93,6 +103,7 @@ class Bench:
                 self._outputs["arm"].value(self._level)
             self._polled = [chip.poll() for chip in self._chips]
             self._time = self._read_clock()
+            self._glass.turn(time.ticks_ms())
             clock.advance_us(t_s * 1_000_000 + half * 500_000 - clock.now_us)
 
     def _look(self):
@@ -130,6 +141,7 @@ class Bench:
             "battery": self._battery.read_uv(),
             "powered": world.powered(),
             "heard": world.heard_hz(),
+            "display": world.display.shown(),
             "relay": world.heater_circuit.relay_closed(),
             **{name: pin.value() for name, pin in self._inputs.items()},
         }

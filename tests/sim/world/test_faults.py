@@ -70,9 +70,10 @@ SEEN_IN = {
     "phototherapy": ["skin"],
     "cold-room": ["air"],
     "hot-room": ["air"],
+    "display": ["display"],
 }
 # These change what is measured or shown, and nothing of the incubator itself.
-APART = {"sensors", "probes", "buses", "hood", "clock", "keys and sound"}
+APART = {"sensors", "probes", "buses", "hood", "clock", "keys and sound", "display"}
 READINGS = {what for seen_in in SEEN_IN.values() for what in seen_in if what.endswith(" read")}
 STRIKES = [fault.name for fault in FAULTS if isinstance(fault.acts[0], Strike)]
 OTHERS = [fault.name for fault in FAULTS if fault.name not in (*STRIKES, "flash-write-cut")]
@@ -129,6 +130,8 @@ def test_a_cleared_fault_of_a_measurement_leaves_nothing_behind(healthy, name):
         stays = {"clock read"}  # it keeps what has happened to it
     elif name in ("skin-probe-off", "skin-probe-covered"):
         stays = {"skin read"}  # the probe has cooled, or warmed
+    elif name.startswith("display"):
+        stays = {"display"}  # until it is told everything anew
     elif name.startswith("bus") or name.endswith("silent"):
         stays = READINGS  # the chips sample at other moments
         for what in ("air read", "air2 read"):
