@@ -91,16 +91,17 @@ def _bell() -> Shape:
 
 
 def _crossed(dashed: bool) -> Shape:
-    """IEC 60417-5576: a bell under a cross; a dashed one says that it is for a time."""
-    spans = ((0.0, 0.18), (0.3, 0.44), (0.56, 0.7), (0.82, 1.0)) if dashed else ((0.0, 1.0),)
-    lines, gaps = [], []
-    for begins, ends in spans:
-        for left, right in ((2.0, 22.0), (22.0, 2.0)):
-            x1, x2 = left + (right - left) * begins, left + (right - left) * ends
-            y1, y2 = 2 + 20 * begins, 2 + 20 * ends
-            lines.append(stroke(x1, y1, x2, y2, 1.9))
-            gaps.append(stroke(x1, y1, x2, y2, 4.2))
-    return both(without(_bell(), *gaps), *lines)
+    """IEC 60417-5576: a bell that is crossed out; a dashed line says that it is for a time."""
+    spans = ((0.0, 0.17), (0.29, 0.44), (0.56, 0.71), (0.83, 1.0)) if dashed else ((0.0, 1.0),)
+    lines = [
+        stroke(1.6 + 20.8 * begins, 1.6 + 20.8 * begins, 1.6 + 20.8 * ends, 1.6 + 20.8 * ends, 2.4)
+        for begins, ends in spans
+    ]
+    gap = stroke(1.6, 1.6, 22.4, 22.4, 6.0)
+    if not dashed:
+        lines.append(stroke(22.4, 1.6, 1.6, 22.4, 2.4))
+        return both(without(_bell(), gap, stroke(22.4, 1.6, 1.6, 22.4, 6.0)), *lines)
+    return both(without(_bell(), gap), *lines)
 
 
 _LOCK = both(

@@ -1,7 +1,8 @@
 """Every screen of the device in states that show what it has, painted by the device's own code.
 
-On either interpreter: FOLDER LANGUAGE ... -> a file LANGUAGE-NAME.rgb for each picture, three
-bytes a pixel, as the pretended display has it from the bytes on its wires; prints its name.
+On either interpreter: FOLDER PICTURES LANGUAGE[/NAME,NAME ...] ... -> a file LANGUAGE-NAME.rgb for
+each picture, three bytes a pixel, as the pretended display has it from the bytes on its wires;
+prints its name. PICTURES: screens or alarms.
 """
 
 import sys
@@ -320,11 +321,14 @@ def main(arguments: list) -> int:
     glass = Glass()
     atlas = Atlas(opened, TILE_ROWS)
     pictures = PICTURES[arguments[1]]
-    for language in arguments[2:]:
+    for argument in arguments[2:]:
+        language, _, names = argument.partition("/")
         atlas.use(language)
         while atlas.step():
             pass
         for name, stage in pictures(incubator, atlas):
+            if names and name not in names.split(","):
+                continue
             paint(stage, glass.driver)
             picture = language + "-" + name
             with open(arguments[0] + "/" + picture + ".rgb", "wb") as file:

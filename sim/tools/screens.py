@@ -26,7 +26,8 @@ def painted(
 ) -> dict[str, bytes]:
     """Let the device paint, and give each picture by LANGUAGE-NAME: three bytes a pixel.
 
-    what: "screens", or "alarms": the screen of each alarm.
+    what: "screens", or "alarms": the screen of each alarm. A language may be of some pictures
+    only: LANGUAGE/NAME,NAME.
     """
     folder.mkdir(parents=True, exist_ok=True)
     command, environment = interpreter_command("micropython")
