@@ -8,11 +8,18 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from control import alarm_table as table
+from control import alarms
 from control.alarm_log import ACKNOWLEDGED, BEGAN, ENDED, EVENTS, PAUSED, TESTED, AlarmLog
 from tests import watched
 from tests.control.alarm_model import AlarmModel
@@ -171,6 +178,13 @@ class AgainstTheModel(RuleBasedStateMachine):
 
 TestAgainstTheModel = AgainstTheModel.TestCase
 TestAgainstTheModel.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
+
+
+def test_LAW_7_ALARMS_breaks_when_what_latches_is_forgotten(monkeypatch):
+    monkeypatch.setattr(alarms, "LATCHED", bytearray(table.COUNT))
+    few = settings(max_examples=60, stateful_step_count=20, deadline=None, phases=[Phase.generate])
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(AgainstTheModel, settings=few)
 
 
 # --- laws over any history -----------------------------------------------------------------------
