@@ -4,6 +4,7 @@ import csv
 import json
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 
@@ -102,9 +103,10 @@ def test_the_reference_run_is_never_stopped_by_protection_once_started(finished)
     cooling = [row for row in started if row["relay"] == "0"]
     assert len(cooling) < 120
     assert all(int(row["air_true_mc"]) > int(row["set_air_mc"]) + 1_000 for row in cooling)
-    # Open for 5 min: that is what the alarm is for.
+    # Open for 5 min: that is what the alarm is for. A period later it is seen to be closed.
     assert {row["alarms"] for row in started} == {"", "hood-open"}
-    assert all(row["hood_open"] == "1" for row in started if row["alarms"])
+    for before, row in pairwise(started):
+        assert not row["alarms"] or "1" in (before["hood_open"], row["hood_open"])
 
 
 def test_both_interpreters_give_the_same_trace_and_events_byte_for_byte(tmp_path):
