@@ -29,7 +29,16 @@ _INTERRUPTED_STATUS = 130  # as a shell reports SIGINT
 # Within the period of the noise generator, so that every seed is another noise.
 _SEED_MAX = 999_999_999
 _COUNT_MAX = 1_000_000
-_FILES = ("summary.json", "trace.csv", "events.csv", "tones.csv", "sound.wav", "plot.png")
+_FILES = (
+    "summary.json",
+    "trace.csv",
+    "events.csv",
+    "tones.csv",
+    "sound.wav",
+    "display.png",
+    "display-*.png",
+    "plot.png",
+)
 _SPEED_MAX = 1000  # beyond that a PC only falls behind
 
 
@@ -63,6 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
 def run(options: argparse.Namespace) -> None:
     """Run a scenario, write what came of it and print the table of results."""
     # Imported here: it takes longer than the rest of any other command's start.
+    from sim.results.pictures import write_pictures  # noqa: PLC0415
     from sim.results.plot import plot  # noqa: PLC0415
     from sim.results.sound import write_sound  # noqa: PLC0415
 
@@ -71,7 +81,8 @@ def run(options: argparse.Namespace) -> None:
         check_plant(options.plant)
     title = f"{scenario['name']}, {options.interpreter}, seed {options.seed}"
     with results_in(options.out, _FILES) as folder:
-        finished = launch(scenario, options.interpreter, options.seed, folder, options.plant)
+        shown = {**scenario, "display": True}
+        finished = launch(shown, options.interpreter, options.seed, folder, options.plant)
         trace = read_trace(folder / "trace.csv")
         results = evaluate(scenario, trace)
         summary = {
@@ -86,14 +97,13 @@ def run(options: argparse.Namespace) -> None:
         plot(folder / "plot.png", scenario, trace, title)
         text = json.dumps(summary, indent=2) + "\n"
         (folder / "summary.json").write_text(text, encoding="utf-8")
-        heard = write_sound(folder)
+        made = ["summary.json", "trace.csv", "events.csv", "tones.csv"]
+        made += ["sound.wav"] if write_sound(folder) else []
+        made += write_pictures(folder)
 
     times = finished.sim_s / finished.wall_s
     print(f"{title}: {finished.sim_s:g} s in {finished.wall_s:.1f} s, {times:.0f} times real time")
-    sound = ", sound.wav" if heard else ""
-    print(
-        f"summary.json, trace.csv, events.csv, tones.csv{sound} and plot.png are in {options.out}"
-    )
+    print(f"{', '.join(made)} and plot.png are in {options.out}")
     print()
     print(table(results))
     failed = sum(result.passed is False for result in results)

@@ -20,6 +20,7 @@ from sim.runs.actions import Timetable
 from sim.runs.boot import boot
 from sim.runs.fitted import described
 from sim.runs.observer import Progress
+from sim.runs.pictures import Pictures
 from sim.runs.recorder import Events, Tones, Trace
 from sim.world.clock import SECOND_US
 from sim.world.fault_acts import InjectedError, InjectedMemoryError
@@ -227,6 +228,8 @@ def main(arguments: list) -> int:
                 observers = (Trace(trace), Events(events), Progress())
                 run = Run(scenario, int(arguments[2]), plant, observers)
                 Tones(tones, run.world)
+                if scenario.get("display"):
+                    run.observers.append(Pictures(out, run.world, scenario["duration_s"]))
                 run.play()
     except PlantFailed as failure:
         return _plant_error(arguments[3] if len(arguments) > 3 else "plant", failure)

@@ -98,9 +98,11 @@ def launched(monkeypatch):
     asked = []
 
     def launch(scenario, interpreter, seed, out, plant):
+        assert scenario["display"]
         asked.append((scenario["name"], interpreter, seed, out, plant))
         synthetic.write(out, synthetic.rows(SHORT))
         (out / "tones.csv").write_text("t_us,hz,duty_u16\n")
+        (out / "display.rgb565").write_bytes(bytes(320 * 240 * 2))
         return Run(10800.0, 5.0)
 
     monkeypatch.setattr(cli, "launch", launch)
@@ -118,6 +120,8 @@ def test_the_defaults_are_the_reference_scenario_on_micropython_with_seed_1(fold
 
 def test_a_run_writes_its_files_and_ends_with_the_table(folder, launched, capsys):
     (folder / "plant.py").write_text("class Plant: pass")
+    (folder / "out").mkdir()
+    (folder / "out" / "display-00001-of-an-earlier-run.png").touch()
     options = "run a.toml --plant plant.py --interpreter cpython --seed 7 --out out"
     assert cli.main(options.split()) == 0
     (name, interpreter, seed, out, plant) = launched[0]
@@ -136,7 +140,14 @@ def test_a_run_writes_its_files_and_ends_with_the_table(folder, launched, capsys
     }
     assert set(results[0]) == {"name", "value", "unit", "limit", "pass"}
     files = {path.name for path in (folder / "out").iterdir()}
-    assert files == {"summary.json", "trace.csv", "events.csv", "tones.csv", "plot.png"}
+    assert files == {
+        "summary.json",
+        "trace.csv",
+        "events.csv",
+        "tones.csv",
+        "display.png",
+        "plot.png",
+    }
 
     printed = capsys.readouterr().out.rstrip("\n").split("\n")
     assert [result["name"] for result in results] == [

@@ -155,20 +155,32 @@ class Ili9341:
             word = word & 0x07E0 | word >> 11 | word << 11 & 0xF800
         return word ^ 0xFFFF if self._inverted else word
 
+    def words(self) -> bytearray:
+        """The picture as it is seen: of each `pixel` the high byte and the low, row after row."""
+        if not self.shown():
+            return bytearray(b"\xff" * len(self._pixels))
+        words = bytearray(self._pixels)
+        if self._inverted or not self._access & _BLUE_FIRST:
+            for at in range(0, len(words), 2):
+                word = self.pixel(at // 2 % WIDTH, at // 2 // WIDTH)
+                words[at] = word >> 8
+                words[at + 1] = word & 0xFF
+        return words
+
     def rgb(self) -> bytearray:
         """The picture as it is seen: three bytes a pixel, row after row."""
+        words = self.words()
         picture = bytearray(WIDTH * HEIGHT * 3)
         at = 0
-        for y in range(HEIGHT):
-            for x in range(WIDTH):
-                word = self.pixel(x, y)
-                red = word >> 11
-                green = word >> 5 & 0x3F
-                blue = word & 0x1F
-                picture[at] = red << 3 | red >> 2
-                picture[at + 1] = green << 2 | green >> 4
-                picture[at + 2] = blue << 3 | blue >> 2
-                at += 3
+        for place in range(0, len(words), 2):
+            word = words[place] << 8 | words[place + 1]
+            red = word >> 11
+            green = word >> 5 & 0x3F
+            blue = word & 0x1F
+            picture[at] = red << 3 | red >> 2
+            picture[at + 1] = green << 2 | green >> 4
+            picture[at + 2] = blue << 3 | blue >> 2
+            at += 3
         return picture
 
     # --- commands --------------------------------------------------------------------------------

@@ -96,6 +96,22 @@ def test_without_the_filters_order_red_is_blue(chip):
     assert chip.pixel(0, 0) == 0x001F
 
 
+@pytest.mark.parametrize(("access", "inverted"), [(0x28, False), (0x20, False), (0x28, True)])
+def test_all_of_the_picture_is_what_its_pixels_are(chip, access, inverted):
+    awake(chip, access)
+    window(chip, 0, 1, 0, 1)
+    send(chip, 0x2C, b"\xf8\x00\x07\xe0\x12\x34\xab\xcd")
+    if inverted:
+        send(chip, 0x21)
+    for _ in range(2):
+        words, rgb = chip.words(), chip.rgb()
+        for x, y in ((0, 0), (1, 0), (0, 1), (1, 1), (WIDTH - 1, HEIGHT - 1)):
+            at = y * WIDTH + x
+            assert words[2 * at] << 8 | words[2 * at + 1] == chip.pixel(x, y)
+            assert rgb[3 * at] >> 3 == chip.pixel(x, y) >> 11
+        chip.powered = False
+
+
 def test_pieces_of_a_picture_add_up_and_half_a_pixel_waits(chip):
     awake(chip)
     window(chip, 10, 12, 5, 6)
