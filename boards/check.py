@@ -76,6 +76,15 @@ INCUBATOR = {
     "AIR_RISE_MC": Bound(
         500, 20_000, "no hood gets warm with it", "the air would reach its cut-out at once"
     ),
+    "AIR_LAG_S": Bound(
+        3, 90, "no sensor of air is so quick", "the cut-outs would see it too late"
+    ),
+    "AIR2_RISE_MC": Bound(
+        0, 2_000, "the second sensor cannot be cooler for warmer air", "it lies in the supply air"
+    ),
+    "HUMIDITY_RISE_PM_PER_MIN": Bound(
+        50, 5_000, "no humidifier for this hood", "a shower, not a humidifier"
+    ),
     "HUMIDIFIER_MIST_W": Bound(
         0, 200, "mist takes heat, it gives none", "300 g/h, more than any hood holds"
     ),

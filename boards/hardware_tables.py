@@ -156,6 +156,9 @@ INCUBATOR_VALUES = (
     ("ELEMENT_LAG_S", "element's time constant", "s", 1),
     ("BASE_LAG_S", "base's time constant", "s", 1),
     ("AIR_RISE_MC", "full power adds to the air within minutes", "K", 1_000),
+    ("AIR_LAG_S", "lag of the slower air sensor", "s", 1),
+    ("AIR2_RISE_MC", "second air sensor over the first, at full power", "K", 1_000),
+    ("HUMIDITY_RISE_PM_PER_MIN", "humidity rises at full duty", "%/min", 10),
     ("HUMIDIFIER_MIST_W", "mist takes from the air", "W", 1),
     ("MIST_RISE_MC_PER_W", "air jumps at the mist's end, for each of these", "mK/W", 1),
 )

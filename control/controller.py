@@ -31,7 +31,7 @@ class Controller:
         self.settings = settings
         settings.can_humidify = incubator.HAS_HUMIDIFIER
         self._incubator = incubator
-        self.estimates = Estimates()
+        self.estimates = Estimates(incubator)
         self.permits = Permits()
         self.demand = Demand()
         self._pulse = Pulse()

@@ -78,16 +78,20 @@ ELEMENT_ERROR_MC = 4_000  # 3 % of the NTC's resistance and of its B are 3 K at 
 HUMIDITY_ERROR_PM = 60  # SHT45: 2 %, and 0.25 % a year in clean air
 
 # --- agreement of the two air channels -----------------------------------------------------------
-# How far the two readings may lie apart beyond what their lags explain. In a cold room an opened
-# hood parts sensors with lags of 20 s and 30 s by 3 K, and those of 12 s and 30 s by 6 K. So what
-# one shows is also compared with what the other has shown of late.
+# How far the two readings may lie apart beyond what their lags and places explain. In a cold room
+# an opened hood parts sensors with lags of 20 s and 30 s by 3 K, and those of 12 s and 30 s by
+# 6 K. So what one shows is also compared with what the other has shown of late. And the second
+# channel feels some of the supply air, which is warmer by what the element gives it.
 AIR_DISAGREE_MC = 2_000  # beyond this one of them lies: no heat
 AIR_DIFFER_MC = 800  # beyond this somebody should look
 AIR_DISAGREE_AFTER_MS = 1_000  # two samples
-# About the lag of the slowest sensor: 30 s behind a membrane, three times that in still air. A
-# sensor that jumps by 3 K is found out after 100 s. Long before, it is known to differ: from then
-# on heat flows only while the hotter one shows no more than the set point.
-AIR_EXPLAINED_MS = 90_000
+# Lags of the slower sensor, as the incubator's file says it, that a reading of the past explains:
+# in still air it is two and a half times as slow. Behind a membrane it lags by 30 s; a sensor that
+# jumps by 3 K is then found out after 100 s. Long before, it is known to differ: from then on heat
+# flows only while the hotter one shows no more than the set point.
+AIR_EXPLAINED_LAGS = 3
+# The supply air may lead the second channel by so much more than the file says of full power.
+SUPPLY_RISE_UNCERTAIN_PM = 250
 
 # --- the two skin probes -------------------------------------------------------------------------
 # Only air and blood warm a foot, so a foot that is this much warmer than the air is warmed by

@@ -76,13 +76,15 @@ class Channel:
 class Course:
     """Where a slower sensor of the same air may be now, by what this one has shown.
 
-    Each end of the band follows the reading outward at once, and back with the lag of the slowest
-    sensor. A sensor that lags no more than that, and no less than this one, reads within the band.
+    Each end of the band follows the reading outward at once, and back with lag_ms, that of the
+    slower sensor in still air. A sensor that lags no more than that, and no less than this one,
+    reads within the band.
     """
 
-    __slots__ = ("_high_uc", "_known", "_low_uc")
+    __slots__ = ("_high_uc", "_known", "_lag_ms", "_low_uc")
 
-    def __init__(self) -> None:
+    def __init__(self, lag_ms: int) -> None:
+        self._lag_ms = lag_ms
         self._low_uc = 0
         self._high_uc = 0
         self._known = False
@@ -94,28 +96,36 @@ class Course:
             self._low_uc = self._high_uc = value_uc
             self._known = channel.valid
         elif dt_ms > 0:
-            periods = max(limits.AIR_EXPLAINED_MS // dt_ms, 1)
+            periods = max(self._lag_ms // dt_ms, 1)
             self._low_uc = min(self._low_uc + (value_uc - self._low_uc) // periods, value_uc)
             self._high_uc = max(self._high_uc + (value_uc - self._high_uc) // periods, value_uc)
 
-    def distance_mc(self, value_mc: int) -> int:
-        """How far a reading lies outside the band; 0 within."""
+    def distance_mc(self, value_mc: int, below_mc: int, above_mc: int) -> int:
+        """How far a reading lies outside the band, widened by so much on either side."""
         value_uc = value_mc * _UC
-        return max(value_uc - self._high_uc, self._low_uc - value_uc, 0) // _UC
+        too_high_uc = value_uc - self._high_uc - above_mc * _UC
+        too_low_uc = self._low_uc - below_mc * _UC - value_uc
+        return max(too_high_uc, too_low_uc, 0) // _UC
 
 
 class Estimates:
     """What is believed this period, from every sensor.
 
     channels: a Channel for each of QUANTITIES, in their order; the first of them have names.
+    incubator: a description as in boards/incubators/.
+    air2_lead_mc: how much warmer the second air channel is for feeling some of the supply air. The
+    element over the air tells how warm that is, whatever was before; unseen it is at its most.
     """
 
     __slots__ = (
+        "_air2_rise_mc",
         "_course",
         "_course2",
         "_disagree_ms",
+        "_element_rise_mc",
         "air",
         "air2",
+        "air2_lead_mc",
         "air_differ",
         "air_disagree",
         "air_hottest_mc",
@@ -129,9 +139,12 @@ class Estimates:
         "warm_foot_mc",
     )
 
-    def __init__(self) -> None:
+    def __init__(self, incubator) -> None:
+        self._air2_rise_mc = incubator.AIR2_RISE_MC
+        self._element_rise_mc = incubator.HEATER_W * incubator.ELEMENT_RISE_MC_PER_W
         self.channels = channels = tuple([Channel(row) for row in QUANTITIES])
         self.air, self.air2, self.skin, self.skin2, self.element, self.humidity = channels[:6]
+        self.air2_lead_mc = 0
         self.air_hottest_mc = 0  # the hotter of the valid air channels: what cut-outs look at
         self.air_differ = False
         self.air_disagree = False
@@ -142,8 +155,9 @@ class Estimates:
         self.switches_age_ms = _AGE_MAX_MS
         self.switches_known = False
         self._disagree_ms = 0
-        self._course = Course()
-        self._course2 = Course()
+        lag_ms = incubator.AIR_LAG_S * limits.AIR_EXPLAINED_LAGS * 1_000
+        self._course = Course(lag_ms)
+        self._course2 = Course(lag_ms)
 
     def update(self, readings: Readings, dt_ms: int) -> None:
         """Take one period's readings; dt_ms since the last, not negative."""
@@ -154,8 +168,16 @@ class Estimates:
         age_ms = 0 if readings.switches_fresh else self.switches_age_ms + dt_ms
         self.switches_age_ms = min(age_ms, _AGE_MAX_MS)
         self.switches_known = age_ms <= limits.SWITCHES_MAX_AGE_MS
+        self._follow_supply()
         self._compare_air(dt_ms)
         self._feel_foot()
+
+    def _follow_supply(self) -> None:
+        lead_mc = self._air2_rise_mc
+        if self.element.valid and self.air.valid:
+            rise_mc = max(self.element.value - self.air.value, 0)
+            lead_mc = min(rise_mc * self._air2_rise_mc // self._element_rise_mc, lead_mc)
+        self.air2_lead_mc = lead_mc
 
     def _compare_air(self, dt_ms: int) -> None:
         air = self.air
@@ -167,7 +189,11 @@ class Estimates:
         if air.valid and air2.valid:
             self.air_hottest_mc = max(air.hot, air2.hot)
             # What the other's lag explains parts them in truth; which one is slower is not known.
-            difference = min(course.distance_mc(air2.value), course2.distance_mc(air.value))
+            lead_mc = self.air2_lead_mc * (1_000 + limits.SUPPLY_RISE_UNCERTAIN_PM) // 1_000
+            difference = min(
+                course.distance_mc(air2.value, 0, lead_mc),
+                course2.distance_mc(air.value, lead_mc, 0),
+            )
         else:
             self.air_hottest_mc = air.hot if air.valid else air2.hot
             difference = 0  # one alone cannot disagree; that it is alone is protection's business

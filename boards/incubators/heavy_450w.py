@@ -19,6 +19,13 @@ BASE_LAG_S = 1_950
 # What full power adds to the air within minutes, before base and walls have warmed.
 AIR_RISE_MC = 4_400
 
+# The air sensors: the lag of the slower one, at full airflow, and how much warmer than the first
+# the second is at full power, for feeling some of the supply air.
+AIR_LAG_S = 30
+AIR2_RISE_MC = 510
+
+# How fast the humidity can rise at full duty: 400 for each g/h in a litre of hood.
+HUMIDITY_RISE_PM_PER_MIN = 450
 # What the humidifier takes from the air at full duty: 0 for steam; of mist 0.68 W for each g/h.
 HUMIDIFIER_MIST_W = 0
 # How far the air jumps for each watt that mist took, when the mist ends.

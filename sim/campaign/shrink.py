@@ -20,6 +20,7 @@ _PLAIN_MACHINE: dict[str, Any] = {
     "water_g": None,
     "parameters": {},
     "sensors": {},
+    "description": {},
 }
 _PLAIN_ROOM = {"temperature_c": 24.0, "humidity_pct": 45.0}
 _PLAIN_INFANT = {"weight_g": 1500, "gestation_weeks": 31.0, "age_days": 3}
@@ -70,7 +71,7 @@ def _candidates(scenario: Scenario, at_s: int) -> Iterator[Scenario]:
         if scenario[key] not in (plain, None):
             yield {**scenario, key: plain}
     machine = scenario["machine"]
-    for key in ("parameters", "sensors"):
+    for key in ("parameters", "sensors", "description"):
         if machine[key]:
             yield {**scenario, "machine": {**machine, key: {}}}
     if scenario["start"]["humidity_pm"]:

@@ -18,11 +18,11 @@ from control.settings import SETTINGS
 from sim.mcu.boundary import unlock
 from sim.runs.actions import Timetable
 from sim.runs.boot import boot
-from sim.runs.fitted import described
 from sim.runs.observer import Progress
 from sim.runs.pictures import Pictures
 from sim.runs.recorder import Events, Tones, Trace
 from sim.world.clock import SECOND_US
+from sim.world.description import described
 from sim.world.fault_acts import InjectedError, InjectedMemoryError
 from sim.world.faults import BY_NAME
 from sim.world.hardware import HARD_RESET, PWRON_RESET, SOFT_RESET, WDT_RESET, Reset

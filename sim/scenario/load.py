@@ -13,7 +13,7 @@ from sim.errors import InputError
 from sim.scenario import bounds
 from sim.scenario.table import Table
 from sim.scenario.timetable import compile_timetable, setting
-from sim.world import sensors
+from sim.world import description, sensors
 from sim.world.plant import parameters
 from sim.world.plant.parameters import PRESETS
 
@@ -82,7 +82,7 @@ def _infant(top: Table) -> dict[str, Any]:
 def _machine(top: Table) -> dict[str, Any]:
     """The machine; None where its preset decides."""
     words = ("board", "preset", "walls", "humidifier", "water")
-    machine = top.table("machine", (), (*words, "parameters", "sensors"))
+    machine = top.table("machine", (), (*words, "parameters", "sensors", "description"))
 
     def chosen(key: str, allowed: Collection[str], default: str | None) -> str | None:
         return machine.choice(key, allowed) if key in machine else default
@@ -99,6 +99,9 @@ def _machine(top: Table) -> dict[str, Any]:
         "water_g": int(machine.quantity("water", bounds.WATER)) if "water" in machine else None,
         "parameters": numbers("parameters", {name: parameters.bounds(name) for name in OWN}),
         "sensors": numbers("sensors", sensors.BOUNDS),
+        "description": numbers(
+            "description", dict.fromkeys(description.MEASURED, description.BOUNDS)
+        ),
     }
 
 

@@ -26,7 +26,9 @@ def scenario_text(scenario: dict[str, Any]) -> str:
         tables.append(_table("[infant]", _infant(scenario["infant"])))
     machine = scenario["machine"]
     tables.append(_table("[machine]", _machine(machine)))
-    tables += [_numbers(key, machine[key]) for key in ("parameters", "sensors") if machine[key]]
+    for key in ("parameters", "sensors", "description"):
+        if machine.get(key):
+            tables.append(_numbers(key, machine[key]))
     start = scenario["start"]
     tables.append(
         _table(

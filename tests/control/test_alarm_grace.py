@@ -9,6 +9,7 @@ from control.grace import Grace, Settling
 from control.sensing import Estimates
 from control.settings import AIR, HUMIDITY_OFF, SKIN, STANDBY, Settings
 from tests import watched
+from tests.control.bench import incubator
 
 pytestmark = pytest.mark.proves("LAW-5-QUIET")
 
@@ -21,7 +22,7 @@ class Hood:
     """Grace in a hood whose temperatures are told."""
 
     def __init__(self, mode=STANDBY, air_mc=24_000, grace=Grace):
-        self.estimates = Estimates()
+        self.estimates = Estimates(incubator())
         self.settings = Settings()
         self.settings.mode = mode
         self.settings.air_mc = 36_000

@@ -29,7 +29,7 @@ class Heater:
 
     def __init__(self, share=1.0, resistance=1.0, supply=1.0):
         self.check = HeaterCheck(incubator())
-        self.estimates = Estimates()
+        self.estimates = Estimates(incubator())
         self.readings = Readings()
         self.readings.mains = True
         self.readings.fan_rpm = 3_000

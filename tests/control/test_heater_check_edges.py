@@ -27,7 +27,7 @@ class Witnesses:
         self.readings.fan_rpm = 3_000
         self.readings.supply_mv.take(SUPPLY_MV)
         self.readings.heater_ma.take(0)
-        self.estimates = Estimates()
+        self.estimates = Estimates(incubator())
         for channel in (self.estimates.air, self.estimates.element):
             channel.valid = True
         self.estimates.air.value = AIR_MC

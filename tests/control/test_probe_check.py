@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from control.probe_check import ProbeCheck
 from control.records import Readings
 from control.sensing import Estimates
+from tests.control.bench import incubator
 
 pytestmark = pytest.mark.proves("LAW-3-ALARM", "SAFE-PROBE-OFF")
 
@@ -19,7 +20,7 @@ class Watched:
 
     def __init__(self):
         self.check = ProbeCheck()
-        self.estimates = Estimates()
+        self.estimates = Estimates(incubator())
         self.readings = Readings()
 
     def period(self, skin_mc, air_mc):

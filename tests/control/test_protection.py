@@ -415,7 +415,7 @@ def test_no_heat_in_skin_mode_without_its_probe_and_none_of_this_in_air_mode():
 
 @pytest.mark.proves("SAFE-DISAGREE")
 def test_no_heat_once_the_air_channels_have_disagreed_for_their_time():
-    bench = Bench()
+    bench = Bench(AIR2_RISE_MC=0)
     bench.period(air2=36_001)
     bench.period()
     assert bench.heat

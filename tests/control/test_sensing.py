@@ -10,8 +10,11 @@ from control import limits
 from control.quantities import QUANTITIES
 from control.records import Readings, Sample
 from control.sensing import Channel, Estimates
+from tests.control.bench import incubator
 
 PERIOD_MS = 500
+PLAIN = incubator(AIR2_RISE_MC=0)  # two sensors in the same air
+EXPLAINED_MS = 90_000  # three lags of the slower one
 # low, high, fastest change per second, longest age
 KINDS = {
     "air": (5_000, 60_000, 1_500, 2_000),
@@ -62,7 +65,7 @@ def kinds_with_a_value(draw):
 
 
 def test_every_channel_has_the_limits_of_its_quantity():
-    estimates = Estimates()
+    estimates = Estimates(PLAIN)
     for name, kind in (("air2", "air"), ("skin2", "skin"), *((kind, kind) for kind in KINDS)):
         channel = getattr(estimates, name)
         row = channel._row
@@ -72,7 +75,7 @@ def test_every_channel_has_the_limits_of_its_quantity():
 
 def test_samples_and_channels_have_the_names_of_their_rows():
     readings = Readings()
-    estimates = Estimates()
+    estimates = Estimates(PLAIN)
     assert len(readings.samples) == len(estimates.channels) == len(QUANTITIES)
     for index, row in enumerate(QUANTITIES):
         for record, made in ((readings, readings.samples), (estimates, estimates.channels)):
@@ -82,7 +85,7 @@ def test_samples_and_channels_have_the_names_of_their_rows():
 
 
 def test_nothing_is_believed_before_the_first_reading():
-    estimates = Estimates()
+    estimates = Estimates(PLAIN)
     for _ in range(2):
         for name in ("air", "air2", "skin", "skin2", "element", "humidity"):
             assert not getattr(estimates, name).valid
@@ -215,7 +218,7 @@ def test_a_true_change_at_the_fastest_rate_is_followed_all_the_way(kind, every, 
 
 
 def _both(air_mc, air2_mc, estimates=None, dt_ms=PERIOD_MS):
-    estimates = estimates or Estimates()
+    estimates = estimates or Estimates(PLAIN)
     readings = Readings()
     for sample, value in ((readings.air, air_mc), (readings.air2, air2_mc)):
         if value is None:
@@ -259,13 +262,14 @@ def test_channels_disagree_once_they_have_been_apart_for_their_time(air_mc, diff
 @pytest.mark.proves("SAFE-DISAGREE")
 @pytest.mark.proves("LAW-5-QUIET")
 @given(
-    lags_s=st.tuples(st.integers(10, 75), st.integers(10, 75)),
+    lags_s=st.tuples(st.integers(4, 90), st.integers(4, 90)),
+    told=st.floats(0.9, 1.1),
     course=st.lists(st.tuples(st.integers(12_000, 38_000), st.integers(1, 240)), max_size=6),
     dt_ms=st.sampled_from((250, PERIOD_MS, 1_000)),
 )
-def test_sensors_that_only_lag_differ_in_no_air_whatever_it_does(lags_s, course, dt_ms):
+def test_sensors_that_only_lag_differ_in_no_air_whatever_it_does(lags_s, told, course, dt_ms):
     """The air of a hood follows what is opened and closed within some 10 s."""
-    estimates = Estimates()
+    estimates = Estimates(incubator(AIR2_RISE_MC=0, AIR_LAG_S=max(round(max(lags_s) * told), 3)))
     air_mc, felt = 36_000.0, [36_000.0, 36_000.0]
     for to_mc, seconds in [(36_000, 1), *course]:
         for _ in range(seconds * 1_000 // dt_ms):
@@ -280,7 +284,7 @@ def test_sensors_that_only_lag_differ_in_no_air_whatever_it_does(lags_s, course,
 @given(jump_mc=st.integers(-1_400, 1_400), drift_mc_per_min=st.integers(-2_000, 2_000))
 def test_a_sensor_that_lies_is_found_out_once_no_lag_explains_it(jump_mc, drift_mc_per_min):
     """Whether it jumps or creeps: apart by so much for two lags is no lag any more."""
-    estimates = Estimates()
+    estimates = Estimates(PLAIN)
     _both(34_000, 34_000, estimates)
     apart_ms = 0
     for period in range(1_200):
@@ -288,8 +292,57 @@ def test_a_sensor_that_lies_is_found_out_once_no_lag_explains_it(jump_mc, drift_
         lie_mc = min(max(lie_mc, -4_000), 4_000)
         _both(34_000, 34_000 + lie_mc, estimates)
         apart_ms = apart_ms + PERIOD_MS if abs(lie_mc) > 2_500 else 0
-        if apart_ms > 2 * limits.AIR_EXPLAINED_MS:
+        if apart_ms > 2 * EXPLAINED_MS:
             assert estimates.air_disagree
+
+
+SUPPLY = incubator(AIR2_RISE_MC=1_600)
+
+
+def _in_supply(air_mc, air2_mc, element_mc, seconds=120, incubator_=SUPPLY):
+    """Both airs and the element for so long; element_mc: None where it is silent."""
+    readings = Readings()
+    estimates = Estimates(incubator_)
+    for _ in range(seconds):
+        readings.air.take(air_mc)
+        readings.air2.take(air2_mc)
+        if element_mc is None:
+            readings.element.miss(1)
+        else:
+            readings.element.take(element_mc)
+        estimates.update(readings, 1_000)
+    return estimates
+
+
+@pytest.mark.proves("SAFE-DISAGREE", "LAW-5-QUIET")
+@given(
+    air_mc=st.integers(20_000, 38_000),
+    power_pm=st.integers(0, 1_000),
+    told=st.floats(0.9, 1.1),
+    rise=st.floats(0.9, 1.1),
+)
+def test_a_second_sensor_that_feels_the_supply_air_leads_by_what_the_element_explains(
+    air_mc, power_pm, told, rise
+):
+    lead_mc = 1_600 * power_pm // 1_000
+    element_mc = air_mc + int(60_000 * rise * power_pm // 1_000)
+    described = incubator(AIR2_RISE_MC=round(1_600 * told))
+    estimates = _in_supply(air_mc, air_mc + lead_mc, element_mc, 3, described)
+    assert not estimates.air_differ and not estimates.air_disagree
+    assert abs(estimates.air2_lead_mc - lead_mc) <= lead_mc * 21 // 100 + 1
+
+
+@pytest.mark.proves("SAFE-DISAGREE")
+def test_what_no_supply_air_explains_is_found_as_before():
+    cold, hot = 34_000, 94_000
+    for element_mc, allowed_mc in ((cold, 0), (64_000, 1_000), (hot, 2_000), (150_000, 2_000)):
+        at_limit = _in_supply(34_000, 34_800 + allowed_mc, element_mc)
+        assert not at_limit.air_differ
+        assert _in_supply(34_000, 34_801 + allowed_mc, element_mc).air_differ
+        assert not _in_supply(34_000, 36_000 + allowed_mc, element_mc).air_disagree
+        assert _in_supply(34_000, 36_001 + allowed_mc, element_mc).air_disagree
+        assert _in_supply(34_000, 33_199, element_mc).air_differ  # it leads to one side only
+    assert _in_supply(34_000, 36_800, None).air2_lead_mc == 1_600
 
 
 def test_channels_that_meet_again_begin_anew():
@@ -302,7 +355,7 @@ def test_channels_that_meet_again_begin_anew():
 
 @given(air_values, st.booleans())
 def test_a_channel_alone_cannot_disagree(value, first):
-    estimates = Estimates()
+    estimates = Estimates(PLAIN)
     for _ in range(30):
         _both(value if first else None, None if first else value, estimates)
     assert not estimates.air_disagree
@@ -315,7 +368,7 @@ def test_limits_of_age_are_those_of_the_safety_table():
 
 
 def test_an_age_is_counted_for_an_hour():
-    channel = Estimates().air
+    channel = Estimates(PLAIN).air
     assert (channel.value, channel.age_ms) == (0, 3_600_000)
     channel.update(_taken(36_000), PERIOD_MS)
     for _ in range(2 * 3_600):
@@ -337,7 +390,7 @@ SAME_MAX_MS = 300_000
 def test_a_sensor_that_repeats_one_value_is_believed_for_some_minutes_and_no_longer(
     name, same_max_ms, max_age_ms, value, dt_ms
 ):
-    channel = getattr(Estimates(), name)
+    channel = getattr(Estimates(PLAIN), name)
     value = value // 50 if name == "humidity" else value
     channel.update(_taken(value), dt_ms)
     for _ in range(same_max_ms // dt_ms):
@@ -355,7 +408,7 @@ def test_a_sensor_that_repeats_one_value_is_believed_for_some_minutes_and_no_lon
 
 @given(steps=st.lists(st.integers(1, 599), min_size=1, max_size=12))
 def test_the_smallest_step_within_five_minutes_is_life(steps):
-    skin = Estimates().skin2
+    skin = Estimates(PLAIN).skin2
     value = 36_000
     for periods in steps:
         value += 1
@@ -365,7 +418,7 @@ def test_the_smallest_step_within_five_minutes_is_life(steps):
 
 
 def test_other_channels_may_rest_for_ever():
-    estimates = Estimates()
+    estimates = Estimates(PLAIN)
     for channel, value in (
         (estimates.air, 36_000),
         (estimates.air2, 36_000),

@@ -4,7 +4,7 @@ import pytest
 
 from control.records import Readings, Sample
 from control.sensing import Estimates
-from tests.control.test_sensing import KINDS, channel_of
+from tests.control.test_sensing import KINDS, PLAIN, channel_of
 
 kinds = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
@@ -29,7 +29,7 @@ def test_each_reading_reaches_its_own_channel():
     readings = Readings()
     for place, name in enumerate(names):
         getattr(readings, name).take(30_000 + place if name != "humidity" else 500)
-    estimates = Estimates()
+    estimates = Estimates(PLAIN)
     estimates.update(readings, 500)
     for name in names:
         assert getattr(estimates, name).value == getattr(readings, name).value
@@ -55,18 +55,18 @@ def test_a_first_reading_is_compared_with_nothing(kind):
 
 
 def test_before_the_first_update_nothing_is_said_of_the_air():
-    estimates = Estimates()
+    estimates = Estimates(PLAIN)
     assert not estimates.air_differ and not estimates.air_disagree
     assert estimates.air_hottest_mc == 0
 
 
 def test_air_channels_differ_beyond_their_limit_and_not_at_it():
-    assert not _airs(Estimates(), 34_000, 34_800, 0).air_differ
-    assert _airs(Estimates(), 34_000, 34_801, 0).air_differ
+    assert not _airs(Estimates(PLAIN), 34_000, 34_800, 0).air_differ
+    assert _airs(Estimates(PLAIN), 34_000, 34_801, 0).air_differ
 
 
 def test_air_channels_disagree_in_the_last_millisecond_of_their_time_each_time():
-    estimates = Estimates()
+    estimates = Estimates(PLAIN)
     for air2_mc in (36_001, 36_600):  # the second by what 34_500 leaves unexplained
         assert not _airs(estimates, 34_000, air2_mc, 999).air_disagree
         assert _airs(estimates, 34_000, air2_mc, 1).air_disagree

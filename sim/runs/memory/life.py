@@ -10,8 +10,8 @@ from control.settings import MODES
 from firmware.life import Life
 from firmware.program import Program
 from firmware.storage.files import Files
-from sim.runs.fitted import described
 from sim.world.clock import SECOND_US
+from sim.world.description import described
 from sim.world.plant.plant import Plant
 from sim.world.world import World
 

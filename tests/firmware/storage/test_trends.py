@@ -11,6 +11,7 @@ from control.sensing import Estimates
 from control.settings import AIR, MODES, SKIN, STANDBY, Settings
 from firmware.storage.crc16 import crc16
 from firmware.storage.trends import Trends, columns
+from tests.control.bench import incubator
 from tests.firmware.storage.storage_bench import BenchFiles, Clock
 
 CHANNELS = ("air", "air2", "skin", "skin2", "element", "humidity")
@@ -32,7 +33,7 @@ class Bench:
         self.settings = Settings()
         self.alarms = SimpleNamespace(uptime_s=0, lamp_priority=0)
         self.controller = SimpleNamespace(
-            estimates=Estimates(),
+            estimates=Estimates(incubator()),
             settings=self.settings,
             outputs=Outputs(),
             alarms=self.alarms,

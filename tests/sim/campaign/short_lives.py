@@ -16,6 +16,7 @@ def scenario(*actions, duration_s=300, mode="air", room_c=24.0, infant=None):
             "water_g": None,
             "parameters": {},
             "sensors": {},
+            "description": {},
         },
         "start": {"mode": mode, "air_mc": 36_000, "skin_mc": 36_500, "humidity_pm": 0},
         "timetable": [

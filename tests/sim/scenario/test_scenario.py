@@ -41,6 +41,7 @@ def test_the_reference_scenario_is_the_one_agreed_on():
             "water_g": None,
             "parameters": {},
             "sensors": {},
+            "description": {},
         },
         "start": {"mode": "air", "air_mc": 36000, "skin_mc": 36500, "humidity_pm": 600},
         "timetable": [
@@ -129,6 +130,8 @@ def test_every_preset_and_humidity_off_is_understood_by_the_plant(preset):
             ["[machine.sensors]: air_lag_s = 61", "from 6.66667 to 60"],
         ),
         ("machine", "sensors", {"air_lag": 20}, ['did you mean "air_lag_s"?']),
+        ("machine", "description", {"BASE_LAG_S": 2.1}, ["[machine.description]", "0.5 to 2"]),
+        ("machine", "description", {"HEATER_W": 1.0}, ['unknown key "HEATER_W"']),
         ("start", "mode", "sking", ["[start]", 'did you mean "skin"?']),
         ("start", "air", "37.1 degC", ['from "20 degC" to "37 degC"']),
         ("start", "air", "36.05 degC", ['in steps of "0.1 degC"']),
