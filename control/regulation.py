@@ -30,6 +30,8 @@ _DISTURBED_EXTRA_PM = 100
 _FALLEN_MC = 500
 _HELD_WITHIN_MC = 200  # the integral has come to what is needed
 _HELD_MS = 300_000
+# Moisture as well: what a tray or a boiler stores while the hood is open, it gives once it closes.
+
 # An opening may last this long. After that, with the hood closed, it is a colder room.
 _DISTURBED_MS = 900_000
 
@@ -46,8 +48,18 @@ _SKIN_HAND_OVER_MC = 500
 # reset of up to this long: then it is the same infant.
 _AWAY_MS = 600_000
 
-# Humidity loop, pm to pm: the hood's moisture is exchanged in about 10 min.
-_HUMIDITY_GAIN = 3_000
+# The hotter air channel is kept so far below its cut-out: at 37.0 degC that of a second sensor
+# which feels much of the supply air would be there. The hood is then a little cooler than was set.
+_BELOW_CUTOUT_MC = 300
+# The heat is throttled as the element nears its limit: fins that have gathered dust, or are small,
+# make a slow hood and no trip.
+_ELEMENT_SPARE_MC = 2_000  # from here on no heat
+_ELEMENT_BAND_MC = 8_000  # and full power so far below that
+
+# Humidity loop, pm to pm: the hood's moisture is exchanged in about 10 min. The sensor lags by
+# 12 s: the faster the humidity can rise meanwhile, the smaller the gain.
+_HUMIDITY_GAIN_RISES = 1_680_000  # the gain times the rise at full duty, in pm a minute
+_HUMIDITY_GAIN_MOST = 3_000
 _HUMIDITY_INTEGRAL_S = 500
 _HUMIDITY_WEIGHT_PM = 500
 _HUMIDITY_ZONE_PM = 100
@@ -64,6 +76,7 @@ class Regulation:
         "_air",
         "_away_ms",
         "_disturbed_ms",
+        "_element_most_mc",
         "_gated",
         "_held_ms",
         "_humidity",
@@ -77,6 +90,7 @@ class Regulation:
 
     def __init__(self, incubator) -> None:
         self._mist_rise_mc = incubator.HUMIDIFIER_MIST_W * incubator.MIST_RISE_MC_PER_W
+        self._element_most_mc = incubator.ELEMENT_LIMIT_MC - _ELEMENT_SPARE_MC
         self._air = Pid(
             _AIR_GAIN_RISES * 1_000 // incubator.AIR_RISE_MC,
             _AIR_INTEGRAL_S,
@@ -96,7 +110,7 @@ class Regulation:
             _SKIN_ZONE_MC,
         )
         self._humidity = Pid(
-            _HUMIDITY_GAIN,
+            min(_HUMIDITY_GAIN_RISES // incubator.HUMIDITY_RISE_PM_PER_MIN, _HUMIDITY_GAIN_MOST),
             _HUMIDITY_INTEGRAL_S,
             0,
             _HUMIDITY_WEIGHT_PM,
@@ -128,9 +142,11 @@ class Regulation:
         demand.heater_pm = 0
         demand.humidifier_pm = 0
         if settings.mode != STANDBY:
-            most_mc = permits.air_most_mc
+            cutout_mc = limits.air_cutout_mc(settings.override)
+            most_mc = cutout_mc - _BELOW_CUTOUT_MC - estimates.air2_lead_mc
+            most_mc = min(most_mc, permits.air_most_mc)
             demand.heater_pm = self._heat(estimates, settings, hood_open, most_mc, dt_ms)
-            demand.humidifier_pm = self._moisten(estimates, settings, permits, dt_ms)
+            demand.humidifier_pm = self._moisten(estimates, settings, hood_open, permits, dt_ms)
         self._gated = False
         demand.air_target_mc = self.air_target_mc
 
@@ -189,11 +205,11 @@ class Regulation:
         if target_mc > self.air_target_mc + _FALLEN_MC:
             self._held_ms = 0
         self.air_target_mc = target_mc
-        self._bound_heat(air.value, hood_open, dt_ms)
+        self._bound_heat(estimates, hood_open, dt_ms)
         return self._air.update(self.air_target_mc, air.value, air.fresh, dt_ms, True, True)
 
-    def _bound_heat(self, air_mc: int, hood_open: bool, dt_ms: int) -> None:
-        below_mc = self.air_target_mc - air_mc
+    def _bound_heat(self, estimates: Estimates, hood_open: bool, dt_ms: int) -> None:
+        below_mc = self.air_target_mc - estimates.air.value
         fallen = below_mc > _FALLEN_MC
         if not fallen:
             self._disturbed_ms = 0
@@ -209,6 +225,9 @@ class Regulation:
         if hood_open or (fallen and self._held_ms == _HELD_MS):
             extra_pm = 0 if hood_open else _DISTURBED_EXTRA_PM
             high = min(high, max(self._air.held(), 0) + extra_pm)
+        if estimates.element.valid:
+            spare_mc = max(self._element_most_mc - estimates.element.value, 0)
+            high = min(high, spare_mc * DUTY_MAX_PM // _ELEMENT_BAND_MC)
         self._air.aim(0, high)
 
     def _air_for_skin(
@@ -232,13 +251,20 @@ class Regulation:
         return target_mc
 
     def _moisten(
-        self, estimates: Estimates, settings: Settings, permits: Permits, dt_ms: int
+        self,
+        estimates: Estimates,
+        settings: Settings,
+        hood_open: bool,
+        permits: Permits,
+        dt_ms: int,
     ) -> int:
         humidity = estimates.humidity
         if settings.humidity_pm == HUMIDITY_OFF or not humidity.valid:
             self._humidity.reset(settings.humidity_pm, humidity.value)
             return 0
         most_pm = min(self._most_moisture_pm(estimates, settings), permits.moisture_most_pm)
+        if hood_open:
+            most_pm = min(most_pm, max(self._humidity.held(), 0))
         self._humidity.aim(0, most_pm)
         return self._humidity.update(
             settings.humidity_pm, humidity.value, humidity.fresh, dt_ms, True, True

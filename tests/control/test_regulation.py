@@ -32,8 +32,8 @@ def _channel(value=0, valid=True):
 class Loops:
     """Regulation alone, fed with estimates as if every sensor were believed."""
 
-    def __init__(self, mode=AIR, mist_w=0):
-        self.regulation = Regulation(incubator(HUMIDIFIER_MIST_W=mist_w))
+    def __init__(self, mode=AIR, mist_w=0, **described):
+        self.regulation = Regulation(incubator(HUMIDIFIER_MIST_W=mist_w, **described))
         self.settings = Settings()
         self.settings.set_mode(mode)
         self.settings.set_humidity(600)
@@ -45,7 +45,12 @@ class Loops:
         self.protection = Protection(incubator(HUMIDIFIER_MIST_W=mist_w), False)
         self.period_ms = PERIOD_MS
         self.estimates = SimpleNamespace(
-            air=_channel(34_000), skin=_channel(36_500), humidity=_channel(500)
+            air=_channel(34_000),
+            skin=_channel(36_500),
+            humidity=_channel(500),
+            element=_channel(50_000),
+            air2_lead_mc=0,
+            air_differ=False,
         )
 
     def period(self, **values):
@@ -251,6 +256,45 @@ def test_moisture_switched_on_again_starts_from_rest():
     assert used.demand.humidifier_pm == new.demand.humidifier_pm
 
 
+@given(rise_pm=st.integers(50, 5_000), dry_pm=st.integers(1, 99))
+def test_the_faster_the_humidity_can_rise_the_less_each_per_mille_asks_for(rise_pm, dry_pm):
+    loops = Loops(HUMIDITY_RISE_PM_PER_MIN=rise_pm)
+    gain = min(3_000 * 560 // rise_pm, 3_000)
+    assert abs(loops.period(humidity=600 - dry_pm).humidifier_pm - gain * dry_pm // 1_000) <= 1
+
+
+# --- bounds of the machine -----------------------------------------------------------------------
+
+
+@given(element_mc=st.integers(20_000, 150_000), air_mc=st.integers(15_000, 36_000))
+def test_the_heat_is_throttled_before_the_element_reaches_its_limit(element_mc, air_mc):
+    loops = Loops()
+    freely_pm = loops.period(air=air_mc, element=50_000).heater_pm
+    loops = Loops()
+    asked_pm = loops.period(air=air_mc, element=element_mc).heater_pm
+    assert asked_pm == min(freely_pm, max(118_000 - element_mc, 0) // 8)
+
+
+@given(
+    lead_mc=st.integers(0, 1_600),
+    mode=st.sampled_from((AIR, SKIN)),
+    skin_mc=st.integers(33_000, 38_000),
+    override=st.booleans(),
+)
+def test_the_air_is_steered_so_that_the_hotter_channel_stays_below_its_cut_out(
+    lead_mc, mode, skin_mc, override
+):
+    loops = Loops(mode)
+    loops.settings.set_override(override)
+    loops.settings.set_air(39_000 if override else 37_000)
+    loops.estimates.air2_lead_mc = lead_mc
+    for _ in range(20):
+        loops.period(skin=skin_mc)
+        assert loops.demand.air_target_mc + lead_mc <= (39_400 if override else 37_400)
+    if mode == AIR and lead_mc <= 400:
+        assert loops.demand.air_target_mc == loops.settings.air_mc
+
+
 # --- an opened hood ------------------------------------------------------------------------------
 
 
@@ -270,6 +314,18 @@ def test_warm_air_that_falls_away_gets_little_more_than_what_held_it(held_pm, fa
     for _ in range(100):
         loops.period(air=34_000 - fall_mc)
         assert loops.demand.heater_pm <= held_pm + 205
+
+
+@given(held_pm=st.integers(-200, 900), humidity_pm=st.integers(100, 590))
+def test_an_open_hood_gets_no_more_moisture_than_what_held_it(held_pm, humidity_pm):
+    loops = Loops(AIR)
+    loops.period(humidity=600)
+    loops.regulation._humidity.hand_over(600, 600, held_pm)
+    loops.hood_open = True
+    for _ in range(100):
+        assert loops.period(humidity=humidity_pm).humidifier_pm <= max(held_pm, 0)
+    loops.hood_open = False
+    assert loops.period(humidity=590 if held_pm > 0 else 400).humidifier_pm > 0
 
 
 def test_a_quarter_of_an_hour_later_with_the_hood_closed_it_gets_all_it_needs():
