@@ -12,7 +12,7 @@ So too hot is told against the surroundings: they follow the air upward, and dow
 the base. (After Klipper's verify_heater: it must gain when it should, and not when not.)
 """
 
-from control.limits import FAN_MIN_RPM
+from control.limits import AIR_CUTOUT_OVERRIDE_MC, FAN_MIN_RPM
 from control.records import Readings
 from control.sensing import Estimates
 
@@ -94,11 +94,15 @@ class RiseCheck:
         self.no_rise = self._no_rise_ms >= _NO_RISE_AFTER_MS
 
     def _begin(self, air_uk: int, rise_uk: int) -> None:
-        """The element is as it is: by power that has ended, or by a base that is warm."""
+        """The element is as it is: by power that has ended, or by a base that is warm.
+
+        The base may be as warm as the hood was before it was opened.
+        """
         stored_uk = self._heater_w * self._rise_mc_per_w * _STORED_PM
         self._most_uk = rise_uk
         self._least_uk = 0
-        self._around_uk = air_uk + min(rise_uk, stored_uk)
+        warmest_uk = max(air_uk, AIR_CUTOUT_OVERRIDE_MC * _UK) + stored_uk
+        self._around_uk = min(air_uk + rise_uk, warmest_uk)
         self._known = True
 
     def _follow(self, expected_uk: int, air_uk: int, dt_ms: int) -> None:

@@ -1,7 +1,7 @@
 """The element's rise: inside its band whatever was before, and outside it when no air moves."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from control import limits
@@ -32,7 +32,7 @@ class Hood:
         self.readings = Readings()
         self.readings.mains = True
         self.readings.fan_rpm = 3_000
-        self.estimates = Estimates()
+        self.estimates = Estimates(incubator())
         self.air_mc = AIR_MC
         for channel in (self.estimates.air, self.estimates.element):
             channel.valid = True
@@ -128,6 +128,24 @@ def test_air_that_moves_is_never_called_blocked_whatever_was_before(hood, course
         else:
             hood.be_silent()
         assert not hood.run(asked_pm, seconds)
+
+
+@pytest.mark.proves("LAW-5-QUIET")
+@settings(max_examples=40)
+@given(
+    hood=incubators,
+    asked_pm=st.integers(0, 1_000),
+    room_mc=st.integers(10_000, 24_000),
+    open_s=st.integers(1, 300),
+)
+def test_a_reset_in_a_hood_that_was_just_opened_calls_nothing_blocked(
+    hood, asked_pm, room_mc, open_s
+):
+    assert not hood.run(asked_pm, 60)
+    hood.air_mc = room_mc
+    assert not hood.run(0, open_s)
+    hood.reset()
+    assert not hood.run(0, 1_800)
 
 
 @given(hood=incubators, asked_pm=st.integers(300, 1_000), reset=st.booleans())
