@@ -29,6 +29,7 @@ NO_CURRENT = 3
 CUTOUT_DEAD = 4
 CUTOUT_STAYS_OPEN = 5
 NOT_READY = 6
+TOO_STRONG = 7
 FAULTS = (
     "",
     "relay welded",
@@ -37,6 +38,7 @@ FAULTS = (
     "cut-out dead",
     "cut-out stays open",
     "not ready",
+    "heater too strong",
 )
 
 _TEST_PM = 150  # of full duty: a current beyond doubt, and too little heat to warm anything
@@ -45,6 +47,10 @@ _SETTLE_MS = 2_000  # by then a relay held from before a reset has let go
 _READY_WITHIN_MS = 30_000  # a first reading of the current takes 3 s
 _NOTHING_PM = 40  # of full current: offset of its sensor
 _FLOWS_PM = 75  # of full current: half of what was asked
+# A heater that takes a fifth more than its file says is another one: at full duty it would look
+# like a shorted switch. Four times as much is one.
+_TOO_STRONG_PM = 180
+_SHORTED_PM = 600
 
 
 class SelfTest:
@@ -106,6 +112,8 @@ class SelfTest:
             found.hold(table.HEATER_STUCK_ON, readings.heater_ma.value, nothing_ma)
         elif fault == NO_CURRENT:
             found.hold(table.HEATER_TEST_FAILED)
+        elif fault == TOO_STRONG:
+            found.hold(table.HEATER_TEST_FAILED)
         elif CUTOUT_DEAD <= fault <= CUTOUT_STAYS_OPEN:
             found.hold(table.CUTOUT_TEST_FAILED)
         elif fault == NOT_READY:
@@ -125,6 +133,8 @@ class SelfTest:
                 self._enter(WAITING)
         elif self.stage == SWITCH and flows_pm >= _FLOWS_PM:
             self._fail(SWITCH_SHORTED)  # full power flows: every period of it counts
+        elif self.stage == HEAT and _TOO_STRONG_PM < flows_pm < _SHORTED_PM:
+            self._fail(TOO_STRONG)  # before more of it flows
         elif self._elapsed_ms >= _STAGE_MS:
             self._conclude(readings, flows_pm)
 

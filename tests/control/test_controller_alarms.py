@@ -71,6 +71,7 @@ def test_what_a_check_finds_is_its_alarm_in_the_same_period(part, finding, alarm
         (self_test.CUTOUT_DEAD, "cutout-test-failed"),
         (self_test.CUTOUT_STAYS_OPEN, "cutout-test-failed"),
         (self_test.NOT_READY, "system-fault"),
+        (self_test.TOO_STRONG, "heater-test-failed"),
     ],
 )
 def test_each_fault_of_the_start_up_test_is_one_alarm(fault, alarm):

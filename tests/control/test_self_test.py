@@ -29,6 +29,7 @@ class Machine:
         self.relay_welded = False
         self.switch_shorted = False
         self.heater_broken = False
+        self.strength_pm = 1_000  # of what the heater should take
         self.cutout_dead = False
         self.cutout_latches = False
         self.sensor_silent = False
@@ -45,7 +46,8 @@ class Machine:
         if self.sensor_silent:
             readings.heater_ma.miss()
         else:
-            readings.heater_ma.take(FULL_MA * duty_pm // 1000 if flows else 0)
+            full_ma = FULL_MA * self.strength_pm // 1_000
+            readings.heater_ma.take(full_ma * duty_pm // 1000 if flows else 0)
         self.test.update(readings, self.hindered(after_ms), False, after_ms, self.pulse)
 
     def hindered(self, after_ms):
@@ -95,6 +97,24 @@ def test_each_fault_is_named_and_fails_for_good():
         machine.readings.cutout_tripped = False
         machine.periods()
         assert machine.test.stage == self_test.FAILED
+
+
+@pytest.mark.parametrize(
+    ("strength_pm", "fault"),
+    [
+        (900, self_test.NO_FAULT),
+        (1_200, self_test.NO_FAULT),
+        (1_220, self_test.TOO_STRONG),
+        (1_700, self_test.TOO_STRONG),
+        (3_900, self_test.TOO_STRONG),
+    ],
+)
+def test_a_heater_that_is_a_fifth_stronger_than_described_is_told_as_that(strength_pm, fault):
+    machine = broken(strength_pm=strength_pm)
+    machine.periods()
+    assert machine.test.fault == fault
+    assert machine.test.passed() == (fault == self_test.NO_FAULT)
+    assert machine.pulse.open_cutout == (fault != self_test.NO_FAULT)
 
 
 @pytest.mark.parametrize(
@@ -271,6 +291,7 @@ def test_stages_and_faults_are_named_in_their_order():
         self_test.CUTOUT_DEAD: "cut-out dead",
         self_test.CUTOUT_STAYS_OPEN: "cut-out stays open",
         self_test.NOT_READY: "not ready",
+        self_test.TOO_STRONG: "heater too strong",
     }
     assert named == dict(enumerate(self_test.FAULTS))
 
