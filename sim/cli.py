@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from boards.build import named_incubator
 from boards.command_line import end_on_closed_pipe, open_closed_output
 from boards.errors import Refusal
-from sim.campaign.command import campaign, laws, quiet
+from sim.campaign.command import campaign, incubators, laws, quiet
 from sim.campaign.incubators import DEFAULT_DRAW, DRAWS
 from sim.errors import InputError, ResultsFailed, RunError
 from sim.launch import INTERPRETERS, check_plant, launch
@@ -204,6 +204,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, action, what, lives in (
         ("campaign", campaign, "with one fault or two", 1000),
         ("quiet", quiet, "of 8 h without a fault", 125),
+        ("incubators", incubators, "of 4 h without a fault, each of another incubator,", 200),
     ):
         command = _add_command(
             commands, name, action, f"judge random lives {what} by the safety laws"

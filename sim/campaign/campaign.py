@@ -11,7 +11,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from sim.campaign.lives import life, quiet_life
+from sim.campaign.lives import first_hours, life, quiet_life
 from sim.campaign.shrink import shrink
 from sim.campaign.watch import Outcome, Violation, watch
 from sim.scenario.text import scenario_text
@@ -24,6 +24,7 @@ _TELL_S = 60.0
 Maker = Callable[[int, int], tuple[dict[str, Any], int]]
 CAMPAIGN = life
 QUIET = quiet_life
+FIRST_HOURS = first_hours
 
 
 @dataclass(frozen=True)

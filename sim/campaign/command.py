@@ -1,11 +1,11 @@
-"""The commands that judge lives by the safety laws: campaign, quiet and laws."""
+"""The commands that judge lives by the safety laws: campaign, quiet, incubators and laws."""
 
 import argparse
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sim.campaign.campaign import CAMPAIGN, QUIET, fresh_seed, run_campaign
+from sim.campaign.campaign import CAMPAIGN, FIRST_HOURS, QUIET, fresh_seed, run_campaign
 from sim.campaign.report import verdict, write_report
 from sim.campaign.watch import watch
 from sim.errors import RunError
@@ -23,6 +23,11 @@ def campaign(options: argparse.Namespace) -> None:
 def quiet(options: argparse.Namespace) -> None:
     """Let lives without a fault be lived; RunError if a law breaks."""
     _run(QUIET, options)
+
+
+def incubators(options: argparse.Namespace) -> None:
+    """Let incubators be warmed up, opened and cut off; RunError if a law breaks."""
+    _run(FIRST_HOURS, options)
 
 
 def laws(options: argparse.Namespace) -> None:

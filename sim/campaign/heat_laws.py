@@ -89,14 +89,15 @@ class StopLaw(Law):
     _SKIN_CUTOUT_OVERRIDE_MC = 39_000
     _AIR_ABOVE_SET_MC = 1_500
     _SKIN_ABOVE_SET_MC = 1_000
-    _ELEMENT_MC = 120_000
     _FAN_RPM = 1_500
     _FAN_MOST_RPM = 9_000  # beyond, it is noise on the line
     _AIR_AGE_MS = 2_000
     _SLOW_AGE_MS = 5_000
-    # Beyond the limit and for twice the longest lag of a sensor: no lag explains that they part.
+    # Beyond the limit, and what the supply air adds to the second, and for twice as long as the
+    # slower one lags in still air: no lag explains that they part.
     _AIR_APART_MC = 2_000 + 500
-    _AIR_APART_S = 2 * 90
+    _LEAD = 1.25
+    _AIR_APART_LAGS = 2 * 3
 
     def __init__(self) -> None:
         self._why = ""
@@ -127,10 +128,14 @@ class StopLaw(Law):
         air2 = estimates.air2
         self._apart_s = (
             self._apart_s + 1
-            if air.valid and air2.valid and abs(air.value - air2.value) > self._AIR_APART_MC
+            if air.valid and air2.valid and self._apart(scene, air2.value - air.value)
             else 0
         )
         return self._machine(scene) or self._blind(scene) or self._hot(scene)
+
+    def _apart(self, scene: Scene, leads_mc: int) -> bool:
+        may_lead_mc = self._LEAD * scene.incubator.AIR2_RISE_MC
+        return leads_mc < -self._AIR_APART_MC or leads_mc > self._AIR_APART_MC + may_lead_mc
 
     def _machine(self, scene: Scene) -> str:
         readings = scene.program.readings
@@ -152,7 +157,7 @@ class StopLaw(Law):
             return "the element's sensor fell silent"
         if scene.settings.mode == SKIN and estimates.skin.age_ms > self._SLOW_AGE_MS:
             return "the skin probe fell silent"
-        if self._apart_s > self._AIR_APART_S:
+        if self._apart_s > self._AIR_APART_LAGS * scene.incubator.AIR_LAG_S:
             return "the air sensors parted"
         return ""
 
@@ -163,7 +168,7 @@ class StopLaw(Law):
         air_mc = max(estimates.air.value, estimates.air2.value)
         if air_mc >= (self._AIR_CUTOUT_OVERRIDE_MC if override else self._AIR_CUTOUT_MC):
             return "the air reached its cut-out"
-        if estimates.element.value >= self._ELEMENT_MC:
+        if estimates.element.value >= scene.incubator.ELEMENT_LIMIT_MC:
             return "the element reached its limit"
         skin_mc = estimates.skin.value
         if settings.mode == AIR:
@@ -203,11 +208,12 @@ class DeadLaw(Law):
 class StartLaw(Law):
     id = "LAW-2-START"
     statement = (
-        "Before the start-up test has passed no more heat flows than its own pulse, 150 J; 700 J "
-        "where it has to close the relay on a shorted switch to find it, and the relay to fall."
+        "Before the start-up test has passed no more heat flows than its own pulse, 0.5 s of full "
+        "power (150 J of 300 W); 2.4 s where it has to close the relay on a shorted switch to "
+        "find it, and the relay to fall."
     )
-    _PULSE_J = 150.0
-    _SHORTED_J = 700.0  # of 300 W: a period to see it, 1.2 s to fall, half a second to spare
+    _PULSE_S = 0.5  # of full power
+    _SHORTED_S = 2.4  # a period to see it, 1.2 s to fall, half a second to spare
     _LAST_PROGRAM_S = 3  # what the last program let flow may take so long, and is another law's
 
     def __init__(self) -> None:
@@ -229,6 +235,7 @@ class StartLaw(Law):
         if self._waiting_s > self._LAST_PROGRAM_S:
             self._heat_j += scene.watts
         self._shorted = self._shorted or bool(scene.world.heater_circuit.mosfet_stuck)
-        if self._heat_j > (self._SHORTED_J if self._shorted else self._PULSE_J):
+        most_s = self._SHORTED_S if self._shorted else self._PULSE_S
+        if self._heat_j > most_s * scene.incubator.HEATER_W:
             return f"{self._heat_j:.0f} J before the start-up test has passed"
         return ""

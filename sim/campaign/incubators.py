@@ -1,9 +1,10 @@
 """Random incubators: the machine that a life happens to, as the scenario's `machine` has it.
 
 "preset" draws among presets, "random" around them: each of their numbers up to half more or half
-less, the sensors elsewhere and of other lags, another heater at another supply. What comes of it
-is one that somebody could have built: it can hold a hood warm, its element has a switch above the
-temperature of full power, its sensors stand where they measure the hood.
+less, the sensors elsewhere and of other lags, another heater at another supply; and whoever
+described it measured each figure a tenth too high or too low. What comes of it is one that
+somebody could have built: it can hold a hood warm, its element has a switch above the temperature
+of full power, its sensors stand where they measure the hood.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from random import Random
 from typing import Any
 
 from sim.scenario.load import BOARDS, HUMIDIFIERS, OWN, WALLS
+from sim.world.description import MEASURED
 from sim.world.plant.parameters import PRESETS, machine_parameters
 from sim.world.sensors import DEFAULT as SENSORS
 
@@ -19,6 +21,7 @@ Machine = dict[str, Any]
 _PLAIN_PRESETS = ("single_300w", "double_300w")
 _SPREAD = 0.5  # so large a share a number may lie above or below its preset's
 _TOLERANCE = 0.1  # by so large a share a heater may give more or less than its watts
+_MISMEASURED = 0.1  # and a figure of the description be off
 _DRAWN_APART = ("heater_share", "supply_v", "bimetal_opens_c", "bimetal_closes_c")
 _SENSORS = {
     "air_lag_s": (8.0, 25.0),
@@ -54,6 +57,7 @@ def _of_preset(random: Random) -> Machine:
         "water_g": None,
         "parameters": {},
         "sensors": {},
+        "description": {},
     }
 
 
@@ -74,6 +78,7 @@ def _around_a_preset(random: Random) -> Machine:
         own["bimetal_closes_c"] = _short(own["bimetal_opens_c"] - _HYSTERESIS_K)
         if element_c <= _HOTTEST_ELEMENT_C and _can_be_built({**preset, **own}):
             machine["sensors"] = _sensors(random, supply_k)
+            machine["description"] = {name: _near(random, 1.0, _MISMEASURED) for name in MEASURED}
             return machine
 
 

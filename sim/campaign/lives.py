@@ -71,6 +71,9 @@ _BEFORE_THE_END_S = 900  # a fault has time to show
 _LIFE_S = 7_200
 _LONGER_S = 600  # a life may be up to so much longer than _LIFE_S
 _QUIET_LIFE_S = 8 * 3_600
+_FIRST_HOURS_S = 4 * 3_600
+_OPENED_S = (5_400, 9_000)  # when, once it is warm
+_CUT_S = (9_600, 12_600)
 _EMPTY_SHARE = 0.1  # incubators without an infant
 _STANDBY_SHARE = 0.05
 _SKIN_SHARE = 0.45
@@ -111,6 +114,18 @@ def quiet_life(seed: int, number: int, incubators: str = DEFAULT_DRAW) -> tuple[
     scenario["timetable"] = _in_order(
         _care(random, scenario, random.randrange(6, 20), (*_CARE, _brown_out))
     )
+    return scenario, random.randrange(NOISE_SEEDS)
+
+
+def first_hours(seed: int, number: int, incubators: str = DEFAULT_DRAW) -> tuple[Scenario, int]:
+    """A warm-up, an opened panel and a cut of the mains, without a fault; the noise's seed too."""
+    random = Random(f"first hours {seed} {number}")
+    scenario = _beginning(random, f"first hours {number}", _FIRST_HOURS_S, incubators)
+    if scenario["start"]["mode"] == "standby":
+        scenario["start"]["mode"] = "air"
+    opened = _panel(random, scenario, random.randrange(*_OPENED_S))
+    cut = _mains_cut(random, scenario, random.randrange(*_CUT_S))
+    scenario["timetable"] = _in_order(opened + cut)
     return scenario, random.randrange(NOISE_SEEDS)
 
 

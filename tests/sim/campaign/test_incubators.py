@@ -8,6 +8,7 @@ from sim.campaign.incubators import draw
 from sim.campaign.lives import quiet_life
 from sim.launch import launch
 from sim.runs.run import Run
+from sim.world.description import MEASURED
 from sim.world.plant.parameters import bounds, machine_parameters
 from sim.world.plant.plant import Plant
 from sim.world.sensors import BOUNDS, DEFAULT
@@ -30,10 +31,12 @@ def test_a_random_incubator_is_within_half_of_its_preset_and_within_bounds(seed)
         low, high = bounds(name)
         assert low <= value <= high
         assert name in apart or abs(value / preset[name] - 1) < 0.501
-    assert abs(drawn["parameters"]["heater_share"] - 1) <= 0.1
+    assert 0.9 <= drawn["parameters"]["heater_share"] <= 1.1
     for name, value in drawn["sensors"].items():
         low, high = BOUNDS[name]
         assert low <= value <= high
+    assert set(drawn["description"]) == set(MEASURED)
+    assert all(0.9 <= share <= 1.1 for share in drawn["description"].values())
 
 
 @given(seed=seeds)
@@ -89,4 +92,4 @@ def test_a_random_incubator_gives_the_same_trace_on_both_interpreters(tmp_path):
 def test_the_preset_draw_is_of_presets_as_they_are():
     for number in range(20):
         drawn = quiet_life(1, number, "preset")[0]["machine"]
-        assert (drawn["parameters"], drawn["sensors"]) == ({}, {})
+        assert (drawn["parameters"], drawn["sensors"], drawn["description"]) == ({}, {}, {})
