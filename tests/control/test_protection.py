@@ -641,7 +641,8 @@ def test_while_the_air_sensors_differ_the_hotter_one_holds_the_air(
     bench.controller._regulation = _MadRegulation()
     bench.controller.checks.heater = _HeaterUnjudged(incubator())
     pair = (air_mc - apart_mc, air_mc) if second_is_hotter else (air_mc, air_mc - apart_mc)
-    outputs = bench.periods(2, air=pair[0], air2=pair[1])
+    # A cold element: no warm supply air explains that they are apart.
+    outputs = bench.periods(2, air=pair[0], air2=pair[1], element=30_000)
     assert bench.controller.estimates.air_differ
     assert (outputs.heater_pm > 0) == (air_mc <= (35_000 if mode == AIR else 37_000))
     assert outputs.arm == bench.heat, "the relay stays as it is"
