@@ -22,19 +22,24 @@ def report(
     readings: Readings,
     override_limits: bool,
     grace: Grace,
+    of_chosen: Grace,
     found: Report,
 ) -> None:
-    """Judge this period, to which all of them belong. override_limits: as of protection."""
+    """Judge this period, to which all of them belong. override_limits: as of protection.
+
+    grace, of_chosen: what is excused of the default limits, and of those that the operator has
+    chosen. Where that is excused, the default holds; where the default is, nothing does.
+    """
     found.below(table.BATTERY_LOW, readings.battery_mv, limits.BATTERY_LOW_MV, _BATTERY_CLEAR_MV)
     if not grace.starting:
         _secondary_sensors(estimates, readings, grace, found)
     if settings.mode != STANDBY:
         if settings.mode == AIR:
-            _air_mode(estimates, settings, grace, found)
+            _air_mode(estimates, settings, grace, of_chosen, found)
         else:
-            _skin_mode(estimates, settings, override_limits, grace, found)
+            _skin_mode(estimates, settings, override_limits, grace, of_chosen, found)
         if settings.humidity_pm != HUMIDITY_OFF:
-            _humidity(estimates, settings, readings, grace, found)
+            _humidity(estimates, settings, readings, grace, of_chosen, found)
         if readings.hood_open:
             found.hold(table.HOOD_OPEN)
 
@@ -55,28 +60,39 @@ def _secondary_sensors(
         )
 
 
-def _air_mode(estimates: Estimates, settings: Settings, grace: Grace, found: Report) -> None:
+def _air_mode(
+    estimates: Estimates, settings: Settings, grace: Grace, of_chosen: Grace, found: Report
+) -> None:
     air = estimates.air
     if (air.valid or estimates.air2.valid) and not grace.hot:
-        limit_mc = settings.air_mc + limits.AIR_DEVIATION_MC
+        off_mc = limits.AIR_DEVIATION_MC if of_chosen.hot else settings.air_off_mc()
+        limit_mc = settings.air_mc + off_mc
         found.above(table.AIR_HIGH, estimates.air_hottest_mc, limit_mc, limits.AIR_CLEAR_MC)
     if air.valid and not grace.cold:
-        limit_mc = settings.air_mc - limits.AIR_DEVIATION_MC
+        off_mc = limits.AIR_DEVIATION_MC if of_chosen.cold else settings.air_off_mc()
+        limit_mc = settings.air_mc - off_mc
         found.below(table.AIR_LOW, air.value, limit_mc, limits.AIR_CLEAR_MC)
     if _just_lost(estimates.skin):
         found.hold(table.SKIN_PROBE_FAULT_AIR_MODE, estimates.skin.age_ms, limits.SKIN_MAX_AGE_MS)
 
 
 def _skin_mode(
-    estimates: Estimates, settings: Settings, override_limits: bool, grace: Grace, found: Report
+    estimates: Estimates,
+    settings: Settings,
+    override_limits: bool,
+    grace: Grace,
+    of_chosen: Grace,
+    found: Report,
 ) -> None:
     skin = estimates.skin
     if skin.valid and not grace.hot:
-        limit_mc = settings.skin_mc + limits.SKIN_DEVIATION_MC
+        off_mc = limits.SKIN_DEVIATION_MC if of_chosen.hot else settings.skin_off_mc()
+        limit_mc = settings.skin_mc + off_mc
         skin_mc = max(skin.value, estimates.warm_foot_mc)
         found.above(table.SKIN_HIGH, skin_mc, limit_mc, limits.SKIN_CLEAR_MC)
     if skin.valid and not grace.cold:
-        limit_mc = settings.skin_mc - limits.SKIN_DEVIATION_MC
+        off_mc = limits.SKIN_DEVIATION_MC if of_chosen.cold else settings.skin_off_mc()
+        limit_mc = settings.skin_mc - off_mc
         found.below(table.SKIN_LOW, skin.value, limit_mc, limits.SKIN_CLEAR_MC)
     if estimates.air.valid or estimates.air2.valid:
         # The skin loop moves its target all the time: only the bound means anything here.
@@ -96,13 +112,19 @@ def _skin_mode(
 
 
 def _humidity(
-    estimates: Estimates, settings: Settings, readings: Readings, grace: Grace, found: Report
+    estimates: Estimates,
+    settings: Settings,
+    readings: Readings,
+    grace: Grace,
+    of_chosen: Grace,
+    found: Report,
 ) -> None:
     humidity = estimates.humidity
     if humidity.valid and not grace.humidity:
-        limit_pm = settings.humidity_pm + limits.HUMIDITY_DEVIATION_PM
+        off_pm = limits.HUMIDITY_DEVIATION_PM if of_chosen.humidity else settings.humidity_off_pm()
+        limit_pm = settings.humidity_pm + off_pm
         found.above(table.HUMIDITY_HIGH, humidity.value, limit_pm, limits.HUMIDITY_CLEAR_PM)
-        limit_pm = settings.humidity_pm - limits.HUMIDITY_DEVIATION_PM
+        limit_pm = settings.humidity_pm - off_pm
         found.below(table.HUMIDITY_LOW, humidity.value, limit_pm, limits.HUMIDITY_CLEAR_PM)
     if readings.water_low:
         found.hold(table.WATER_LOW)

@@ -41,6 +41,8 @@ class Controller:
         self._regulation = Regulation(incubator)
         self.log = AlarmLog()
         self._grace = Grace()
+        self._grace_of_chosen = Grace(chosen=True)
+        self._graces = (self._grace, self._grace_of_chosen)
         self.report = Report()
         self.alarms = AlarmSystem(self.report, self.log)
         self._last_ms = -1  # no period yet
@@ -76,14 +78,15 @@ class Controller:
             hindered = not self.permits.pulse
             self.checks.self_test.update(readings, hindered, shorted, dt_ms, self._pulse)
         self._gate(dt_ms)
-        self._grace.update(
-            estimates,
-            settings,
-            self.demand.air_target_mc,
-            readings.hood_open,
-            readings.mains,
-            dt_ms,
-        )
+        for grace in self._graces:
+            grace.update(
+                estimates,
+                settings,
+                self.demand.air_target_mc,
+                readings.hood_open,
+                readings.mains,
+                dt_ms,
+            )
         self._report(readings, held_open)
         self.alarms.update(dt_ms)
         return self.outputs
@@ -123,6 +126,7 @@ class Controller:
             readings,
             self.protection.override_limits,
             grace,
+            self._grace_of_chosen,
             report,
         )
 

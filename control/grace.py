@@ -8,10 +8,8 @@ from control.sensing import Estimates
 from control.settings import AIR, HUMIDITY_OFF, STANDBY, Settings
 
 _UNKNOWN = -1  # no period yet
-# A quantity has arrived where its alarm, if it were one, would end.
+# In skin mode the air has arrived where it would have in air mode.
 _AIR_NEAR_MC = limits.AIR_DEVIATION_MC - limits.AIR_CLEAR_MC
-_SKIN_NEAR_MC = limits.SKIN_DEVIATION_MC - limits.SKIN_CLEAR_MC
-_HUMIDITY_NEAR_PM = limits.HUMIDITY_DEVIATION_PM - limits.HUMIDITY_CLEAR_PM
 _STEADY_MS = 300_000  # an infant put into a cold hood is near its set point only for some minutes
 _PACE_MS = 300_000  # a pace is measured over this time
 _RISE_MC = 200  # what cools towards a lower set point rises by no more than noise
@@ -78,8 +76,11 @@ class Settling:
 
 
 class Grace:
-    """What is excused this period.
+    """What is excused this period: of the default limits or, `chosen`, of those of the operator.
 
+    A quantity has arrived where its alarm, if it were one, would end: nearer its set point the
+    nearer the limit. So each kind of limit has its own excuses, and whatever is excused of a
+    limit that an operator has chosen, the default one holds.
     cold: air or skin below its set point, on the way up after the start of therapy, a change of
     mode, a raised set point or an opened hood. In skin mode the air is on its way too.
     hot: air or skin above a set point that was lowered, or above that of a new mode, while the
@@ -92,6 +93,7 @@ class Grace:
 
     __slots__ = (
         "_ceiling_mc",
+        "_chosen",
         "_cold",
         "_fan_ms",
         "_hot_left_ms",
@@ -107,7 +109,8 @@ class Grace:
         "starting",
     )
 
-    def __init__(self) -> None:
+    def __init__(self, chosen: bool = False) -> None:
+        self._chosen = chosen
         self._mode = _UNKNOWN
         self._set_mc = 0
         self._humidity_pm = HUMIDITY_OFF
@@ -157,15 +160,15 @@ class Grace:
             set_mc = settings.air_mc
             lowest_mc = estimates.air.value
             highest_mc = estimates.air_hottest_mc
-            near_mc = _AIR_NEAR_MC
-            deviation_mc = limits.AIR_DEVIATION_MC
+            deviation_mc = settings.air_off_mc() if self._chosen else limits.AIR_DEVIATION_MC
+            near_mc = deviation_mc - limits.AIR_CLEAR_MC
             highest_set_mc = limits.AIR_SET_MAX_MC
         else:
             set_mc = settings.skin_mc
             lowest_mc = estimates.skin.value
             highest_mc = max(lowest_mc, estimates.warm_foot_mc)
-            near_mc = _SKIN_NEAR_MC
-            deviation_mc = limits.SKIN_DEVIATION_MC
+            deviation_mc = settings.skin_off_mc() if self._chosen else limits.SKIN_DEVIATION_MC
+            near_mc = deviation_mc - limits.SKIN_CLEAR_MC
             highest_set_mc = limits.SKIN_SET_MAX_MC
         old_mc = self._set_mc
         self._set_mc = set_mc
@@ -206,5 +209,6 @@ class Grace:
         elif set_pm != old_pm:
             self._humidity.disturb()
         distance_pm = abs(estimates.humidity.value - set_pm)
-        self._humidity.update(distance_pm <= _HUMIDITY_NEAR_PM, hood_open, dt_ms)
+        off_pm = settings.humidity_off_pm() if self._chosen else limits.HUMIDITY_DEVIATION_PM
+        self._humidity.update(distance_pm <= off_pm - limits.HUMIDITY_CLEAR_PM, hood_open, dt_ms)
         self.humidity = self._humidity.left_ms > 0

@@ -130,6 +130,12 @@ LEASE_MS = 1_000  # heater and humidifier fall to zero unless renewed within two
 AIR_DEVIATION_MC = 1_500
 SKIN_DEVIATION_MC = 500
 HUMIDITY_DEVIATION_PM = 150  # sensor and loop are good to 100
+# An operator may choose to be called sooner, never later. Nearer than this steady therapy itself
+# would call: the second air channel lies in the supply air and reads up to 0.6 K more than the
+# steered one; skin is held to 0.1 K, humidity to 2 %, and what nursing does takes as much.
+AIR_ALARM_MIN_MC = 800
+SKIN_ALARM_MIN_MC = 300
+HUMIDITY_ALARM_MIN_PM = 80
 # The alarm ends once the quantity is back within its deviation by this much, or noise would end
 # and begin it again and again.
 AIR_CLEAR_MC = 200

@@ -94,6 +94,35 @@ HUMIDITY_SET = Bounds(
 )
 HUMIDITY_OFF = 0
 
+# How far off its set point a quantity alarms: the default is the most.
+AIR_ALARM = Bounds(
+    "air alarm limit",
+    "K",
+    1000,
+    limits.AIR_ALARM_MIN_MC,
+    limits.AIR_DEVIATION_MC,
+    limits.AIR_DEVIATION_MC,
+    100,
+)
+SKIN_ALARM = Bounds(
+    "skin alarm limit",
+    "K",
+    1000,
+    limits.SKIN_ALARM_MIN_MC,
+    limits.SKIN_DEVIATION_MC,
+    limits.SKIN_DEVIATION_MC,
+    100,
+)
+HUMIDITY_ALARM = Bounds(
+    "humidity alarm limit",
+    "%",
+    10,
+    limits.HUMIDITY_ALARM_MIN_PM,
+    limits.HUMIDITY_DEVIATION_PM,
+    limits.HUMIDITY_DEVIATION_PM,
+    10,
+)
+
 # name: on the console and in scenarios. field: attribute of Settings, and the name in flash and
 # log. Either `bounds`, of a number, 0 for off where `may_be_off`; or `words`, of a choice, whose
 # value is its place among them; or neither, of what is on or off, by a key alone.
@@ -105,6 +134,16 @@ SETTINGS: tuple = (
     Setting("air", "air_mc", 34_000, AIR_SET, (), False),
     Setting("skin", "skin_mc", 36_500, SKIN_SET, (), False),
     Setting("humidity", "humidity_pm", HUMIDITY_OFF, HUMIDITY_SET, (), True),
+    Setting("air_alarm", "air_alarm_mc", limits.AIR_DEVIATION_MC, AIR_ALARM, (), False),
+    Setting("skin_alarm", "skin_alarm_mc", limits.SKIN_DEVIATION_MC, SKIN_ALARM, (), False),
+    Setting(
+        "humidity_alarm",
+        "humidity_alarm_pm",
+        limits.HUMIDITY_DEVIATION_PM,
+        HUMIDITY_ALARM,
+        (),
+        False,
+    ),
     Setting("volume", "volume", FULL_VOLUME, None, VOLUMES, False),
     Setting("language", "language", 0, None, LANGUAGES, False),
     Setting("night", "night", 0, None, NIGHT, False),
@@ -125,6 +164,9 @@ class Settings:
     air_mc: int
     skin_mc: int
     humidity_pm: int
+    air_alarm_mc: int
+    skin_alarm_mc: int
+    humidity_alarm_pm: int
     volume: int
     language: int
     night: int
@@ -138,6 +180,18 @@ class Settings:
     def serves(self, field: str) -> bool:
         """Whether the incubator has what this setting is for."""
         return field != "humidity_pm" or self.can_humidify
+
+    def air_off_mc(self) -> int:
+        """How far the air may be off its set point: as was chosen, never more than the default."""
+        return min(self.air_alarm_mc, limits.AIR_DEVIATION_MC)
+
+    def skin_off_mc(self) -> int:
+        """The same of the skin."""
+        return min(self.skin_alarm_mc, limits.SKIN_DEVIATION_MC)
+
+    def humidity_off_pm(self) -> int:
+        """The same of the humidity."""
+        return min(self.humidity_alarm_pm, limits.HUMIDITY_DEVIATION_PM)
 
     def set(self, field: str, value: object) -> str:
         """Choose a value of a setting. Returns why not, or an empty string.

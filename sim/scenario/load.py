@@ -29,6 +29,7 @@ DEFAULT_PRESET = "single_300w"
 OWN = [name for name in parameters.NUMBERS if name != "tank_kg"]
 # What a start may choose beside the mode.
 _CHOSEN = [row.name for row in bounds.SETTABLE if row.name != "mode"]
+_SET_POINTS = ("air", "skin", "humidity")  # by which the results are judged
 
 _LONGEST_NAME = 40  # characters; fits the title of the plot
 _DAYS_PER_WEEK = 7
@@ -106,10 +107,10 @@ def _machine(top: Table) -> dict[str, Any]:
 
 
 def _start(start: Table) -> dict[str, Any]:
-    """The first choices of the operator, and what a new controller has of the other numbers."""
+    """The first choices of the operator, and what a new controller has of the other set points."""
     new = Settings()
     return {
         row.field: setting(start, row) if row.name in start else getattr(new, row.field)
         for row in bounds.SETTABLE
-        if row.name in start or row.bounds
+        if row.name in start or row.name in _SET_POINTS
     }

@@ -32,6 +32,7 @@ readings.mains = True
 estimates = Estimates(single_300w)
 settings = Settings()
 grace = Grace()
+of_chosen = Grace(chosen=True)
 report = Report()
 checks = Checks(single_300w)
 guard = Protection(single_300w, False)
@@ -60,10 +61,11 @@ def period(air_mc, humidity_pm, dt_ms):
     readings.hood_open = air_mc % 1_000 == 0
     readings.water_low = readings.hood_open
     grace.update(estimates, settings, air_mc, readings.hood_open, readings.mains, dt_ms)
+    of_chosen.update(estimates, settings, air_mc, readings.hood_open, readings.mains, dt_ms)
     report.begin()
     checks.report(readings, grace.starting, report)
     guard.report(estimates, readings, reasons[0], checks.heater.most_ma, report)
-    conditions.report(estimates, settings, readings, False, grace, report)
+    conditions.report(estimates, settings, readings, False, grace, of_chosen, report)
     alarms.update(dt_ms)
     for row in range(table.COUNT):
         seen[row] |= alarms.present[row]

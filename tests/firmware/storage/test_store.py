@@ -26,6 +26,7 @@ pytestmark = pytest.mark.proves("LAW-6-RESTART")
 
 KEYS = ("settings.0", "settings.1")
 MIRROR = "settings0"  # of the version before
+ALARM_LIMITS = tuple(row for row in SETTINGS if row.bounds and "alarm" in row.field)
 FIELDS = tuple(row.field for row in SETTINGS)
 
 
@@ -53,8 +54,8 @@ def at(number, error):
 
 
 @st.composite
-def choices(draw):
-    """Settings as an operator may choose them."""
+def choices(draw, alarm_limits=True):
+    """Settings as an operator may choose them, alarm limits or not: 0.1.0 had none."""
     chosen = Settings()
     override = draw(st.booleans())
     assert not chosen.set_override(override)
@@ -69,6 +70,10 @@ def choices(draw):
     assert not chosen.set_humidity(
         draw(st.just(HUMIDITY_OFF) | st.integers(30, 95).map(lambda percent: 10 * percent))
     )
+    for row in ALARM_LIMITS if alarm_limits else ():
+        b = row.bounds
+        value = b.low + b.step * draw(st.integers(0, (b.high - b.low) // b.step))
+        assert not chosen.set(row.field, value)
     assert not chosen.set_mode(draw(st.integers(0, len(MODES) - 1)))
     return chosen
 

@@ -146,7 +146,9 @@ def test_events_of_this_version_are_read_by_0_1_0():
 
 # --- settings, there and back --------------------------------------------------------------------
 
-lives = st.lists(st.tuples(st.sampled_from(("old", "new")), choices()), min_size=1, max_size=6)
+lives = st.lists(
+    st.tuples(st.sampled_from(("old", "new")), choices(alarm_limits=False)), min_size=1, max_size=6
+)
 
 
 @given(lives)
@@ -166,7 +168,7 @@ def test_whichever_version_runs_has_the_settings_chosen_last(history):
         before = chosen
 
 
-@given(choices(), choices(), st.integers(0, 20))
+@given(choices(alarm_limits=False), choices(alarm_limits=False), st.integers(0, 20))
 def test_a_cut_in_the_first_life_of_the_new_version_loses_nothing(chosen, next_one, cut):
     nvs = BenchNvs()
     before = OldStore(nvs)
@@ -187,7 +189,9 @@ def test_a_cut_in_the_first_life_of_the_new_version_loses_nothing(chosen, next_o
         assert not kept.lost
 
 
-@given(choices(), choices(), st.sampled_from(OLD_KEYS), damages())
+@given(
+    choices(alarm_limits=False), choices(alarm_limits=False), st.sampled_from(OLD_KEYS), damages()
+)
 def test_damage_to_what_0_1_0_left_is_a_loss_and_brings_nothing_back(older, newer, key, damage):
     nvs = BenchNvs()
     store = store_in(nvs)
