@@ -44,6 +44,7 @@ def make(board: str, named: str = "", out: Path = OUT, incubator: str = "") -> s
         (folder / source.name).write_text(text, encoding="utf-8")
     shutil.copytree(_DEFINITIONS / "modules", folder / "modules")
     shutil.copy(_DEFINITIONS / "manifest.py", folder)
+    shutil.copy(_DEFINITIONS / "partitions.csv", folder)
     shutil.copy(ROOT / "boards" / "launch.py", folder / "modules")
     for name, source in compiled_sources(board, named or version(), incubator).items():
         target = (folder / "modules").joinpath(*name.split(".")).with_suffix(".py")

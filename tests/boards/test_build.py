@@ -149,7 +149,7 @@ def test_the_image_has_every_source_and_stamps_the_version(board, tmp_path):
         ("$(PORT_DIR)/modules", ("flashbdev.py", "inisetup.py", "machine.py")),
         ("$(BOARD_DIR)/modules", None),
     ]
-    for name in ("mpconfigboard.cmake", "mpconfigboard.h", "sdkconfig.board", "board.json"):
+    for name in ("mpconfigboard.cmake", "mpconfigboard.h", "sdkconfig.board", "partitions.csv"):
         assert (folder / name).exists()
     json.loads((folder / "board.json").read_text())
     assert {"_boot.py", "main.py", "launch.py"} <= {p.name for p in (folder / "modules").iterdir()}

@@ -1,8 +1,12 @@
 # As ESP32_GENERIC_S3 without its PSRAM, which the N8 module has not, with our own frozen files.
 set(IDF_TARGET esp32s3)
+# The partition table of this folder: sdkconfig.board cannot say where the folder is.
+file(WRITE ${CMAKE_BINARY_DIR}/sdkconfig.partitions
+    "CONFIG_PARTITION_TABLE_CUSTOM_FILENAME=\"${MICROPY_BOARD_DIR}/partitions.csv\"\n")
 set(SDKCONFIG_DEFAULTS
     boards/sdkconfig.base
     boards/sdkconfig.ble
     ${MICROPY_BOARD_DIR}/sdkconfig.board
+    ${CMAKE_BINARY_DIR}/sdkconfig.partitions
 )
 set(MICROPY_FROZEN_MANIFEST ${MICROPY_BOARD_DIR}/manifest.py)
