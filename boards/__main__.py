@@ -67,7 +67,8 @@ def _flash(options: argparse.Namespace) -> None:
 def _backup(options: argparse.Namespace) -> None:
     with Link(options.port or _only_port()) as link:
         version = backup.backup(link, options.folder)
-    print(f"{version} with its data and settings is in {options.folder}; the controller restarts")
+    what = f"{version} with its data and settings is" if version else "its data and settings are"
+    print(f"{what} in {options.folder}; the controller restarts")
 
 
 def _restore(options: argparse.Namespace) -> None:
@@ -75,7 +76,10 @@ def _restore(options: argparse.Namespace) -> None:
     port = options.port or _only_port()
     with Link(port) as link:
         installed = backup.restore(link, options.folder)
-    _report(port, options.folder / backup.VERSION, installed)
+    if installed:
+        _report(port, options.folder / backup.VERSION, installed)
+    else:
+        print(f"data and settings of {options.folder} are on {port}, with the version that it had")
 
 
 def _erase(options: argparse.Namespace) -> None:

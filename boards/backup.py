@@ -2,7 +2,7 @@
 
 A backup is a folder: `version/` the version that runs, as boards/build.py makes it; `data/` logs,
 trends and calibration; `settings.json` what NVS keeps; `contents.json` the SHA-256 of each file,
-which those of versions before 0.2.0 have not.
+which those of versions before 0.2.0 have not. Of a board whose version is frozen there is none.
 """
 
 import hashlib
@@ -17,11 +17,15 @@ from boards.build import MANIFEST, read_manifest
 from boards.errors import Refusal
 from boards.install import (
     FOLDERS,
+    HEAP_NEEDED,
     LAUNCHER_FILE,
     SLOT_FILE,
     Installed,
+    check_space,
     install,
     installed_manifest,
+    is_frozen,
+    look,
     read_slots,
 )
 from boards.link import Link
@@ -41,17 +45,18 @@ KEYS = ("settings.0", "settings.1", "latched.0", "latched.1", *_OLD_KEYS)
 
 
 def backup(link: Link, folder: Path) -> str:
-    """Save the board into a new folder; gives the version's name."""
+    """Save the board into a new folder; gives the version's name, "" of one that is frozen."""
     if folder.exists():
         raise Refusal(f"{folder} exists already; a backup makes a folder of its own")
     place = read_slots(link)["run"]
     manifest = installed_manifest(link, place)
-    if manifest is None:
+    if manifest is None and not is_frozen(link.ask("identity")[0][1]):
         raise Refusal(f"there is no Cradle on {link.port}")
     running = f"/{place}"
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
-    paths = [f"{running}/{name}" for name in (MANIFEST, *manifest["files"])]
+    partial.mkdir(parents=True)
+    paths = [f"{running}/{name}" for name in (MANIFEST, *manifest["files"])] if manifest else []
     paths += [path for path, _, _ in link.ask("inventory", f"/{DATA}")]
     for path in tqdm(paths, unit="file", desc="saving", disable=None):
         _, top, name = path.split("/", 2)
@@ -67,7 +72,7 @@ def backup(link: Link, folder: Path) -> str:
     }
     (partial / CONTENTS).write_text(json.dumps(contents, indent=1) + "\n", encoding="utf-8")
     partial.rename(folder)  # last: a folder of that name is a whole backup
-    return str(manifest["version"])
+    return str(manifest["version"]) if manifest else ""
 
 
 def check(folder: Path) -> bool:
@@ -81,7 +86,9 @@ def check(folder: Path) -> bool:
     } - {CONTENTS}
     complete = (folder / CONTENTS).exists()
     contents = _contents(folder) if complete else _contents_of_old(folder, there)
-    for name in sorted(contents.keys() | there | {SETTINGS, f"{VERSION}/{MANIFEST}"}):
+    versioned = not complete or any(name.startswith(VERSION + "/") for name in contents)
+    needed = {SETTINGS, f"{VERSION}/{MANIFEST}"} if versioned else {SETTINGS}
+    for name in sorted(contents.keys() | there | needed):
         if name not in there:
             raise Refusal(f"{folder} is no whole backup: {name} is missing")
         if name not in contents:
@@ -89,6 +96,8 @@ def check(folder: Path) -> bool:
         if _sha256(folder / name) != contents[name]:
             raise Refusal(f"{folder} is no whole backup: {name} is damaged")
     _settings(folder)
+    if not versioned:
+        return complete
     manifest = read_manifest(folder / VERSION)
     try:
         wanted = {f"{VERSION}/{name}": sha256 for name, sha256 in manifest["files"].items()}
@@ -102,13 +111,27 @@ def check(folder: Path) -> bool:
     return complete
 
 
-def restore(link: Link, folder: Path) -> Installed:
-    """Bring a board to what a backup holds. A damaged one is refused before the first deed."""
+def restore(link: Link, folder: Path) -> Installed | None:
+    """Bring a board to what a backup holds. A damaged one is refused before the first deed.
+
+    None if the board keeps the version that it has: the backup holds none, or this one is frozen
+    and the heap is too small for another.
+    """
     if not check(folder):
         print(_OLD.format(folder), file=sys.stderr)
     settings = _settings(folder)
     data = [path.stat().st_size for path in (folder / DATA).rglob("*") if path.is_file()]
-    installed = install(link, folder / VERSION, beside=data)
+    _, machine, _, _, heap = link.ask("identity")[0]
+    frozen = is_frozen(machine)
+    installed = None
+    if (folder / VERSION).exists() and not (frozen and heap < HEAP_NEEDED):
+        installed = install(link, folder / VERSION, beside=data)
+    elif not frozen and not installed_manifest(link, read_slots(link)["run"]):
+        raise Refusal(
+            f"{folder} holds no version, and there is none on {link.port}: flash it first"
+        )
+    else:
+        check_space(look(link), [], folder, [], data)
     kept = {
         f"/{DATA}/{path.relative_to(folder / DATA).as_posix()}": path
         for path in sorted((folder / DATA).rglob("*"))

@@ -24,7 +24,7 @@ SLOT_FILE = "/slot.json"
 LAUNCHER_FILE = "/main.py"
 _LAUNCHER = ROOT / "boards" / "launch.py"
 
-# From files the controller keeps some 161 KB (docs/memory.md); the rest is for what a period
+# From files the controller keeps some 206 KB (docs/memory.md); the rest is for what a period
 # leaves behind until it is collected. `make memory` fails if it is too little.
 HEAP_NEEDED = 220 * 1024
 
@@ -90,7 +90,7 @@ def install(
     Raises Refusal before anything is touched, Failure with the former version still in force.
     """
     manifest = read_manifest(version)
-    state = _look(link)
+    state = look(link)
     proved, target = state.proved, state.target
     check_identity(manifest["board"], state.micropython, state.machine)
     check_variant(link, manifest["board"], state.machine)
@@ -183,6 +183,11 @@ def check_heap(heap: int, board: str) -> None:
         )
 
 
+def is_frozen(machine_name: str) -> bool:
+    """Whether Cradle is in the firmware itself: boards/micropython/ names it so."""
+    return machine_name.startswith("Cradle ")
+
+
 def check_board(link: Link, folder: str, board: str) -> None:
     """Refuse a board that carries Cradle for another one: its pins may heat."""
     manifest = installed_manifest(link, folder)
@@ -251,7 +256,8 @@ def installed_manifest(link: Link, folder: str) -> dict[str, Any] | None:
     return manifest if isinstance(manifest["files"], dict) else None
 
 
-def _look(link: Link) -> State:
+def look(link: Link) -> State:
+    """What a board is and has."""
     slots = read_slots(link)
     micropython, machine, block, free, heap = link.ask("identity")[0]
     return State(micropython, machine, block, free, heap, slots, _inventory(link, *FOLDERS))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from boards import __main__, backup
 from boards.build import write_manifest
 from boards.errors import Refusal
+from boards.install import HEAP_NEEDED
 
 OLD_BLOBS = {"settings0": "00ff10", "settings1": "00ff11"}
 BLOBS = {"settings.0": "01ff10", "settings.1": "01ff11", **OLD_BLOBS}
@@ -24,6 +25,50 @@ class NoBoard:
         raise AssertionError("the board was touched")
 
     write = ask
+
+
+class Board:
+    """A link to a board without a version in its files: what it is, its files and its NVS."""
+
+    port = "here"
+
+    def __init__(self, machine="Cradle esp32_devkitc with ESP32", heap=112_000, free=384):
+        self._identity = ["1.29.0", machine, 4096, free, heap]
+        self.files = {"/data/events.0": bytes(53), "/data/calibration.0": b"points"}
+        self.nvs = dict(BLOBS)
+
+    def ask(self, function, *arguments):
+        return getattr(self, function)(*arguments)
+
+    def identity(self):
+        return [self._identity]
+
+    def content(self, path):
+        return [None]
+
+    def inventory(self, *folders):
+        inside = tuple(folder + "/" for folder in folders)
+        return [
+            [path, len(self.files[path]), ""] for path in self.files if path.startswith(inside)
+        ]
+
+    def read_settings(self, _, keys):
+        return [{key: self.nvs[key] for key in keys if key in self.nvs}]
+
+    def write_settings(self, _, blobs):
+        self.nvs = {key: blob for key, blob in blobs.items() if blob is not None}
+
+    def read(self, path):
+        return self.files[path]
+
+    def write(self, path, data):
+        self.files[path] = data
+
+    def remove(self, path):
+        del self.files[path]
+
+    def rename(self, path, target):
+        self.files[target] = self.files.pop(path)
 
 
 def seal(folder):
@@ -150,3 +195,52 @@ def test_a_foreign_file_in_an_older_backups_version_is_refused(tmp_path):
 def test_a_backup_of_today_that_has_lost_its_contents_is_no_older_one(kept):
     (kept / backup.CONTENTS).unlink()
     assert "contents.json is missing" in refused(kept)
+
+
+def test_of_a_board_whose_version_is_frozen_data_and_settings_come_back(tmp_path):
+    old, new = Board(), Board()
+    assert backup.backup(old, tmp_path / "kept") == ""
+    assert backup.check(tmp_path / "kept")
+    new.files, new.nvs = {"/data/events.7": b"another's"}, {}
+    assert backup.restore(new, tmp_path / "kept") is None
+    assert (new.files, new.nvs) == (old.files, old.nvs)
+
+
+def test_a_frozen_board_that_has_kept_nothing_yet_can_be_saved(tmp_path):
+    old, new = Board(), Board()
+    old.files, old.nvs = {}, {}
+    backup.backup(old, tmp_path / "kept")
+    backup.restore(new, tmp_path / "kept")
+    assert (new.files, new.nvs) == ({}, {})
+
+
+def test_a_frozen_board_too_small_for_a_version_from_files_gets_data_and_settings(kept):
+    board = Board()
+    assert backup.restore(board, kept) is None
+    assert board.files == {"/data/events.0": bytes(53)}
+    assert board.nvs == BLOBS
+    with pytest.raises(AttributeError, match="missing_pins"):  # the first that install() asks
+        backup.restore(Board(heap=HEAP_NEEDED), kept)
+
+
+def test_where_there_is_no_cradle_and_no_version_to_restore_it_is_refused(tmp_path):
+    backup.backup(Board(), tmp_path / "kept")
+    blank = Board("Generic ESP32 module with ESP32")
+    before = dict(blank.files)
+    with pytest.raises(Refusal, match="there is no Cradle on here"):
+        backup.backup(blank, tmp_path / "other")
+    with pytest.raises(Refusal, match="holds no version, and there is none on here"):
+        backup.restore(blank, tmp_path / "kept")
+    with pytest.raises(Refusal, match="no space"):
+        backup.restore(Board(free=16), tmp_path / "kept")
+    assert blank.files == before
+
+
+@pytest.mark.parametrize("name", ["data/events.0", "settings.json"])
+def test_a_damaged_backup_without_a_version_is_refused(tmp_path, name):
+    backup.backup(Board(), tmp_path / "kept")
+    path = tmp_path / "kept" / name
+    path.write_bytes(path.read_bytes() + b"x")
+    assert name in refused(tmp_path / "kept")
+    path.unlink()
+    assert name in refused(tmp_path / "kept")
