@@ -7,6 +7,7 @@ significant first), last words, CRC-16. A life that is running by its record, re
 ended badly: by a fault of its supply, or else of the program.
 """
 
+import io
 import json
 import os
 import sys
@@ -63,11 +64,11 @@ class Life:
     """rtc: a machine.RTC. reset_cause: as machine.reset_cause() says. path: as sys.path.
 
     began: why the chip started, in words. crashed: the last life ended by a fault of the program.
-    last_words: the exception that ended the last life, or "". last_uptime_s: for how long that had
-    run, to a minute; 0 if unknown. safe: too many starts failed, so this one must not control.
-    supply_dips: the supply failed again and again, each time within a minute. update_failed: the
-    launcher gave up another version for this one. storage_failed: /slot.json cannot be written.
-    slot: the folder that runs, "" if none does. proved: this version may stay.
+    last_words: where an exception ended the last life, and which; or "". last_uptime_s: for how
+    long that had run, to a minute; 0 if unknown. safe: too many starts failed, so this one must
+    not control. supply_dips: the supply failed again and again, each time within a minute.
+    update_failed: the launcher gave up another version for this one. storage_failed: /slot.json
+    cannot be written. slot: the folder that runs, "" if none does. proved: this version may stay.
     """
 
     def __init__(self, rtc, reset_cause: int, slot_file: str = _SLOT_FILE, path=None):
@@ -124,7 +125,7 @@ class Life:
                 self._forget_failures(index)
             self._note(_CLEAN)
         else:
-            words = "{}: {}".format(type(error).__name__, error)[:_WORDS_MAX]
+            words = "{}{}: {}".format(_place(error), type(error).__name__, error)[:_WORDS_MAX]
             record = bytearray(_WORDS + len(words) + _CRC_SIZE)
             record[:_WORDS] = self._record[:_WORDS]
             for index, character in enumerate(words):
@@ -191,6 +192,20 @@ def replace_slots(slots: dict, slot_file: str = _SLOT_FILE) -> None:
     with open(slot_file + ".new", "w") as file:
         json.dump(slots, file)
     os.rename(slot_file + ".new", slot_file)
+
+
+def _place(error) -> str:
+    """The module and line that raised it, and a space: "firmware.loop:57 ".
+
+    "" where that cannot be told: without memory for it, or outside of MicroPython.
+    """
+    try:
+        traceback = io.StringIO()
+        sys.print_exception(error, traceback)
+        module, line = traceback.getvalue().rsplit('  File "', 1)[1].split('", line ', 1)
+        return "{}:{} ".format(module, int(line.split("\n", 1)[0].split(",", 1)[0]))
+    except Exception:  # these are last words: nothing may stop them
+        return ""
 
 
 def _slot(path) -> str:

