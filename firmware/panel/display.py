@@ -9,8 +9,8 @@ import time
 from micropython import const
 
 from control.languages import LANGUAGES
-from firmware.loop import NOTHING_DUE_MS
 from firmware.panel.lamps import HALF_CYCLES_MS
+from firmware.panel.menu import MAIN
 from firmware.panel.page import Page
 from firmware.panel.painter import Painter
 from firmware.panel.screens.every import SCREENS
@@ -40,6 +40,7 @@ class Display:
         self._due = True  # they are to be now
         self._coming = False  # a language is
         self._language = ""
+        self._flashes = False
         self._priority = 0  # of the flash
         self._flash_ms = 0  # when it changes next
 
@@ -49,20 +50,20 @@ class Display:
         view.note()
         self._periods -= 1
         if self._periods <= 0:
-            self._periods = _LOOK_EVERY_ALARMED if view.alarms.count else _LOOK_EVERY
-            self._due = True
+            alarmed = view.alarms.count > 0
+            self._periods = _LOOK_EVERY_ALARMED if alarmed else _LOOK_EVERY
+            # Most of the time the main screen is there, and shows what it did.
+            self._due = alarmed or self._menu.screen != MAIN or view.moved() or self._due
 
     def next_ms(self, now_ms) -> int:
         """Milliseconds until something is due, or until what it must wait for is over."""
         glass = self._glass
-        wait_ms = min(glass.next_ms(now_ms), NOTHING_DUE_MS)
+        wait_ms = glass.next_ms(now_ms)
         if not glass.ready:
             return wait_ms
-        if HALF_CYCLES_MS[self._priority]:
+        if self._flashes:
             wait_ms = min(wait_ms, max(time.ticks_diff(self._flash_ms, now_ms), 0))
-        if self._due or self._menu.moved or self._coming or self._painter.waits():
-            wait_ms = 0
-        if wait_ms:
+        if wait_ms and not self._waits():
             return wait_ms
         free_ms = self._loop.free_ms(now_ms)
         return 0 if free_ms >= SLICE_MS else max(free_ms, 1)
@@ -73,10 +74,12 @@ class Display:
         if not glass.ready:
             glass.turn(now_ms)
             return
-        self._flash(now_ms)
-        if self._loop.free_ms(now_ms) < SLICE_MS:
+        if self._priority or self._view.alarms.lamp_priority:
+            self._flash(now_ms)
+        renews = not glass.next_ms(now_ms)
+        if not (renews or self._waits()) or self._loop.free_ms(now_ms) < SLICE_MS:
             return
-        if not glass.next_ms(now_ms):
+        if renews:
             glass.turn(now_ms)
             if self._view.alarms.count or glass.renewals % _WHOLE_EVERY == 0:
                 self._page.renew()
@@ -87,6 +90,10 @@ class Display:
             self._coming = self._view.atlas.step()
         else:
             self._painter.paint()
+
+    def _waits(self) -> bool:
+        """Whether there is something to be done as soon as there is time."""
+        return self._due or self._menu.moved or self._coming or self._painter.waits()
 
     def _look(self) -> None:
         """Put the fields of the screen that is to be seen."""
@@ -103,17 +110,19 @@ class Display:
 
     def _flash(self, now_ms) -> None:
         """Let the symbol of the alarm flash, at the rate of the lamp."""
-        priority = self._view.alarms.lamp_priority
+        view = self._view
+        priority = view.alarms.lamp_priority
         half_ms = HALF_CYCLES_MS[priority]
         if priority != self._priority:
             self._priority = priority
-            self._view.lit = True
+            self._flashes = half_ms > 0
+            view.lit = True
             self._flash_ms = time.ticks_add(now_ms, half_ms)
             self._due = True
         elif half_ms:
             late_ms = time.ticks_diff(now_ms, self._flash_ms)
             if late_ms >= 0:
-                self._view.lit = not self._view.lit
+                view.lit = not view.lit
                 # Late by more than a whole half, there is no rhythm left to keep.
                 begun_ms = self._flash_ms if late_ms < half_ms else now_ms
                 self._flash_ms = time.ticks_add(begun_ms, half_ms)

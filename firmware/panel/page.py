@@ -43,6 +43,10 @@ C = const(7)
 INK = const(8)
 PAPER = const(9)
 
+# What a field waits for.
+OTHER_VALUE = const(1)  # nothing but its number `a` is another
+TO_PAINT = const(2)
+
 _ALIGN_SHIFT = const(4)
 _UNIT_SHIFT = const(8)
 _FORMAT_MASK = const(15)
@@ -50,16 +54,18 @@ _ALIGN_MASK = const(3)
 
 
 class Page:
-    """rows: SIZE numbers of each field. count: fields. dirty: a byte for each, 1: to be painted.
+    """rows: SIZE numbers of each field. count: fields. dirty: a byte for each: 0, OTHER_VALUE or
+    TO_PAINT. shown: the value of each that was painted last.
 
     whole: all is to be painted. waits: something is. paper: the colour behind all fields.
     """
 
-    __slots__ = ("_next", "_screen", "count", "dirty", "paper", "rows", "waits", "whole")
+    __slots__ = ("_next", "_screen", "count", "dirty", "paper", "rows", "shown", "waits", "whole")
 
     def __init__(self):
         self.rows = array("i", [0] * (SIZE * FIELDS))
         self.dirty = bytearray(FIELDS)
+        self.shown = array("i", [0] * FIELDS)
         self.count = 0
         self.paper = 0
         self.whole = True
@@ -161,12 +167,21 @@ class Page:
             and rows[at + PAPER] == paper
         ):
             return
+        if (
+            self.dirty[index]  # with a value between the two, of which some may be on the glass
+            or rows[at + B] != b
+            or rows[at + C] != c
+            or rows[at + INK] != ink
+            or rows[at + PAPER] != paper
+        ):
+            self.dirty[index] = TO_PAINT
+        else:
+            self.dirty[index] = OTHER_VALUE
         rows[at + A] = a
         rows[at + B] = b
         rows[at + C] = c
         rows[at + INK] = ink
         rows[at + PAPER] = paper
-        self.dirty[index] = 1
         self.waits = True
 
 

@@ -65,6 +65,8 @@ class Painter:
         page = self._page
         if page.whole and page.waits:
             page.whole = False
+            for index in range(page.count):
+                page.shown[index] = page.rows[index * fields.SIZE + fields.A]
             self._begin(0, 0, WIDTH, HEIGHT)
         elif self._y >= self._bottom:
             self._begin_dirty()
@@ -83,17 +85,35 @@ class Painter:
         dirty = page.dirty
         for index in range(page.count):
             if dirty[index]:
-                dirty[index] = 0
                 at = index * fields.SIZE
                 rows = page.rows
-                self._begin(
-                    rows[at + fields.X],
-                    rows[at + fields.Y],
-                    rows[at + fields.WIDTH],
-                    rows[at + fields.HEIGHT],
-                )
+                x = rows[at + fields.X]
+                width = rows[at + fields.WIDTH]
+                if dirty[index] == fields.OTHER_VALUE and rows[at] == fields.NUMBER:
+                    same = self._same(rows, at, page.shown[index])
+                    x += same
+                    width -= same
+                dirty[index] = 0
+                page.shown[index] = rows[at + fields.A]
+                self._begin(x, rows[at + fields.Y], width, rows[at + fields.HEIGHT])
                 return
         page.waits = False
+
+    def _same(self, rows, at: int, shown: int) -> int:
+        """How many columns of a number look as they did: those before the first other digit."""
+        c = rows[at + fields.C]
+        style = rows[at + fields.B]
+        unit = UNITS[fields.unit_of(c)]
+        was = words(shown, fields.form_of(c), unit)
+        now = words(rows[at + fields.A], fields.form_of(c), unit)
+        width = self._atlas.number_width(style, now)
+        if self._atlas.number_width(style, was) != width:
+            return 0
+        count = 0
+        while count < len(now) - 1 and now[count] == was[count]:
+            count += 1
+        before = self._atlas.number_width(style, now[:count])
+        return _indent(rows[at + fields.WIDTH] - width, fields.align_of(c)) + before
 
     def _begin(self, x: int, y: int, width: int, height: int) -> None:
         self._left = self._x = x

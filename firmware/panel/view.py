@@ -16,6 +16,7 @@ BEGAN_STRING = const(3)  # why this life of the program began
 LAST_WORDS_STRING = const(4)  # of the life before
 STRINGS = const(5)
 
+_SEEN = const(8)  # numbers of the main screen
 PAST = const(24)  # alarms that the history has, since the power came
 
 _MC_OF_TENTH = 100
@@ -47,6 +48,7 @@ class View:
         self.since_min = array("i", [NO_VALUE] * COUNT)
         self.lit = True
         self._known = bytearray(COUNT)
+        self._seen = array("i", [0] * _SEEN)
         self._past_rows = bytearray(PAST)
         self._past_min = array("i", [NO_VALUE] * PAST)
         self._past_next = 0
@@ -67,6 +69,28 @@ class View:
                 self.since_min[row] = minute
                 if present[row]:
                     self._remember(row, minute)
+
+    def moved(self) -> bool:
+        """Whether the main screen would show another number than when this was asked last."""
+        estimates = self.estimates
+        seen = self._seen
+        moved = False
+        index = 0
+        for value in (
+            tenths(estimates.skin),
+            tenths(estimates.air),
+            per_cent(estimates.humidity),
+            self.controller.outputs.heater_pm // 10,
+            self.minute(),
+            self.trend.changes,
+            int(self.readings.mains),
+            self.settings.changes,
+        ):
+            if seen[index] != value:
+                seen[index] = value
+                moved = True
+            index += 1
+        return moved
 
     def past(self, back: int) -> tuple:
         """The alarm that began `back` before the newest, and its minute; row -1: there is none."""

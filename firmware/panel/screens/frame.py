@@ -18,6 +18,7 @@ from firmware.panel.colours import (
 )
 from firmware.panel.glyphs import BODY, SMALL
 from firmware.panel.keys import DOWN, LEFT, OVERRIDE, RIGHT, SILENCE, UP
+from firmware.panel.menu import MAIN
 from firmware.panel.operator import NOTHING, OVERRIDE_ROW
 from firmware.panel.page import CENTRE, NO_VALUE, PLUS, SIXTIETHS
 from firmware.panel.page import RIGHT as RIGHT_ALIGNED
@@ -39,7 +40,6 @@ _ECHOES = (
     (OVERRIDE, symbols.HEAT),
 )
 _SMALL = (0, symbols.SMALL_LOW, symbols.SMALL_MEDIUM, symbols.SMALL_HIGH)
-_NOTICE_S = const(4)  # hint and notice take turns
 _PRIORITY_TEXT = texts.PRIORITY_LOW - 1
 
 
@@ -51,7 +51,8 @@ def priority_text(priority: int) -> int:
 def hint(page, view, text: int) -> None:
     """The lowest line: first the key that was just pressed, then what a key would do now."""
     menu = view.menu
-    echo(page, menu, WIDTH - 32, HINT_Y, 32, _HINT_HEIGHT, symbols.LOCK if menu.locked else 0)
+    symbol = symbols.LOCK if menu.locked else symbols.RIGHT if menu.screen == MAIN else 0
+    echo(page, menu, WIDTH - 32, HINT_Y, 32, _HINT_HEIGHT, symbol)
     ink = DIM
     proposed = view.operator.proposed
     if menu.refused:
@@ -65,7 +66,7 @@ def hint(page, view, text: int) -> None:
         ink = INK
     elif menu.locked:
         text = texts.HINT_UNLOCK
-    elif view.notice and view.alarms.uptime_s // _NOTICE_S % 2:
+    elif view.notice and menu.screen == MAIN:
         text = texts.DEVELOPMENT_BUILD
         ink = YELLOW
     page.box(0, HINT_Y, WIDTH - 32, _HINT_HEIGHT, PANEL)
