@@ -137,7 +137,7 @@ DRAWS: dict[str, Callable[[Random], Machine]] = {
     "preset": _of_preset,
     "random": _around_a_preset,
 }
-DEFAULT_DRAW = "preset"
+DEFAULT_DRAW = "random"
 
 
 def draw(random: Random, incubators: str) -> Machine:
