@@ -145,9 +145,11 @@ class Archive:
     def _used(self) -> bool:
         """Whether the board has run before: then it has written an event."""
         try:
-            return bool(self._files.names())
+            for _ in self._files.names():
+                return True
         except OSError:
             return True
+        return False
 
     def _read_clock(self) -> None:
         """Read the clock, so that an event has the time of now; a dead clock leaves the last."""

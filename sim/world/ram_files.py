@@ -14,9 +14,9 @@ class RamFiles:
         self._hardware = hardware
         self.contents = {}
 
-    def names(self) -> list:
-        """All files, in no order."""
-        return list(self.contents)
+    def names(self):
+        """All files one after the other, in no order; as of flash, nobody can say how many."""
+        return iter(list(self.contents))
 
     def size(self, name: str) -> int:
         """Bytes; 0 if there is no such file."""
