@@ -15,8 +15,8 @@ from firmware.panel.alarm_words import words
 from firmware.service.fixed_point import parse
 from firmware.service.replies import json_line, plain
 from firmware.service.values import values
-from firmware.storage import timestamp
-from firmware.storage.event_log import CALIBRATED, CLOCK_SET, FAILED
+from firmware.storage import hours, timestamp
+from firmware.storage.event_log import CALIBRATED, CHANGED, CLOCK_SET, FAILED
 
 # Replies for when no memory is left to make one.
 _FAILED = "error: the command failed"
@@ -41,6 +41,8 @@ _COMMANDS = (
     ("alarms", "", "the alarms that are shown, the first first", "_alarms"),
     ("log", "", "the event log, the oldest first", "_log"),
     ("trends", "", "the trends, the oldest first", "_show_trends"),
+    ("hours", "", "how long heater, fan, filter and machine have worked", "_show_hours"),
+    ("filter", "changed", "count the hours of the filter anew", "_filter"),
     ("self-test", "", "repeat the start-up test; in standby", "_self_test"),
     ("calibration", "", "the calibration in force", "_show_calibration"),
     (
@@ -63,8 +65,8 @@ class Commands:
 
     settings, controller, readings: of control/. clock: a Ds3231. events: an EventLog. trends: has
     lines(). calibration: a CalibrationFile, or anything with its lines() and set().
-    repeat_self_test(): returns why not, or an empty string. archive: has settings_kept(settings)
-    and calibration_kept().
+    repeat_self_test(): returns why not, or an empty string. archive: has settings_kept(settings),
+    calibration_kept() and an Hours.
     """
 
     def __init__(
@@ -180,6 +182,12 @@ class Commands:
     def _show_trends(self, _):
         return _lines(self._trends)
 
+    def _show_hours(self, _):
+        worked = self._archive.hours
+        for what in range(len(hours.NAMES)):
+            yield _row((hours.NAMES[what], worked.of(what), "h"))
+        yield _row(("filter_due", worked.filter_due, ""))
+
     def _show_calibration(self, _):
         return _lines(self._calibration)
 
@@ -204,6 +212,13 @@ class Commands:
         elif row.field == "humidity_pm" and settings.humidity_pm != HUMIDITY_OFF:
             if self._controller.permits.moisture_most_pm < _HALF_PM:
                 yield (("advice", _LITTLE_MIST),)
+
+    def _filter(self, words: list):
+        if words[0] != "changed":
+            raise Refused("filter changed, once it is")
+        worked = self._archive.hours.change_filter()
+        self._note(CHANGED, "filter_hours", worked)
+        yield from _until(lambda: self._archive.settings_kept(self._settings))
 
     def _json(self, words: list):
         if words[0] not in ("on", "off"):
@@ -243,8 +258,8 @@ class Commands:
         )
         yield (("clock", time), ("state", "lost: set it" if clock.lost else ""))
 
-    def _note(self, event: int, subject: str = "") -> None:
-        self._events.note(self._controller.alarms.uptime_s, event, subject)
+    def _note(self, event: int, subject: str = "", before: int = 0) -> None:
+        self._events.note(self._controller.alarms.uptime_s, event, subject, 0, before)
 
     def _in_standby(self, name: str) -> None:
         if self._settings.mode != STANDBY:

@@ -55,6 +55,11 @@ class Archive:
         return not calibration_lost
 
     @property
+    def hours(self):
+        """How long the machine has worked: an Hours."""
+        return self._store.hours
+
+    @property
     def skin_air_mc(self) -> int:
         """The air that held the skin in the last life, 0 if unknown."""
         return self._store.skin_air_mc
@@ -76,10 +81,11 @@ class Archive:
         self.trends.note(controller, readings)
         self._latches.note(controller)
         self._store.follow(controller.skin_air_mc)
+        self._store.hours.note(controller, readings)
 
     def changed(self, settings: Settings) -> bool:
         """Whether something is to be kept at once."""
-        if settings.changes != self._kept:
+        if settings.changes != self._kept or self._store.hours.reset:
             if self._store.changed(settings):
                 return True
             self._kept = settings.changes

@@ -1,9 +1,14 @@
-"""The operator's settings in flash: two copies of a record with a field for each."""
+"""The operator's settings in flash: two copies of a record with a field for each.
+
+Beside them stands what is to be kept as well, and is no reason for a record of its own: whether
+sensors are calibrated, what skin mode has learned, hours of work. Each write takes it along.
+"""
 
 import struct
 
 from control import limits
 from control.settings import SETTINGS, Settings
+from firmware.storage.hours import Hours
 from firmware.storage.pair import OldCopies, Pair
 
 _OLD_FIELDS = ("mode", "override", "air_mc", "skin_mc", "humidity_pm")  # of the first version
@@ -11,6 +16,7 @@ _OLD_BODY = ">BBHHH"  # as version 0.1.0 stores these
 _VALUE_SIZE = 4
 _CALIBRATED = "calibrated"
 _SKIN_AIR = "skin_air_mc"
+_HOURS = "hours"
 _SKIN_AIR_MOST_MC = limits.SKIN_MODE_AIR_OVERRIDE_MAX_MC
 _SKIN_AIR_STEP_MC = 100  # nearer the skin loop finds it soon
 _SKIN_AIR_EVERY = 600  # periods: at most 288 writes a day, for which flash is good for decades
@@ -21,8 +27,8 @@ class Store:
 
     lost: what was stored last cannot be read. blank: nothing was ever stored. stored: all is in
     flash. failed: flash does not keep what we write to it. calibrated: somebody has calibrated a
-    sensor. skin_air_mc: the air that held the skin, as skin mode learned it; 0: unknown. cells: as
-    cells.py.
+    sensor. skin_air_mc: the air that held the skin, as skin mode learned it; 0: unknown. hours: an
+    Hours. cells: as cells.py.
     """
 
     def __init__(self, cells):
@@ -32,6 +38,7 @@ class Store:
         self.lost = False
         self.blank = False
         self.calibrated = False
+        self.hours = Hours()
         self.skin_air_mc = 0
         self._skin_air_kept = 0  # of the last save
         self._skin_air_waits = 0  # periods
@@ -54,6 +61,7 @@ class Store:
         if not self.lost:
             _apply(fields, settings)
         self.calibrated = _CALIBRATED in fields
+        self.hours.load(fields.get(_HOURS, b""))
         skin_air_mc = int.from_bytes(fields.get(_SKIN_AIR, b""), "big")
         self.skin_air_mc = self._skin_air_kept = min(skin_air_mc, _SKIN_AIR_MOST_MC)
 
@@ -66,7 +74,9 @@ class Store:
             self._skin_air_waits = _SKIN_AIR_EVERY
 
     def changed(self, settings: Settings) -> bool:
-        """Whether there is something to store that we have not tried to."""
+        """Whether there is something to store at once that we have not tried to."""
+        if self.hours.reset:
+            return True
         last = self._last
         for index in range(len(SETTINGS)):
             if last[index] != getattr(settings, SETTINGS[index].field):
@@ -85,6 +95,7 @@ class Store:
             and not changed
             and self.calibrated == (_CALIBRATED in fields)
             and self.skin_air_mc == self._skin_air_kept
+            and not self.hours.due
         ):
             return False
         fields = dict(fields)  # those of another version stay
@@ -97,6 +108,7 @@ class Store:
         if self.skin_air_mc:
             fields[_SKIN_AIR] = _bytes(self.skin_air_mc)
         self._skin_air_kept = self.skin_air_mc
+        fields[_HOURS] = self.hours.pack()
         return self._pair.save(fields, _old_body(settings), at_once or changed)
 
     @property

@@ -8,6 +8,7 @@ from control.records import Readings
 from control.settings import Settings
 from firmware.service.commands import Commands
 from firmware.service.console import Console
+from firmware.storage.hours import Hours
 
 PERIOD_MS = 500
 
@@ -23,8 +24,8 @@ class Lines:
     def lines(self):
         yield from self._lines
 
-    def note(self, uptime_s, event, subject=""):
-        self.told.append((uptime_s, event, subject))
+    def note(self, uptime_s, event, subject="", value=0, limit=0):
+        self.told.append((uptime_s, event, subject, value, limit)[: 5 if limit else 3])
 
     def set(self, *arguments):
         self.told.append(arguments)
@@ -36,6 +37,7 @@ class Archive:
 
     def __init__(self):
         self.answers = []
+        self.hours = Hours()
 
     def settings_kept(self, settings):
         return self.calibration_kept()

@@ -11,7 +11,8 @@ from control.alarm_table import NAMES
 from control.settings import AIR, SETTINGS, SKIN, STANDBY
 from firmware.panel import alarm_words
 from firmware.service.commands import _COMMANDS
-from firmware.storage.event_log import CALIBRATED, CLOCK_SET, FAILED, SUBJECT_MAX
+from firmware.storage.event_log import CALIBRATED, CHANGED, CLOCK_SET, FAILED, SUBJECT_MAX
+from firmware.storage.hours import FAN
 from tests.firmware.service.service_bench import Bench
 
 
@@ -211,6 +212,26 @@ def test_calibration_is_passed_on_in_integers_and_noted(bench):
     bench.calibration.refusal = "air: too far off"
     assert bench.ask("calibrate air 0 20 36 36.2 ann") == ["error: air: too far off"]
     assert len(bench.events.told) == 1
+
+
+def test_hours_are_shown_and_those_of_the_filter_begin_anew_when_it_was_changed(bench):
+    worked = bench.archive.hours
+    worked._s[:] = (3_599, 7_250_000, 7_200_000, 9_000_000)
+    assert [(row["name"], row["value"]) for row in ask_json(bench, "hours")[:-1]] == [
+        ("heater", 0),
+        ("fan", 2_013),
+        ("filter", 2_000),
+        ("life", 2_500),
+        ("filter_due", True),
+    ]
+    bench.commands.json = False
+    assert "changed" in bench.ask("filter new")[0]
+    assert worked.filter_due
+    bench.archive.answers = [None, ""]
+    assert bench.ask("filter changed") == [None, "ok"]
+    assert bench.events.told == [(4, CHANGED, "filter_hours", 0, 2_000)]
+    assert not worked.filter_due
+    assert worked.of(FAN) == 2_013
 
 
 def test_the_clock_is_set_stamped_and_noted(bench):
