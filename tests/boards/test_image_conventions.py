@@ -7,12 +7,11 @@ import pytest
 
 from boards import found
 from boards.build import build, files_of
-from boards.image import board_name
 from boards.install import State, check_space
 from tests.watched import ROOT
 
-FOLDERS = {board: ROOT / "boards" / "micropython" / board_name(board) for board in found.names()}
 CHIPS = {board: found.load(board).CHIP for board in found.names()}
+FOLDERS = {board: ROOT / "boards" / "micropython" / chip for board, chip in CHIPS.items()}
 
 # What is in the port of v1.28.0 and of v1.29.0-preview alike. Other files have come, gone or been
 # renamed between the two: sdkconfig.usb, sdkconfig.spiram_sx, partitions-8MiB.csv.
