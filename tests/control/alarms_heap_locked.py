@@ -46,7 +46,7 @@ seen = bytearray(table.COUNT)
 
 def period(air_mc, humidity_pm, dt_ms):
     readings.air.take(air_mc)
-    readings.air2.take(air_mc + 1_000)
+    readings.air2.take(air_mc + 1_500)
     if air_mc == 33_000:
         readings.skin.miss()
         readings.skin2.miss()
@@ -54,7 +54,7 @@ def period(air_mc, humidity_pm, dt_ms):
     else:
         flicker[0] ^= 1  # as all that lives does
         readings.skin.take(air_mc + flicker[0])
-        readings.skin2.take(air_mc + 1_500 + flicker[0])  # warmer than skin and air
+        readings.skin2.take(air_mc + 3_000 + flicker[0])  # warmer than skin and air
         readings.humidity.take(abs(humidity_pm - flicker[0]))
     estimates.update(readings, 50_000)
     readings.battery_mv = air_mc // 5
