@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from control.protection import Protection
@@ -267,6 +267,7 @@ def test_the_faster_the_humidity_can_rise_the_less_each_per_mille_asks_for(rise_
 
 
 @given(element_mc=st.integers(20_000, 150_000), air_mc=st.integers(15_000, 36_000))
+@example(element_mc=118_100, air_mc=20_000)
 def test_the_heat_is_throttled_before_the_element_reaches_its_limit(element_mc, air_mc):
     loops = Loops()
     freely_pm = loops.period(air=air_mc, element=50_000).heater_pm

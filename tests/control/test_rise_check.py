@@ -1,7 +1,7 @@
 """The element's rise: inside its band whatever was before, and outside it when no air moves."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from control import limits
@@ -138,6 +138,9 @@ def test_air_that_moves_is_never_called_blocked_whatever_was_before(hood, course
     room_mc=st.integers(10_000, 24_000),
     open_s=st.integers(1, 300),
 )
+@example(
+    hood=Incubator(lag=1.0, base_lag=1.4, stored_k=20.0), asked_pm=1_000, room_mc=10_000, open_s=60
+)
 def test_a_reset_in_a_hood_that_was_just_opened_calls_nothing_blocked(
     hood, asked_pm, room_mc, open_s
 ):
@@ -156,6 +159,12 @@ def test_air_that_does_not_move_is_found_after_a_reset_as_before(hood, asked_pm,
     if reset:
         hood.reset()
     assert hood.run(asked_pm, 900)
+
+
+def test_after_a_reset_an_element_hotter_than_any_base_is_not_taken_for_the_base_s_heat():
+    hood = Hood()
+    assert not hood.say(0, 66_000, times=2 * 120).blocked
+    assert hood.say(0, 66_000, times=2 * 120).blocked
 
 
 @given(standing=st.sampled_from(("mains", "fan")), rise_mc=st.integers(0, 90_000))

@@ -118,6 +118,24 @@ def test_a_heater_that_is_a_fifth_stronger_than_described_is_told_as_that(streng
 
 
 @pytest.mark.parametrize(
+    ("stage", "flows_pm", "fault"),
+    [
+        (self_test.HEAT, 181, self_test.TOO_STRONG),
+        (self_test.HEAT, 180, self_test.NO_FAULT),
+        (self_test.HEAT, 600, self_test.NO_FAULT),  # a shorted switch, which protection tells
+        (self_test.RELAY, 300, self_test.RELAY_WELDED),
+    ],
+)
+def test_only_with_relay_and_switch_closed_a_current_tells_of_the_heater(stage, flows_pm, fault):
+    machine = Machine()
+    machine.test.stage = stage
+    machine.readings.heater_ma.take(FULL_MA * flows_pm // 1_000 + 1)
+    after_ms = PERIOD_MS if stage == self_test.HEAT else 1_500
+    machine.test.update(machine.readings, False, False, after_ms, machine.pulse)
+    assert machine.test.fault == fault
+
+
+@pytest.mark.parametrize(
     ("current_ma", "periods"),
     [(FULL_MA * 75 // 1000 + 1, 1), (FULL_MA, 1), (FULL_MA * 74 // 1000, 3), (FULL_MA // 20, 3)],
 )
