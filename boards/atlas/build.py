@@ -61,7 +61,8 @@ def sums() -> str:
     can tell by it that one was changed without the other."""
     paths = [*FOLDER.iterdir(), PIN, *OUT.glob("*.bin")]
     names = sorted(path.relative_to(ROOT).as_posix() for path in paths)
-    return "".join(
+    order = hashlib.sha256("\n".join(NAMES).encode()).hexdigest()
+    return f"{order}  control.alarm_table.NAMES\n" + "".join(
         f"{hashlib.sha256((ROOT / name).read_bytes()).hexdigest()}  {name}\n" for name in names
     )
 
