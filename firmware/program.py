@@ -99,7 +99,7 @@ class Program:
                 self.readings,
                 operator,
                 self._menu,
-                self._archive.calibration,
+                self._archive,
                 names,
                 self.loop,
             )

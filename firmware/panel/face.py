@@ -8,7 +8,7 @@ from firmware.panel.painter import TILE_ROWS
 from firmware.panel.view import View
 
 
-def display(hardware, controller, readings, operator, menu, calibration, strings, loop) -> Display:
+def display(hardware, controller, readings, operator, menu, archive, strings, loop) -> Display:
     """The display of a program with these parts. strings: of View, but for the notice.
 
     A version that nobody has named is under development.
@@ -23,6 +23,7 @@ def display(hardware, controller, readings, operator, menu, calibration, strings
         Atlas(opened, TILE_ROWS),
     )
     view.strings = strings
+    view.hours = archive.hours
     view.notice = strings[0] == "development"
     drivers = {name: (getattr(hardware.probes, name), "temperature_mc") for name in PROBES}
     for part, _, quantities in SENSORS:
@@ -30,7 +31,7 @@ def display(hardware, controller, readings, operator, menu, calibration, strings
             drivers[name] = (getattr(hardware, part), attribute)
     view.sensors = tuple(
         [
-            (drivers[name][0], drivers[name][1], getattr(calibration, name))
+            (drivers[name][0], drivers[name][1], getattr(archive.calibration, name))
             for name in QUANTITY_NAMES
         ]
     )

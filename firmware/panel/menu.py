@@ -25,9 +25,11 @@ VOLUME = const(8)
 NIGHT = const(9)
 SERVICE = const(10)
 START_UP = const(11)
+LIMITS = const(12)
 
 ENTRIES = (  # of the menu
     SET_POINTS,
+    LIMITS,
     TRENDS,
     HISTORY,
     ALARM_TEST,
@@ -39,12 +41,13 @@ ENTRIES = (  # of the menu
 )
 CHOICES = {  # the settings that are changed there
     SET_POINTS: settings_rows.SET_POINT_ROWS,
+    LIMITS: settings_rows.LIMIT_ROWS,
     LANGUAGE: (settings_rows.LANGUAGE_ROW,),
     VOLUME: (settings_rows.VOLUME_ROW,),
     NIGHT: (settings_rows.NIGHT_ROW,),
 }
 HOURS = (1, 4, 12, 24)  # of trends
-SERVICE_PAGES = const(3)
+SERVICE_PAGES = const(4)
 PRIORITY_COUNT = const(3)
 HISTORY_ROWS = const(22)  # the first of three that are seen
 

@@ -17,10 +17,14 @@ OVERRIDE_ROW = _FIELDS.index("override")
 AIR_ROW = _FIELDS.index("air_mc")
 SKIN_ROW = _FIELDS.index("skin_mc")
 HUMIDITY_ROW = _FIELDS.index("humidity_pm")
+AIR_ALARM_ROW = _FIELDS.index("air_alarm_mc")
+SKIN_ALARM_ROW = _FIELDS.index("skin_alarm_mc")
+HUMIDITY_ALARM_ROW = _FIELDS.index("humidity_alarm_pm")
 VOLUME_ROW = _FIELDS.index("volume")
 LANGUAGE_ROW = _FIELDS.index("language")
 NIGHT_ROW = _FIELDS.index("night")
 SET_POINT_ROWS = (MODE_ROW, AIR_ROW, SKIN_ROW, HUMIDITY_ROW)
+LIMIT_ROWS = (AIR_ALARM_ROW, SKIN_ALARM_ROW, HUMIDITY_ALARM_ROW)
 del _FIELDS
 
 

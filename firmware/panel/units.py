@@ -11,6 +11,6 @@ MINUTES = const(5)
 MILLIAMPERES = const(6)
 MILLIVOLTS = const(7)
 TURNS = const(8)
-TIMES = const(9)
+KELVIN = const(9)
 
-UNITS = ("", "\u00b0C", " %", " h", " s", " min", " mA", " mV", "/min", "x")
+UNITS = ("", "\u00b0C", " %", " h", " s", " min", " mA", " mV", "/min", " K")

@@ -25,6 +25,7 @@ _MC_OF_TENTH = 100
 class View:
     """settings to menu: as their names say. trend: a Trend. strings: VERSION_STRING and so on.
     sensors: of each of control/quantities.py its driver, the driver's attribute, its Correction.
+    hours: of firmware/storage/hours.py.
 
     since_min: of each alarm the minute of the day at which it began, NO_VALUE if unknown.
     lit: the alarm's symbol is in the bright half of its flash. notice: this build is under
@@ -44,6 +45,7 @@ class View:
         self.notice = False
         self.strings: tuple = ("",) * STRINGS
         self.sensors: tuple = ()
+        self.hours = None
         self.trend = Trend()
         self.since_min = array("i", [NO_VALUE] * COUNT)
         self.lit = True

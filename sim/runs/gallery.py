@@ -63,6 +63,16 @@ class Sensor:
         self.shown = 0
 
 
+class Hours:
+    """Hours of a machine that has worked for a while."""
+
+    filter_due = True
+
+    def of(self, what: int) -> int:
+        """Hours of one of firmware/storage/hours.py."""
+        return (1_240, 3_905, 2_011, 3_911)[what]
+
+
 class Correction:
     """A calibration."""
 
@@ -92,6 +102,7 @@ class Stage:
         )
         self.view.strings = ("0.4.0", "esp32_devkitc", "single_300w", "power-on", "")
         self.view.sensors = tuple([(Sensor(), "shown", Correction("lee")) for _ in range(6)])
+        self.view.hours = Hours()
         self.readings.mains = True
         self.readings.fan_rpm = 3_000
         self.readings.battery_mv = 8_100
@@ -225,6 +236,10 @@ def _lists(incubator, atlas):
     stage.menu.row = 2
     stage.press(RIGHT, UP, UP)
     yield "set-points", stage
+
+    stage = Stage(incubator, atlas)
+    stage.menu.screen = screens.LIMITS
+    yield "alarm-limits", stage
 
     stage = Stage(incubator, atlas)
     stage.live(1_500)

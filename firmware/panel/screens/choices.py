@@ -1,4 +1,4 @@
-"""The set points: what is in force, what is proposed, and the bounds."""
+"""Set points, and limits of alarms: what is in force, what is proposed, and the bounds."""
 
 from micropython import const
 
@@ -6,38 +6,43 @@ from control.settings import SETTINGS
 from firmware.panel import texts
 from firmware.panel.colours import AIR, BLACK, DIM, GROUND, INK, YELLOW
 from firmware.panel.glyphs import BODY, SMALL
-from firmware.panel.menu import SET_POINTS
+from firmware.panel.menu import CHOICES, SET_POINTS
 from firmware.panel.operator import (
+    AIR_ALARM_ROW,
     AIR_ROW,
+    HUMIDITY_ALARM_ROW,
     HUMIDITY_ROW,
     MODE_ROW,
-    SET_POINT_ROWS,
+    SKIN_ALARM_ROW,
     SKIN_ROW,
 )
 from firmware.panel.page import CENTRE, NO_VALUE, RIGHT
 from firmware.panel.screens import frame
 from firmware.panel.screens.main import MODES
-from firmware.panel.units import DEGREES, PER_CENT
+from firmware.panel.units import DEGREES, KELVIN, PER_CENT
 
 _HEIGHT = const(36)
-_MC_OF_TENTH = const(100)
-_PM_OF_PER_CENT = const(10)
 _LABELS = {
     MODE_ROW: texts.MODE,
     AIR_ROW: texts.AIR_SET_POINT,
     SKIN_ROW: texts.SKIN_SET_POINT,
     HUMIDITY_ROW: texts.HUMIDITY_SET_POINT,
+    AIR_ALARM_ROW: texts.AIR_ALARM_LIMIT,
+    SKIN_ALARM_ROW: texts.SKIN_ALARM_LIMIT,
+    HUMIDITY_ALARM_ROW: texts.HUMIDITY_ALARM_LIMIT,
 }
 _VALUE_X = const(196)
+_WIDTH = const(112)
 
 
 def show(page, view) -> None:
-    """Put the fields."""
+    """Put the fields of the list that the menu has open."""
     menu = view.menu
-    rows = SET_POINT_ROWS
-    page.begin(SET_POINTS, GROUND)
+    screen = menu.screen
+    rows = CHOICES[screen]
+    page.begin(screen, GROUND)
     frame.hint(page, view, texts.HINT_CHOOSE)
-    frame.header(page, view, texts.SET_POINTS)
+    frame.header(page, view, texts.SET_POINTS if screen == SET_POINTS else texts.ALARM_LIMITS)
     for position in range(len(rows)):
         _row(page, view, 36 + position * _HEIGHT, rows[position], position == menu.row)
     _bounds(page, view, SETTINGS[rows[menu.row]].bounds)
@@ -50,57 +55,47 @@ def _row(page, view, y: int, place: int, chosen: bool) -> None:
     ink, paper = (BLACK, AIR) if chosen else (INK, GROUND)
     if proposed:
         paper = YELLOW
-    width = frame.WIDTH - 12 - _VALUE_X
     y += 3
-    height = _HEIGHT - 6
+    row = SETTINGS[place]
     if place == MODE_ROW:
-        page.text(_VALUE_X, y, width, height, MODES[value], ink, paper, CENTRE)
-    elif place == HUMIDITY_ROW:
-        if value:
-            page.number(
-                _VALUE_X,
-                y,
-                width,
-                height,
-                BODY,
-                value // _PM_OF_PER_CENT,
-                0,
-                ink,
-                paper,
-                CENTRE,
-                PER_CENT,
-            )
-        else:
-            page.text(_VALUE_X, y, width, height, texts.OFF, ink, paper, CENTRE)
+        page.text(_VALUE_X, y, _WIDTH, _HEIGHT - 6, MODES[value], ink, paper, CENTRE)
+    elif row.may_be_off and not value:
+        page.text(_VALUE_X, y, _WIDTH, _HEIGHT - 6, texts.OFF, ink, paper, CENTRE)
     else:
+        parts, decimals, unit = _said(row.bounds)
         page.number(
             _VALUE_X,
             y,
-            width,
-            height,
+            _WIDTH,
+            _HEIGHT - 6,
             BODY,
-            value // _MC_OF_TENTH,
-            1,
+            value // parts,
+            decimals,
             ink,
             paper,
             CENTRE,
-            DEGREES,
+            unit,
         )
+
+
+def _said(bounds) -> tuple:
+    """How these are told: how many make the least step that is shown, decimals, unit."""
+    if bounds.unit == "%":
+        return bounds.per_unit, 0, PER_CENT
+    return bounds.per_unit // 10, 1, KELVIN if bounds.unit == "K" else DEGREES
 
 
 def _bounds(page, view, bounds) -> None:
     """The lowest and the highest value that the chosen setting may take."""
-    y = 186
-    page.text(8, y, 78, 24, texts.LOWEST, DIM if bounds else GROUND, GROUND)
-    page.text(166, y, 78, 24, texts.HIGHEST, DIM if bounds else GROUND, GROUND)
+    ink, dim = (INK, DIM) if bounds else (GROUND, GROUND)
     low = high = NO_VALUE
     decimals = unit = 0
     if bounds:
-        decimals = 1 if bounds.per_unit > _PM_OF_PER_CENT else 0
-        unit = DEGREES if decimals else PER_CENT
-        parts = bounds.per_unit // (10 if decimals else 1)
+        parts, decimals, unit = _said(bounds)
         low = bounds.low // parts
         high = (bounds.override_high if view.settings.override else bounds.high) // parts
-    ink = INK if bounds else GROUND
+    y = 186
+    page.text(8, y, 78, 24, texts.LOWEST, dim, GROUND)
     page.number(86, y, 68, 24, SMALL, low, decimals, ink, GROUND, RIGHT, unit)
+    page.text(166, y, 78, 24, texts.HIGHEST, dim, GROUND)
     page.number(244, y, 68, 24, SMALL, high, decimals, ink, GROUND, RIGHT, unit)

@@ -26,4 +26,5 @@ SCREENS = (
     choice.show,
     service.show,
     start_up.show,
+    choices.show,
 )

@@ -11,6 +11,7 @@ _SEEN = const(5)  # rows
 _HEIGHT = const(36)
 TITLES = (  # of ENTRIES
     texts.SET_POINTS,
+    texts.ALARM_LIMITS,
     texts.TRENDS,
     texts.HISTORY,
     texts.ALARM_TEST,

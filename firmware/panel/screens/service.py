@@ -7,7 +7,7 @@ from firmware.panel import symbols, texts, units, view
 from firmware.panel.colours import AIR, DIM, GROUND, INK, YELLOW
 from firmware.panel.glyphs import SMALL
 from firmware.panel.menu import SERVICE_PAGES
-from firmware.panel.page import NO_VALUE, RIGHT, SIXTIETHS
+from firmware.panel.page import NO_VALUE, RIGHT
 from firmware.panel.screens import frame
 
 _TOP = const(38)
@@ -28,7 +28,7 @@ def show(page, seen) -> None:
     page.begin(20 + number, GROUND)
     frame.hint(page, seen, texts.HINT_PAGE)
     frame.header(page, seen, texts.SERVICE)
-    (_sensors, _machine, _device)[number](page, seen)
+    (_sensors, _machine, _hours, _device)[number](page, seen)
     frame.scroll_bar(page, number, 1, SERVICE_PAGES)
     page.end()
 
@@ -65,7 +65,16 @@ def _machine(page, seen) -> None:
     _value(page, 2, texts.ON_BATTERY, readings.battery_mv, 0, units.MILLIVOLTS)
     _value(page, 3, texts.FAN_SPEED, readings.fan_rpm, 0, units.TURNS)
     _value(page, 4, texts.HEATER, outputs.heater_pm, 1, units.PER_CENT)
-    _value(page, 5, texts.LIFE_HOURS, seen.alarms.uptime_s // 60, SIXTIETHS, units.NONE)
+
+
+def _hours(page, seen) -> None:
+    """How long what wears has worked, and whether the filter is to be changed."""
+    hours = seen.hours
+    names = (texts.HEATER_HOURS, texts.FAN_HOURS, texts.FILTER_HOURS, texts.LIFE_HOURS)
+    for what in range(len(names)):  # as firmware/storage/hours.py counts them
+        _value(page, what, names[what], hours.of(what), 0, units.HOURS)
+    text = texts.FILTER_DUE if hours.filter_due else -1
+    page.text(8, _TOP + (len(names) + 1) * _HEIGHT, 252, 32, text, YELLOW, GROUND)
 
 
 def _device(page, seen) -> None:
