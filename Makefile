@@ -113,8 +113,8 @@ words: $(STAMP) ## tell of each language which words are missing and which wait 
 manual: $(STAMP) ## write the technician's manual in every language, HTML and PDF; to build/manual
 	@$(PYTHON) -m sim.tools.manual
 
-board: $(STAMP) ## start a virtual board, for mpremote and make flash: BOARD=... INCUBATOR=...
-	@$(PYTHON) -m sim board $(BOARD_OPTION) $(INCUBATOR_OPTION)
+board: $(STAMP) ## start a virtual board, for mpremote and make flash, its panel in this terminal: BOARD=... INCUBATOR=...
+	@$(PYTHON) -m sim board --display $(BOARD_OPTION) $(INCUBATOR_OPTION)
 
 hardware: $(STAMP) ## renew the wiring tables of docs/hardware.md from the board files
 	@$(PYTHON) -m boards.hardware_tables

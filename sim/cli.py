@@ -152,6 +152,7 @@ def board(options: argparse.Namespace) -> None:
             options.micropython_version,
             options.seed,
             options.psram,
+            options.display,
         )
     )
 
@@ -311,6 +312,11 @@ def _add_board(commands: "argparse._SubParsersAction[_Parser]") -> None:
         choices=("none", "quad", "octal"),
         default="none",
         help="pretend to be a module with that PSRAM (default: %(default)s)",
+    )
+    command.add_argument(
+        "--display",
+        action="store_true",
+        help="draw the panel and take keys, where this is a terminal",
     )
     _add_noise_seed(command)
 

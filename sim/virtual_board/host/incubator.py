@@ -17,7 +17,7 @@ _SETTING = "set_"
 
 
 class BoardIncubator:
-    """The machine of a scenario, with its board; `clock` is its time.
+    """The machine of a scenario, with its board: `world`, whose time is `clock`.
 
     `send(data)` hears the data port's pin, `say(t_s, source, event, detail)` what happens.
     """
@@ -31,16 +31,16 @@ class BoardIncubator:
     ):
         pins = importlib.import_module(f"boards.{scenario['machine']['board']}.board")
         self.chip: str = pins.CHIP
-        self._world = World(scenario, pins, Plant, seed)
-        self.hardware = self._world.hardware
+        self.world = World(scenario, pins, Plant, seed)
+        self.hardware = self.world.hardware
         self.hardware.uarts[pins.DATA_PORT_TX_PIN] = send
-        clock: Any = self._world.clock  # whose on_second is None until it has one
+        clock: Any = self.world.clock  # whose on_second is None until it has one
         clock.on_second = self._second
         self.clock = clock
         self.note = say
         self._timetable = Timetable(
             [entry for entry in scenario["timetable"] if not entry["do"].startswith(_SETTING)],
-            self._world,
+            self.world,
             self,
             {},
         )
@@ -59,7 +59,7 @@ class BoardIncubator:
 
     def powered(self) -> bool:
         """Whether the board has power."""
-        return bool(self._world.powered())
+        return bool(self.world.powered())
 
     def reset(self, cause: int) -> None:
         """The chip resets: after a soft reset, pins and watchdog are as they were."""
@@ -75,11 +75,11 @@ class BoardIncubator:
 
     def lose_power(self) -> None:
         """All that a loss of power wipes out is gone: chips, and the RTC's memory."""
-        self._world.power_up()
+        self.world.power_up()
 
     def _second(self, t_s: int) -> None:
         """Raises PowerCut when the power goes."""
-        self._world.step()
+        self.world.step()
         self._timetable.play(t_s)
         had_power = self._has_power
         self._has_power = self.powered()

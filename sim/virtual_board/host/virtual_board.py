@@ -17,6 +17,7 @@ install()
 import machine  # noqa: E402
 
 from sim.errors import RunError  # noqa: E402
+from sim.virtual_board.host.audience import Audience, Viewer, in_terminal  # noqa: E402
 from sim.virtual_board.host.calls import Calls, as_chip_sees  # noqa: E402
 from sim.virtual_board.host.chip import Chip, Request  # noqa: E402
 from sim.virtual_board.host.console import Console  # noqa: E402
@@ -61,7 +62,7 @@ class Options:
 
     scenario: as load_scenario gives it. cut_at: number of a flash operation, 0 for none. version:
     of the MicroPython to pretend, None for what really runs. psram: of the module to pretend, as
-    in sim/world/mcu.py.
+    in sim/world/mcu.py. display: draw the panel in the terminal, if there is one.
     """
 
     flash: Path
@@ -71,6 +72,7 @@ class Options:
     version: tuple[int, ...] | None
     seed: int
     psram: str = "none"
+    display: bool = False
 
 
 def run_board(options: Options) -> None:
@@ -85,8 +87,11 @@ class VirtualBoard:
         self._port = Port()
         self._data_port = Port()
         self._incubator = BoardIncubator(
-            options.scenario, options.seed, self._data_port.write, _say
+            options.scenario, options.seed, self._data_port.write, self._say
         )
+        world = self._incubator.world
+        shown = options.display and in_terminal()
+        self._audience = Viewer(world) if shown else Audience()
         self._psram = options.psram
         self._incubator.fit_psram(options.psram)
         self._clock = self._incubator.clock
@@ -121,22 +126,27 @@ class VirtualBoard:
         self._silent_s = 0.0  # for how long it has not called
 
     def run(self) -> None:
-        """Print the names of the ports, and be a board until somebody ends it."""
-        print(f"port: {self._port.name}")
-        print(f"data port: {self._data_port.name}", flush=True)
-        self._incubator.begin()
+        """Say the names of the ports, and be a board until somebody ends it."""
+        with self._audience as audience:
+            audience.say(f"port: {self._port.name}")
+            audience.say(f"data port: {self._data_port.name}")
+            self._incubator.begin()
+            try:
+                while True:
+                    self._turn_or_reset()
+                    audience.turn()
+            finally:
+                self._end_chip()
+
+    def _turn_or_reset(self) -> None:
         try:
-            while True:
-                try:
-                    self._turn()
-                except Reset as reset:
-                    self._reset(reset.cause)
-                except PowerCut:
-                    self._reset(PWRON_RESET)
-                    self._incubator.lose_power()
-                    self._start_us += _DARK_US
-        finally:
-            self._end_chip()
+            self._turn()
+        except Reset as reset:
+            self._reset(reset.cause)
+        except PowerCut:
+            self._reset(PWRON_RESET)
+            self._incubator.lose_power()
+            self._start_us += _DARK_US
 
     def _turn(self) -> None:
         """Wait for whoever moves first, then serve everybody."""
@@ -159,6 +169,8 @@ class VirtualBoard:
         if self._chip:
             poll.register(self._chip.console, select.POLLIN)
             poll.register(self._chip.requests, select.POLLIN)
+        if self._audience.fd is not None:
+            poll.register(self._audience.fd, select.POLLIN)
         wait_s = _LOOK_S
         if self._pending:
             wait_s = min(wait_s, self._pace.until_s(self._due_us))
@@ -277,7 +289,7 @@ class VirtualBoard:
         self._receiver.clear()  # an ESP32 would lose what comes in the next moments too
         self._console.raw = False
         self._start_us = self._clock.now_us + _ROM_US
-        _say(self._clock.now_us // SECOND_US, "board", "reset", _CAUSES[cause])
+        self._say(self._clock.now_us // SECOND_US, "board", "reset", _CAUSES[cause])
 
     def _end_chip(self) -> None:
         self._receiver.begin()
@@ -286,6 +298,5 @@ class VirtualBoard:
         self._chip = None
         self._pending = None
 
-
-def _say(t_s: int, source: str, event: str, detail: object) -> None:
-    print(f"{t_s} s: {source}: {event} {detail}".rstrip(), flush=True)
+    def _say(self, t_s: int, source: str, event: str, detail: object) -> None:
+        self._audience.say(f"{t_s} s: {source}: {event} {detail}".rstrip())
