@@ -59,7 +59,11 @@ class Program:
         self._inputs = Inputs(self.hardware, self._archive.calibration, now_ms)
         self._sound = Sound(self.hardware.speaker)
         operator = Operator(
-            self.settings, self.controller.alarms, self._sound, self.controller.reset_cutouts
+            self.settings,
+            self.controller.alarms,
+            self._sound,
+            self.controller.reset_cutouts,
+            self._archive.hours,
         )
         self._menu = Menu(operator, self.controller.alarms, self.settings)
         self._panel = Panel(self.hardware.expander, self.hardware.bus1, self._menu, now_ms)

@@ -48,6 +48,7 @@ CHOICES = {  # the settings that are changed there
 }
 HOURS = (1, 4, 12, 24)  # of trends
 SERVICE_PAGES = const(4)
+HOURS_PAGE = const(3)  # of service: hours of work, and the filter
 PRIORITY_COUNT = const(3)
 HISTORY_ROWS = const(22)  # the first of three that are seen
 
@@ -197,6 +198,8 @@ class Menu:
             self._go(MAIN)
         elif screen in CHOICES:
             operator.step(CHOICES[screen][self.row], 0)
+        elif screen == SERVICE and self.row == HOURS_PAGE:
+            operator.propose_filter()
         else:
             self._choose(-1, False)
 

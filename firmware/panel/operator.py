@@ -9,6 +9,7 @@ from control.settings import HUMIDITY_OFF, SETTINGS, Settings
 
 CONFIRM_MS = 5_000  # a proposal that nobody confirms or changes for so long is dropped
 NOTHING = -1
+FILTER = -2  # proposed in the place of a setting: that the filter has been changed
 
 # Places in SETTINGS.
 _FIELDS = [row.field for row in SETTINGS]
@@ -29,18 +30,20 @@ del _FIELDS
 
 
 class Operator:
-    """proposed: the place in SETTINGS of what awaits confirmation, or NOTHING. value: its value.
+    """proposed: the place in SETTINGS of what awaits confirmation, or NOTHING, or FILTER.
+    value: its value.
 
     alarms: has pause_audio(), acknowledge() and start_test(priority). sound: a Sound.
-    reset_cutouts: a function without arguments.
+    reset_cutouts: a function without arguments. hours: an Hours.
     """
 
-    def __init__(self, settings: Settings, alarms, sound, reset_cutouts):
+    def __init__(self, settings: Settings, alarms, sound, reset_cutouts, hours):
         self._settings = settings
         self._alarms = alarms
         self._sound = sound
         self._confirm_ms = 0  # time left in which to confirm
         self.reset = reset_cutouts
+        self._hours = hours
         self.proposed = NOTHING
         self.value: int = 0
 
@@ -55,6 +58,8 @@ class Operator:
 
     def step(self, place: int, direction: int) -> None:
         """Propose the next value of a setting, or with direction 0 the one in force."""
+        if place == FILTER:
+            return
         row = SETTINGS[place]
         value = self.value if place == self.proposed else getattr(self._settings, row.field)
         if direction:
@@ -65,8 +70,16 @@ class Operator:
         """Propose to enter override."""
         self._propose(OVERRIDE_ROW, True)
 
+    def propose_filter(self) -> None:
+        """Propose to say that the filter has been changed."""
+        self._propose(FILTER, True)
+
     def confirm(self) -> str:
         """Bring what is proposed into force. Returns why not, or an empty string."""
+        if self.proposed == FILTER:
+            self.proposed = NOTHING
+            self._hours.change_filter()
+            return ""
         row = SETTINGS[self.proposed]
         self.proposed = NOTHING
         return self._settings.set(row.field, self.value)

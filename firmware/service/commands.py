@@ -16,7 +16,7 @@ from firmware.service.fixed_point import parse
 from firmware.service.replies import json_line, plain
 from firmware.service.values import values
 from firmware.storage import hours, timestamp
-from firmware.storage.event_log import CALIBRATED, CHANGED, CLOCK_SET, FAILED
+from firmware.storage.event_log import CALIBRATED, CLOCK_SET, FAILED
 
 # Replies for when no memory is left to make one.
 _FAILED = "error: the command failed"
@@ -216,8 +216,7 @@ class Commands:
     def _filter(self, words: list):
         if words[0] != "changed":
             raise Refused("filter changed, once it is")
-        worked = self._archive.hours.change_filter()
-        self._note(CHANGED, "filter_hours", worked)
+        self._archive.hours.change_filter()
         yield from _until(lambda: self._archive.settings_kept(self._settings))
 
     def _json(self, words: list):
@@ -258,8 +257,8 @@ class Commands:
         )
         yield (("clock", time), ("state", "lost: set it" if clock.lost else ""))
 
-    def _note(self, event: int, subject: str = "", before: int = 0) -> None:
-        self._events.note(self._controller.alarms.uptime_s, event, subject, 0, before)
+    def _note(self, event: int, subject: str = "") -> None:
+        self._events.note(self._controller.alarms.uptime_s, event, subject)
 
     def _in_standby(self, name: str) -> None:
         if self._settings.mode != STANDBY:

@@ -7,7 +7,7 @@ the rest at most one small write follows a period: it ends long before the next.
 from control.calibration import Calibration
 from control.settings import STANDBY, Settings
 from firmware.storage.calibration_file import CalibrationFile
-from firmware.storage.event_log import CRASHED, STARTED, EventLog
+from firmware.storage.event_log import CHANGED, CRASHED, STARTED, EventLog
 from firmware.storage.latches import Latches
 from firmware.storage.setting_changes import SettingChanges
 from firmware.storage.store import Store
@@ -81,7 +81,12 @@ class Archive:
         self.trends.note(controller, readings)
         self._latches.note(controller)
         self._store.follow(controller.skin_air_mc)
-        self._store.hours.note(controller, readings)
+        hours = self._store.hours
+        hours.note(controller, readings)
+        if hours.replaced_h >= 0:
+            self._read_clock()
+            self.events.note(uptime_s, CHANGED, "filter_hours", 0, hours.replaced_h)
+            hours.replaced_h = -1
 
     def changed(self, settings: Settings) -> bool:
         """Whether something is to be kept at once."""

@@ -25,7 +25,10 @@ _SIZE = struct.calcsize(_BODY)
 
 
 class Hours:
-    """due: they are to be written. reset: somebody waits for that, for the filter was changed."""
+    """due: they are to be written. reset: somebody waits for that, for the filter was changed.
+
+    replaced_h: what the filter had that was changed, until that is in the log; -1: it is.
+    """
 
     def __init__(self):
         self._s = [0] * len(NAMES)
@@ -33,6 +36,7 @@ class Hours:
         self._uptime_s = 0
         self._kept_s = 0  # of life
         self.reset = False
+        self.replaced_h = -1
 
     @property
     def due(self) -> bool:
@@ -63,12 +67,11 @@ class Hours:
         self._count(HEATER, heat_pm_s // _FULL_PM)
         self._heat_pm_s = heat_pm_s % _FULL_PM
 
-    def change_filter(self) -> int:
-        """The filter has been changed. Returns the whole hours that the old one had."""
-        hours = self.of(FILTER)
+    def change_filter(self) -> None:
+        """The filter has been changed: its hours begin anew."""
+        self.replaced_h = self.of(FILTER)
         self._s[FILTER] = 0
         self.reset = True
-        return hours
 
     def load(self, stored: bytes) -> None:
         """At start: go on from what pack() gave. What is shorter counts nothing."""

@@ -88,7 +88,8 @@ class Stage:
         self.readings = Readings()
         self.controller = Controller(self.settings, incubator, False)
         self.alarms = self.controller.alarms
-        self.operator = Operator(self.settings, self.alarms, Silent(), lambda: None)
+        hours = Hours()
+        self.operator = Operator(self.settings, self.alarms, Silent(), lambda: None, hours)
         self.menu = Menu(self.operator, self.alarms, self.settings)
         self.clock = Clock()
         self.view = View(
@@ -102,7 +103,7 @@ class Stage:
         )
         self.view.strings = ("0.4.0", "esp32_devkitc", "single_300w", "power-on", "")
         self.view.sensors = tuple([(Sensor(), "shown", Correction("lee")) for _ in range(6)])
-        self.view.hours = Hours()
+        self.view.hours = hours
         self.readings.mains = True
         self.readings.fan_rpm = 3_000
         self.readings.battery_mv = 8_100

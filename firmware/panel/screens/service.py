@@ -4,9 +4,10 @@ from micropython import const
 
 from control.quantities import QUANTITIES
 from firmware.panel import symbols, texts, units, view
-from firmware.panel.colours import AIR, DIM, GROUND, INK, YELLOW
+from firmware.panel.colours import AIR, BLACK, DIM, GROUND, INK, YELLOW
 from firmware.panel.glyphs import SMALL
-from firmware.panel.menu import SERVICE_PAGES
+from firmware.panel.menu import HOURS_PAGE, SERVICE_PAGES
+from firmware.panel.operator import FILTER
 from firmware.panel.page import NO_VALUE, RIGHT
 from firmware.panel.screens import frame
 
@@ -26,9 +27,9 @@ def show(page, seen) -> None:
     """Put the fields of the page that is open."""
     number = seen.menu.row
     page.begin(20 + number, GROUND)
-    frame.hint(page, seen, texts.HINT_PAGE)
+    frame.hint(page, seen, texts.HINT_CHOOSE if number == HOURS_PAGE else texts.HINT_PAGE)
     frame.header(page, seen, texts.SERVICE)
-    (_sensors, _machine, _hours, _device)[number](page, seen)
+    (_sensors, _machine, _device, _hours)[number](page, seen)
     frame.scroll_bar(page, number, 1, SERVICE_PAGES)
     page.end()
 
@@ -68,13 +69,19 @@ def _machine(page, seen) -> None:
 
 
 def _hours(page, seen) -> None:
-    """How long what wears has worked, and whether the filter is to be changed."""
+    """How long what wears has worked, and whether the filter is to be changed, or has been."""
     hours = seen.hours
     names = (texts.HEATER_HOURS, texts.FAN_HOURS, texts.FILTER_HOURS, texts.LIFE_HOURS)
     for what in range(len(names)):  # as firmware/storage/hours.py counts them
         _value(page, what, names[what], hours.of(what), 0, units.HOURS)
     text = texts.FILTER_DUE if hours.filter_due else -1
-    page.text(8, _TOP + (len(names) + 1) * _HEIGHT, 252, 32, text, YELLOW, GROUND)
+    y = _TOP + len(names) * _HEIGHT + 6
+    page.text(28, y, 252, 32, text, YELLOW, GROUND)
+    y += 36
+    paper = YELLOW if seen.operator.proposed == FILTER else AIR
+    page.symbol(0, y, 28, 32, symbols.RIGHT, BLACK, paper)
+    page.text(28, y, 252, 32, texts.FILTER_CHANGED, BLACK, paper)
+    page.box(280, y, 32, 32, paper)
 
 
 def _device(page, seen) -> None:

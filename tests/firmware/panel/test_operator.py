@@ -21,12 +21,14 @@ from firmware.panel.menu import ENTRIES, LOCK_MS, MAIN, MENU, Menu
 from firmware.panel.operator import (
     AIR_ROW,
     CONFIRM_MS,
+    FILTER,
     MODE_ROW,
     NOTHING,
     OVERRIDE_ROW,
     SET_POINT_ROWS,
     Operator,
 )
+from firmware.storage.hours import Hours
 
 POLL_MS = 60
 
@@ -70,7 +72,10 @@ class Desk:
         self.sound = Sound()
         self.keys = Keys()
         self.resets = 0
-        self.operator = Operator(self.settings, self.alarms, self.sound, self.reset_cutouts)
+        self.hours = Hours()
+        self.operator = Operator(
+            self.settings, self.alarms, self.sound, self.reset_cutouts, self.hours
+        )
         self.menu = Menu(self.operator, self.alarms, self.settings)
         self.menu.screen = screen
         self.rest(2)
@@ -229,6 +234,38 @@ def test_humidity_goes_from_off_to_its_lowest_and_back_by_key():
         assert desk.settings.humidity_pm == pm
 
 
+def test_that_the_filter_was_changed_is_proposed_and_confirmed_on_the_last_service_page():
+    desk = Desk(AIR, screens.SERVICE)
+    hours = desk.hours
+    for _ in range(screens.HOURS_PAGE):
+        desk.press(RIGHT)
+    assert desk.operator.proposed == NOTHING
+    for key in (UP, DOWN):
+        desk.press(RIGHT)
+        assert desk.operator.proposed == FILTER
+        desk.press(key)
+        assert (desk.operator.proposed, desk.menu.row) == (FILTER, screens.HOURS_PAGE)
+        desk.press(LEFT)
+        assert (desk.operator.proposed, hours.reset) == (NOTHING, False)
+    desk.press(RIGHT)
+    desk.rest(CONFIRM_MS // POLL_MS + 1)
+    desk.press(RIGHT)
+    assert not hours.reset
+    desk.press(RIGHT)
+    assert hours.reset
+    assert (desk.operator.proposed, desk.menu.changed) == (NOTHING, True)
+
+
+def test_an_alarm_limit_goes_from_its_default_to_its_least_by_key_and_no_farther():
+    desk = Desk(SKIN, screens.LIMITS)
+    desk.press(DOWN)
+    for key, limit_mc in ((UP, 500), (DOWN, 400), (DOWN, 300), (DOWN, 300), (UP, 400)):
+        desk.press(RIGHT)
+        desk.press(key)
+        desk.press(RIGHT)
+        assert desk.settings.skin_alarm_mc == limit_mc
+
+
 def test_in_standby_up_and_down_do_nothing():
     desk = Desk()
     desk.press(UP)
@@ -290,6 +327,10 @@ def test_mashed_at_random_nothing_changes_that_was_not_proposed_before_it_was_co
             proposed, value = desk.operator.proposed, desk.operator.value
             desk.down(sample, 1)
             after = desk.chosen()
+            if desk.hours.reset:  # the filter was changed
+                desk.hours.reset = False
+                assert (proposed, desk.keys.pressed & RIGHT) == (FILTER, RIGHT)
+                assert desk.menu.changed
             if after == before:
                 continue
             if before["override"] and not after["override"]:

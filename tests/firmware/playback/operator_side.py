@@ -17,6 +17,7 @@ from firmware.panel.menu import MAIN, Menu
 from firmware.panel.operator import Operator
 from firmware.panel.panel import Panel
 from firmware.panel.sound import Sound
+from firmware.storage.hours import Hours
 from firmware.storage.resume import resume
 from firmware.storage.store import Store
 from tests.drivers.playback_bus import PlaybackBus
@@ -160,7 +161,7 @@ clock = Ds3231(i2c)
 settings = Settings()
 pwm = Pwm()
 sound = Sound(Speaker(pwm))
-operator = Operator(settings, Alarms(), sound, lambda: None)
+operator = Operator(settings, Alarms(), sound, lambda: None, Hours())
 menu = Menu(operator, Alarms(), settings)
 menu.screen = MAIN
 panel = Panel(Mcp23017(i2c, INPUTS), Bus(), menu, START_MS)

@@ -24,8 +24,8 @@ class Lines:
     def lines(self):
         yield from self._lines
 
-    def note(self, uptime_s, event, subject="", value=0, limit=0):
-        self.told.append((uptime_s, event, subject, value, limit)[: 5 if limit else 3])
+    def note(self, uptime_s, event, subject=""):
+        self.told.append((uptime_s, event, subject))
 
     def set(self, *arguments):
         self.told.append(arguments)

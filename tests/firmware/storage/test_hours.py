@@ -10,6 +10,7 @@ from firmware.storage.archive import Archive
 from firmware.storage.hours import FAN, FILTER, FILTER_DUE_H, HEATER, LIFE, Hours
 from firmware.storage.nvs_cells import NvsCells
 from firmware.storage.record import pack, unpack
+from tests.control.bench import Bench
 from tests.firmware.storage.storage_bench import BenchFiles, BenchNvs, Clock, Cut
 from tests.firmware.storage.test_store import KEYS, cut_at, store_in
 from tests.firmware.storage.test_stored_versions import OldStore
@@ -94,7 +95,8 @@ def test_no_bytes_make_them_more_than_they_may_be_or_less_than_nothing(stored):
 def test_the_filter_is_due_after_three_months_of_fan_and_changing_it_counts_it_anew(counted):
     hours = at(*counted)
     assert hours.filter_due == (counted[FILTER] >= FILTER_DUE_H * 3_600)
-    assert hours.change_filter() == counted[FILTER] // 3_600
+    hours.change_filter()
+    assert hours.replaced_h == counted[FILTER] // 3_600
     assert hours.due
     assert seconds(hours) == (counted[HEATER], counted[FAN], 0, counted[LIFE])
     assert not hours.filter_due
@@ -199,7 +201,7 @@ def test_that_the_filter_was_changed_is_kept_at_once_and_said_when_it_is():
     machine.work(3_600, each_s=60)
     archive.keep(chosen)
     assert not archive.changed(chosen)
-    assert archive.hours.change_filter() == 1
+    archive.hours.change_filter()
     assert archive.changed(chosen)
     assert archive.settings_kept(chosen) is None
     archive.keep(chosen)
@@ -234,3 +236,18 @@ def test_a_life_of_version_0_1_0_in_between_loses_none(counted):
     found.load(again)
     assert again.mode == AIR
     assert seconds(found.hours) == counted
+
+
+def test_the_log_says_when_the_filter_was_changed_and_how_many_hours_it_had():
+    archive = archive_in(BenchNvs())[0]
+    bench = Bench()
+    archive.begin(bench.settings, SimpleNamespace(crashed=False, began="power-on"))
+    archive.hours._s[FILTER] = 7_210_000
+    archive.hours.change_filter()
+    for _ in range(3):
+        bench.period()
+        archive.note(bench.controller, bench.readings)
+    archive.events.flush(0)
+    noted = [line.split(",")[3:] for line in archive.events.lines() if line]
+    assert noted.count(["changed", "filter_hours", "0", "2002"]) == 1
+    assert sum(line[1] == "filter_hours" for line in noted) == 1
