@@ -4,6 +4,8 @@ On MicroPython the built-in one always wins. Only what the firmware paints with 
 16 bits, and pictures of four grey levels to be painted through a palette (extmod/modframebuf.c).
 """
 
+from array import array
+
 RGB565 = 1  # a pixel is a 16-bit word in the host's order, which is little-endian on all of ours
 GS2_HMSB = 5  # four pixels a byte, the first in the lowest bits
 
@@ -158,16 +160,18 @@ class FrameBuffer:
         rows = range(max(y, 0), min(y + source._height, self._height))
         if first_x >= end_x:
             return
-        fast = key == -1 and self._format == RGB565
+        fast = self._format == RGB565
         if fast and source._format == GS2_HMSB and colours and colours._format == RGB565:
             quads = _quads(bytes(colours._bytes[: 2 * min(colours._width, 4)]))
+            keyed = key != -1 and colours._get(0, 0) == key & 0xFFFFFFFF
             for row in rows:
                 at = (row - y) * source._stride // 4
-                pixels = b"".join(
-                    [quads[quad] for quad in source._bytes[at : at + (source._width + 3) // 4]]
-                )
-                self._copy(row, first_x, end_x, pixels, first_x - x)
-        elif fast and source._format == RGB565 and not colours:
+                grey = bytes(source._bytes[at : at + (source._width + 3) // 4])
+                if keyed and not any(grey):
+                    continue  # most rows of a glyph's box are paper
+                pixels = b"".join([quads[quad] for quad in grey])
+                self._copy(row, first_x, end_x, pixels, first_x - x, key)
+        elif fast and key == -1 and source._format == RGB565 and not colours:
             for row in rows:
                 at = (row - y) * source._stride * 2
                 self._copy(row, first_x, end_x, source._bytes[at:], first_x - x)
@@ -181,10 +185,16 @@ class FrameBuffer:
                     if c != key:
                         self._set(column, row, c)
 
-    def _copy(self, row, first_x, end_x, pixels, skipped):
+    def _copy(self, row, first_x, end_x, pixels, skipped, key=-1):
         at = (row * self._stride + first_x) * 2
         size = (end_x - first_x) * 2
-        self._bytes[at : at + size] = pixels[skipped * 2 : skipped * 2 + size]
+        pixels = pixels[skipped * 2 : skipped * 2 + size]
+        if key != -1:
+            key &= 0xFFFFFFFF
+            there = memoryview(bytes(self._bytes[at : at + size])).cast("H")
+            new = memoryview(pixels).cast("H")
+            pixels = array("H", [old if c == key else c for c, old in zip(new, there)]).tobytes()
+        self._bytes[at : at + size] = pixels
 
     def _get(self, x, y):
         at = x + y * self._stride
