@@ -93,6 +93,27 @@ def test_every_pixel_of_a_line_lies_where_micropython_puts_it(real, drawn):
         assert framebuf_acts.paint(case) == real(case)
 
 
+@st.composite
+def glyphs(draw):
+    """A picture of which much is paper, painted through a palette but for one of its colours."""
+    width, height = draw(st.integers(1, 21)), draw(st.integers(1, 6))
+    rows = st.sampled_from(
+        [b"\x00" * 6, b"\x00\x1b\xe4\x00\x05\x40", b"\xff\x00" * 3, b"\xe4" * 6]
+    )
+    picture = b"".join(draw(st.lists(rows, min_size=height, max_size=height)))
+    palette = draw(st.lists(st.sampled_from((0, 5, 0x1234, 0xFFFF)), min_size=4, max_size=4))
+    key = draw(st.sampled_from([*palette, palette[0], -1]))
+    return (picture, width, height, 1, 24), (draw(places), draw(places)), key, palette
+
+
+@settings(max_examples=30)
+@given(drawn=st.lists(glyphs(), min_size=3, max_size=8), ground=st.sampled_from((0, 5, 0x4321)))
+def test_a_glyph_leaves_what_lies_behind_its_paper_as_micropythons_does(real, drawn, ground):
+    for glyph in drawn:
+        case = (24, 24, 24, 0, [("fill", (ground,)), ("blit", glyph)])
+        assert framebuf_acts.paint(case) == real(case)
+
+
 def test_what_is_read_only_is_a_source_and_no_canvas():
     with pytest.raises(TypeError):
         framebuf.FrameBuffer(b"\x00\x00", 1, 1, framebuf.RGB565)
