@@ -42,7 +42,7 @@ class Display:
         self._language = ""
         self._flashes = False
         self._priority = 0  # of the flash
-        self._flash_ms = 0  # when it changes next
+        self._flash_ms = time.ticks_ms()  # when it changes next
 
     def after_period(self) -> None:
         """What was decided is to be seen."""
@@ -124,6 +124,7 @@ class Display:
             if late_ms >= 0:
                 view.lit = not view.lit
                 # Late by more than a whole half, there is no rhythm left to keep.
-                begun_ms = self._flash_ms if late_ms < half_ms else now_ms
-                self._flash_ms = time.ticks_add(begun_ms, half_ms)
+                if late_ms >= half_ms:
+                    self._flash_ms = now_ms
+                self._flash_ms = time.ticks_add(self._flash_ms, half_ms)
                 self._due = True

@@ -142,7 +142,7 @@ class Pack:
         self._two = bytearray(4)
         self._number = -1
         self._record = memoryview(bytearray(_RECORD_MAX))
-        self.kept = None
+        self.kept: Kept = None  # type: ignore[assignment]  # given before the first glyph
         self._head = memoryview(bytearray(_GLYPH_HEAD))
         self._view = self._head
         self._at = 0
@@ -254,7 +254,7 @@ class Atlas:
         self._wanted = ""
         self._coming = None  # a pack that is checked
         self._words = None
-        self._kept = None  # for glyphs of words
+        self._kept: Kept | None = None  # for glyphs of words
         self._piece = [b"", 0, 0, framebuf.GS2_HMSB]
         self.language = ""
         self.fault = ""

@@ -46,7 +46,7 @@ class Painter:
         self._tile_width = self._tile_height = 0
         # The tile that was painted last: its canvas may serve again.
         self._canvas_width = self._canvas_height = 0
-        self._canvas = None
+        self._canvas = framebuf.FrameBuffer(self._strip, 1, 1, framebuf.RGB565)
         self._sent = memoryview(self._strip)
 
     def darken(self, dark: bool) -> None:

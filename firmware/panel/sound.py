@@ -112,11 +112,11 @@ class Sound:
 
     def click(self) -> None:
         """Let a key be heard that somebody pressed."""
-        self._blip(_CLICK_MS)
+        self._blip(_CLICK_MS, time.ticks_ms())
 
     def chirp(self) -> None:
         """Let it be heard that the speaker works."""
-        self._blip(_CHIRP_MS)
+        self._blip(_CHIRP_MS, time.ticks_ms())
 
     def want(self, priority: int, began: int, now_ms) -> None:
         """Every period: the priority 0..3 to be heard, and that of an alarm that has just begun.
@@ -177,10 +177,10 @@ class Sound:
         self._speaker.silence()
         self._blip_ms = 0
 
-    def _blip(self, lasts_ms: int) -> None:
+    def _blip(self, lasts_ms: int, now_ms) -> None:
         if not self.sounding:
             self._speaker.tone(_BLIP_HZ, _VOLUMES_PM[0])
-            self._began_ms = time.ticks_ms()
+            self._began_ms = now_ms
             self._blip_ms = lasts_ms
 
     def _begin(self, priority: int, now_ms) -> None:

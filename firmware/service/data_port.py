@@ -77,7 +77,7 @@ def alarm_bits(present: bytearray) -> bytes:
     return bytes(digits)
 
 
-def _field(value: object) -> bytes:
+def _field(value) -> bytes:
     if value is None:
         return b""
     if value is True or value is False:
