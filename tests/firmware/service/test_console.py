@@ -247,7 +247,7 @@ def test_a_turn_of_the_longest_reply_is_no_longer(bench):
 FUZZED = 100_000
 NAMES = [(name, len(usage.split())) for name, usage, *_ in _COMMANDS]
 ARGUMENTS = (
-    *("air", "skin", "humidity", "mode", "override", "set_air", "element", "on", "off", "air2"),
+    *("air", "skin", "humidity", "mode", "override", "set_air", "element", "on", "off", "changed"),
     *(
         "standby",
         "36.5",

@@ -14,7 +14,7 @@ from control.heater_check import HeaterCheck
 from control.probe_check import ClimbCheck
 from control.protection import Protection
 from control.report import Report
-from control.settings import SKIN
+from control.settings import SKIN, Settings
 from firmware.panel.sound import Sound
 from firmware.storage import resume
 from firmware.storage.store import Store
@@ -190,6 +190,7 @@ def test_LAW_3_ALARM_holds_when_what_a_fault_has_left_is_announced(monkeypatch):
 
 def test_LAW_3_ALARM_breaks_when_what_a_fault_has_left_is_not_announced(monkeypatch):
     monkeypatch.setattr(limits, "HUMIDITY_DEVIATION_PM", 900)
+    monkeypatch.setattr(Settings, "humidity_off_pm", lambda _: 900)
     assert "humidifier-stuck-on" in soaked(monkeypatch)["LAW-3-ALARM"]
 
 

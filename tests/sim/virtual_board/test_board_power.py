@@ -85,4 +85,4 @@ def test_a_scenario_holds_a_key_at_power_on_and_breaks_the_flash(tmp_path):
             b"from machine import *; i = I2C(1, scl=Pin(17), sda=Pin(16)); b = bytearray(1)\r"
             b"i.writeto_mem(0x20, 0x0C, b'\\xff'); i.readfrom_mem_into(0x20, 0x12, b); bin(b[0])\r"
         )
-        read_until(port, b"'0b11111011'")
+        read_until(port, b"'0b10111011'")
