@@ -16,7 +16,7 @@ set_hypothesis_home_dir("build/hypothesis")
 # A loaded machine is no failure. CI must say the same twice, within 10 minutes: the search goes
 # on at every other desk.
 settings.register_profile("here", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, max_examples=40)
+settings.register_profile("ci", deadline=None, derandomize=True, max_examples=25)
 # Which of a thousand mutants die has to be found fast, and the same twice.
 settings.register_profile(
     "mutants",
