@@ -55,6 +55,7 @@ SCREENS = (
     Screen("alarm", "alarm-title", "alarm-high"),
     Screen("menu", "menu", "menu"),
     Screen("set-points", "set-points", "set-points"),
+    Screen("alarm-limits", "alarm-limits", "alarm-limits"),
     Screen("trends", "trends", "trends"),
     Screen("history", "history", "history"),
     Screen("alarm-test", "alarm-test", "alarm-test"),
