@@ -214,15 +214,35 @@ def linear(part):
     return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
 
-def luminance(colour):
+# Linear red, green and blue as they are seen without one kind of cone: Machado, Oliveira and
+# Fernandes, IEEE TVCG 15 (2009), severity 1.
+EYES = {
+    "all cones": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protan": ((0.1523, 1.0526, -0.2049), (0.1145, 0.7863, 0.0992), (-0.0039, -0.0481, 1.0520)),
+    "deutan": ((0.3673, 0.8606, -0.2280), (0.2801, 0.6725, 0.0474), (-0.0118, 0.0429, 0.9689)),
+    "tritan": ((1.2555, -0.0767, -0.1788), (-0.0784, 0.9308, 0.1476), (0.0047, 0.6914, 0.3039)),
+}
+
+
+def luminance(colour, eye="all cones"):
     word = colour >> 8 | (colour & 0xFF) << 8
-    red, green, blue = (word >> 11) / 31, (word >> 5 & 63) / 63, (word & 31) / 31
-    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+    parts = [linear(part) for part in ((word >> 11) / 31, (word >> 5 & 63) / 63, (word & 31) / 31)]
+    seen = [
+        min(max(sum(share * part for share, part in zip(row, parts, strict=True)), 0), 1)
+        for row in EYES[eye]
+    ]
+    return 0.2126 * seen[0] + 0.7152 * seen[1] + 0.0722 * seen[2]
 
 
-def contrast(ink, paper):
-    dark, light = sorted((luminance(ink), luminance(paper)))
+def contrast(ink, paper, eye="all cones"):
+    dark, light = sorted((luminance(ink, eye), luminance(paper, eye)))
     return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("eye", EYES)
+def test_symbol_and_word_of_an_alarm_stand_out_to_every_eye(eye):
+    for ink, paper in zip(BAND_INK[1:], BAND[1:], strict=True):
+        assert contrast(ink, paper, eye) >= (7 if eye == "all cones" else 4.5)
 
 
 @pytest.mark.parametrize("night", [False, True])
