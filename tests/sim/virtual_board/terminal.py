@@ -96,7 +96,7 @@ class Terminal:
         self._master, self._slave = pty.openpty()
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.mode = self.mode_now()
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")  # Ctrl-C may cut one
         self.process = subprocess.Popen(
             [sys.executable, "-m", "sim", "board", "--display", *map(str, options)],
             cwd=ROOT,
