@@ -7,7 +7,7 @@ are locked after a time; SILENCE never is, and nothing is during an alarm.
 
 from micropython import const
 
-from control.alarm_table import LOW
+from control.alarm_table import HIGH, LOW
 from control.settings import AIR, STANDBY
 from firmware.panel import operator as settings_rows
 from firmware.panel.keys import DOWN, LEFT, OVERRIDE, RIGHT, SILENCE, UP, Keys
@@ -262,7 +262,7 @@ class Menu:
                 self._idle_ms = 0
             return
         if held & LEFT:
-            operator.test_high()
+            operator.test(HIGH)
         if held & RIGHT:
             operator.drop()
             operator.reset()

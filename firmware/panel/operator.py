@@ -4,7 +4,6 @@ Which key does it where: menu.py. Override is proposed by the hold of one key an
 another, so that no contact that closes by itself enters it; leaving takes one.
 """
 
-from control.alarm_table import HIGH
 from control.settings import HUMIDITY_OFF, SETTINGS, Settings
 
 CONFIRM_MS = 5_000  # a proposal that nobody confirms or changes for so long is dropped
@@ -108,10 +107,6 @@ class Operator:
     def test(self, priority: int) -> str:
         """Signal a priority for some seconds. Returns why not, or an empty string."""
         return self._alarms.start_test(priority)
-
-    def test_high(self) -> None:
-        """Signal the highest priority."""
-        self._alarms.start_test(HIGH)
 
     def click(self) -> None:
         """A key was pressed."""

@@ -1,21 +1,20 @@
-"""The last day of skin, air and humidity in RAM: a byte each, for every minute of the last hour
-and every five of the last day.
+"""The last day of skin and air in RAM: a byte each, for every minute of the last hour and every
+five of the last day.
 """
 
 from micropython import const
 
 from firmware.panel.colours import AIR, SKIN
 
-SERIES = const(3)
+SERIES = const(2)
 FINE = const(60)  # points of a minute
 COARSE = const(288)  # points of five minutes: a day
 _MINUTE_S = const(60)
 _COARSE_MINUTES = const(5)
 _UNKNOWN = const(0)
-# A byte from 1 on: tenths of a degree from 15.0 degC, or halves of a per cent.
+# A byte from 1 on: tenths of a degree from 15.0 degC.
 _BASE_MC = const(14_900)
 _STEP_MC = const(100)
-_STEP_PM = const(5)
 _SPAN_MIN = const(20)  # of what is drawn: 2 degrees, or noise would fill it
 _COLOURS = (SKIN, AIR)
 _THICK = (3, 1)  # pixels: the lines differ in more than their colour
@@ -51,10 +50,6 @@ class Trend:
     def _put(self, points: bytearray, at: int, count: int, estimates) -> None:
         points[at] = _degrees(estimates.skin)
         points[count + at] = _degrees(estimates.air)
-        humidity = estimates.humidity
-        points[2 * count + at] = (
-            min(max(humidity.value // _STEP_PM + 1, 1), 255) if humidity.valid else _UNKNOWN
-        )
 
     def range(self, hours: int) -> tuple:
         """The lowest and the highest temperature drawn, tenths of a degree."""
@@ -106,7 +101,7 @@ class Trend:
         points, first, count, whole = self._window(hours)
         low = 255
         high = _UNKNOWN
-        for series in range(2):
+        for series in range(SERIES):
             for index in range(count):
                 value = points[series * whole + (first + index) % whole]
                 if value != _UNKNOWN:

@@ -9,7 +9,6 @@ from firmware.panel.menu import ALARM_TEST, PRIORITY_COUNT
 from firmware.panel.screens import frame
 
 _HEIGHT = const(46)
-_SYMBOLS = (symbols.SMALL_LOW, symbols.SMALL_MEDIUM, symbols.SMALL_HIGH)
 
 
 def show(page, view) -> None:
@@ -26,9 +25,8 @@ def show(page, view) -> None:
         chosen = position == menu.row
         page.symbol(0, y, 28, _HEIGHT, symbols.RIGHT if chosen else 0, INK, GROUND)
         page.box(28, y + 2, 284, _HEIGHT - 4, BAND[priority])
-        page.symbol(
-            32, y + 2, 40, _HEIGHT - 4, _SYMBOLS[position], BAND_INK[priority], BAND[priority]
-        )
+        symbol = frame.SMALL_SYMBOLS[priority]
+        page.symbol(32, y + 2, 40, _HEIGHT - 4, symbol, BAND_INK[priority], BAND[priority])
         text = frame.priority_text(priority)
         page.text(80, y + 9, 96, 28, text, BAND_INK[priority], BAND[priority])
     text = texts.TEST_RUNNING if testing else texts.TEST_HEARD

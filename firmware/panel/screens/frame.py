@@ -39,7 +39,8 @@ _ECHOES = (
     (DOWN, symbols.DOWN),
     (OVERRIDE, symbols.HEAT),
 )
-_SMALL = (0, symbols.SMALL_LOW, symbols.SMALL_MEDIUM, symbols.SMALL_HIGH)
+# By alarm priority.
+SMALL_SYMBOLS = (0, symbols.SMALL_LOW, symbols.SMALL_MEDIUM, symbols.SMALL_HIGH)
 _PRIORITY_TEXT = texts.PRIORITY_LOW - 1
 
 
@@ -91,7 +92,7 @@ def header(page, view, title: int) -> None:
     ink = BAND_INK[priority]
     page.box(0, 0, WIDTH - 72, HEADER_HEIGHT, paper)
     if priority:
-        block(page, view, 0, 0, 40, HEADER_HEIGHT, priority, _SMALL[priority])
+        block(page, view, 0, 0, 40, HEADER_HEIGHT, priority, SMALL_SYMBOLS[priority])
         page.text(46, 0, 96, HEADER_HEIGHT, priority_text(priority), ink, paper)
         others(page, alarms, 136, 4, ink, paper)
         bell(page, view, 176, 4, ink, paper)

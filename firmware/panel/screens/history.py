@@ -3,7 +3,7 @@
 from micropython import const
 
 from control.alarm_table import PRIORITY_OF
-from firmware.panel import symbols, texts
+from firmware.panel import texts
 from firmware.panel.colours import BAND, BAND_INK, GROUND, INK
 from firmware.panel.glyphs import BODY
 from firmware.panel.menu import HISTORY
@@ -13,7 +13,6 @@ from firmware.panel.screens.alarm_band import ALARM_TEXTS
 
 _SEEN = const(3)
 _HEIGHT = const(60)
-_SYMBOLS = (0, symbols.SMALL_LOW, symbols.SMALL_MEDIUM, symbols.SMALL_HIGH)
 
 
 def show(page, view) -> None:
@@ -28,7 +27,8 @@ def show(page, view) -> None:
         priority = PRIORITY_OF[row] if row >= 0 else 0
         paper = BAND[priority] if row >= 0 else GROUND
         page.box(0, y + 1, 56, _HEIGHT - 2, paper)
-        page.symbol(14, y + 3, 28, 28, _SYMBOLS[priority], BAND_INK[priority], paper)
+        symbol = frame.SMALL_SYMBOLS[priority]
+        page.symbol(14, y + 3, 28, 28, symbol, BAND_INK[priority], paper)
         ink = BAND_INK[priority] if row >= 0 else paper
         page.number(4, y + 33, 52, 23, BODY, minute, SIXTIETHS, ink, paper)
         text = row * ALARM_TEXTS + texts.MESSAGE if row >= 0 else -1
