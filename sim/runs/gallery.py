@@ -1,8 +1,8 @@
 """Every screen of the device in states that show what it has, painted by the device's own code.
 
-On either interpreter: FOLDER PICTURES LANGUAGE[/NAME,NAME ...] ... -> a file LANGUAGE-NAME.rgb for
-each picture, three bytes a pixel, as the pretended display has it from the bytes on its wires;
-prints its name. PICTURES: screens or alarms.
+On either interpreter: FOLDER PICTURES LANGUAGE[/NAME,NAME ...] ... -> a file LANGUAGE-NAME.rgb565
+for each picture, as the pretended display has it from the bytes on its wires; prints its name.
+PICTURES: screens or alarms.
 """
 
 import sys
@@ -347,8 +347,8 @@ def main(arguments: list) -> int:
                 continue
             paint(stage, glass.driver)
             picture = language + "-" + name
-            with open(arguments[0] + "/" + picture + ".rgb", "wb") as file:
-                file.write(glass.chip.rgb())
+            with open(arguments[0] + "/" + picture + ".rgb565", "wb") as file:
+                file.write(glass.chip.words())
             print(picture)
     for fault in glass.chip.faults:
         print("fault", fault)

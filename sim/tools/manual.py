@@ -28,7 +28,8 @@ from control.alarm_table import (
 from sim.errors import InputError, RunError
 from sim.results.png import png
 from sim.scenario.load import ROOT
-from sim.tools.screens import HEIGHT, WIDTH, painted
+from sim.tools.screens import painted
+from sim.world.chips.ili9341 import HEIGHT, WIDTH
 
 WORDS = ROOT / "docs" / "manual"
 OUT = ROOT / "build" / "manual"

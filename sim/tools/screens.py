@@ -11,10 +11,11 @@ from pathlib import Path
 from control.languages import LANGUAGES
 from sim.errors import RunError
 from sim.launch import interpreter_command
+from sim.results.pictures import seen
 from sim.results.png import png
 from sim.scenario.load import ROOT
+from sim.world.chips.ili9341 import HEIGHT, WIDTH
 
-WIDTH, HEIGHT = 320, 240
 _GAP = 8
 _GREY = b"\x48\x48\x48"
 OUT = ROOT / "build" / "screens"
@@ -41,7 +42,10 @@ def painted(
     )
     if done.returncode:
         raise RunError(f"the screens were not painted: {(done.stdout + done.stderr)[-600:]}")
-    return {name: (folder / f"{name}.rgb").read_bytes() for name in done.stdout.split()}
+    return {
+        name: seen((folder / f"{name}.rgb565").read_bytes()).tobytes()
+        for name in done.stdout.split()
+    }
 
 
 def sheet(pictures: list[bytes], columns: int) -> tuple[int, int, bytes]:
@@ -69,7 +73,7 @@ def main() -> int:
         return 1
     for name, picture in pictures.items():
         (OUT / f"{name}.png").write_bytes(png(WIDTH, HEIGHT, picture))
-        (OUT / f"{name}.rgb").unlink()
+        (OUT / f"{name}.rgb565").unlink()
     names = [name.partition("-")[2] for name in pictures if name.startswith(f"{LANGUAGES[0]}-")]
     # English alone is laid out four in a row.
     columns = len(LANGUAGES) if len(LANGUAGES) > 1 else 4

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.ili9341 import HEIGHT, RENEW_MS, WIDTH
+from sim.results.pictures import seen
 from sim.world.chips import ili9341 as simulated
 from tests.drivers.glass_bench import SELECT, Bench
 
@@ -61,7 +62,7 @@ def test_the_first_pixel_is_top_left_and_rows_go_right():
         0x001F,
         0xFFFF,
     ]
-    assert bench.chip.rgb()[:6] == bytearray((255, 0, 0, 0, 255, 0))
+    assert seen(bytes(bench.chip.words())).tobytes()[:6] == bytes((255, 0, 0, 0, 255, 0))
 
 
 def test_nothing_is_shown_before_the_first_picture_had_time():

@@ -167,22 +167,6 @@ class Ili9341:
                 words[at + 1] = word & 0xFF
         return words
 
-    def rgb(self) -> bytearray:
-        """The picture as it is seen: three bytes a pixel, row after row."""
-        words = self.words()
-        picture = bytearray(WIDTH * HEIGHT * 3)
-        at = 0
-        for place in range(0, len(words), 2):
-            word = words[place] << 8 | words[place + 1]
-            red = word >> 11
-            green = word >> 5 & 0x3F
-            blue = word & 0x1F
-            picture[at] = red << 3 | red >> 2
-            picture[at + 1] = green << 2 | green >> 4
-            picture[at + 2] = blue << 3 | blue >> 2
-            at += 3
-        return picture
-
     # --- commands --------------------------------------------------------------------------------
 
     def _reset(self):

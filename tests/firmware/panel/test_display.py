@@ -14,6 +14,7 @@ from sim.world.clock import SECOND_US, Deadline
 from sim.world.panel import KEYS
 from sim.world.plant.plant import Plant
 from tests.firmware.conftest import WARM_UP
+from tests.firmware.panel.fingers import lived
 
 SLICE_MS = 8
 KEY_MS = 100
@@ -65,11 +66,10 @@ def test_what_is_on_the_glass_is_what_painting_all_of_it_anew_gives():
     run.play()
     chip = run.world.panel.display
     assert chip.faults == []
-    shown = chip.rgb()
     display = run.program._display
     while display._painter.waits():
         display._painter.paint()
-    shown = chip.rgb()
+    shown = chip.words()
     fresh = Painter(
         run.program.hardware.glass,
         display._view.atlas,
@@ -80,7 +80,7 @@ def test_what_is_on_the_glass_is_what_painting_all_of_it_anew_gives():
     display._page.renew()
     while fresh.waits():
         fresh.paint()
-    assert chip.rgb() == shown
+    assert chip.words() == shown
 
 
 @pytest.mark.parametrize(
@@ -156,20 +156,8 @@ fingers = st.lists(st.tuples(st.sets(st.sampled_from(KEYS)), st.integers(1, 6)),
 @settings(max_examples=8)
 def test_no_key_delays_a_period_or_the_end_of_heat_while_all_is_painted(presses):
     run = make(40, [fault(30, "fan-stopped")])
-    down = iter([keys for keys, periods in presses for _ in range(periods)])
-    began_us, heated_us = [], [0]
-    period = run.program.period
-
-    def watched(now_ms):
-        began_us.append(run.world.clock.now_us)
-        run.world.keys.clear()
-        run.world.keys.update(next(down, ()))
-        period(now_ms)
-        if run.program.hardware.heater.duty_pm:
-            heated_us.append(began_us[-1])
-
-    run.program.period = watched
-    run.play()
+    key_sets = [keys for keys, periods in presses for _ in range(periods)]
+    began_us, heated_us = lived(run, key_sets)
     steps_us = [after - before for before, after in pairwise(began_us)]
     assert max(steps_us) <= limits.PERIOD_MS * 1_000 + JITTER_US
-    assert heated_us[-1] <= 33 * SECOND_US
+    assert heated_us <= 33 * SECOND_US

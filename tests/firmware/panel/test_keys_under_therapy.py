@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from control import limits
 from sim.world.clock import SECOND_US
 from sim.world.panel import KEYS
+from tests.firmware.panel.fingers import lived
 
 FAULT_S = 30  # by then the heater is fully on
 SECONDS = 45
@@ -21,34 +22,15 @@ FAULTS = ("fan-stopped", "air-sensor-silent", "air2-sensor-stuck-high")
 fingers = st.lists(st.tuples(st.sets(st.sampled_from(KEYS)), st.integers(1, 10)), max_size=60)
 
 
-def lived(make_run, fault, key_sets):
-    """When periods began, in microseconds, and the last one that drove the heater.
-
-    key_sets: the keys that are down in each period, none after them.
-    """
-    run = make_run(SECONDS, [{"at_s": FAULT_S, "do": "fault", "value": fault}])
-    down = iter(key_sets)
-    began_us = []
-    heated_us = [0]
-    period = run.program.period
-
-    def watched(now_ms):
-        began_us.append(run.world.clock.now_us)
-        run.world.keys.clear()
-        run.world.keys.update(next(down, ()))
-        period(now_ms)
-        if run.program.hardware.heater.duty_pm:
-            heated_us.append(began_us[-1])
-
-    run.program.period = watched
-    run.play()
-    return began_us, heated_us[-1]
+def faulty(make_run, fault):
+    """A run in which something fails."""
+    return make_run(SECONDS, [{"at_s": FAULT_S, "do": "fault", "value": fault}])
 
 
 @cache
 def untouched(make_run, fault):
     """The same with nobody at the panel: how long it takes to see the fault."""
-    _, heated_us = lived(make_run, fault, ())
+    _, heated_us = lived(faulty(make_run, fault), ())
     assert FAULT_S * SECOND_US <= heated_us < (SECONDS - 5) * SECOND_US
     return heated_us
 
@@ -58,7 +40,7 @@ def untouched(make_run, fault):
 @given(fault=st.sampled_from(FAULTS), presses=fingers)
 def test_no_key_held_or_mashed_delays_a_period_or_the_end_of_heat(warm_up_once, fault, presses):
     key_sets = [keys for keys, periods in presses for _ in range(periods)]
-    began_us, heated_us = lived(warm_up_once, fault, key_sets)
+    began_us, heated_us = lived(faulty(warm_up_once, fault), key_sets)
     assert heated_us <= untouched(warm_up_once, fault) + JITTER_US
     assert len(began_us) >= 2 * SECONDS - 4
     steps_us = [after - before for before, after in pairwise(began_us)]

@@ -14,7 +14,8 @@ import pytest
 from control.languages import LANGUAGES
 from sim.results.png import png
 from sim.scenario.load import ROOT
-from sim.tools.screens import HEIGHT, WIDTH, painted
+from sim.tools.screens import painted
+from sim.world.chips.ili9341 import HEIGHT, WIDTH
 
 KEPT = Path(__file__).with_name("pictures")
 OUT = ROOT / "build" / "pictures"
