@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 from fnmatch import fnmatchcase
@@ -112,3 +113,21 @@ def test_no_row_lets_the_product_know_of_what_stands_above_it(folder):
     }[folder]
     [may] = [may for patterns, may in ROWS if f"{folder}/" in patterns]
     assert not [name for name in re.findall(r"`([^`]+)`", may) if name.startswith(above)]
+
+
+def test_a_pc_without_the_modules_of_a_board_has_every_command():
+    """Here they are installed, which hides it."""
+    parts = ("sim/cli.py", "sim/tools/", "sim/results/", "boards/atlas/")
+    names = [
+        ".".join(path.with_suffix("").parts)
+        for path in FILES
+        if path.as_posix().startswith(parts) and path.suffix == ".py"
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", f"import {', '.join(names)}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not done.returncode, done.stderr

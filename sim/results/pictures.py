@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.results.png import png
-from sim.world.chips.ili9341 import HEIGHT, WIDTH
+
+WIDTH = 320  # of the glass; its double in sim/world/ needs the modules of a board
+HEIGHT = 240
 
 Picture = NDArray[np.uint8]
 

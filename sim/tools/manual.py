@@ -26,10 +26,10 @@ from control.alarm_table import (
     STOPS,
 )
 from sim.errors import InputError, RunError
+from sim.results.pictures import HEIGHT, WIDTH
 from sim.results.png import png
 from sim.scenario.load import ROOT
 from sim.tools.screens import painted
-from sim.world.chips.ili9341 import HEIGHT, WIDTH
 
 WORDS = ROOT / "docs" / "manual"
 OUT = ROOT / "build" / "manual"

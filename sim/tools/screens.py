@@ -11,10 +11,9 @@ from pathlib import Path
 from control.languages import LANGUAGES
 from sim.errors import RunError
 from sim.launch import interpreter_command
-from sim.results.pictures import seen
+from sim.results.pictures import HEIGHT, WIDTH, seen
 from sim.results.png import png
 from sim.scenario.load import ROOT
-from sim.world.chips.ili9341 import HEIGHT, WIDTH
 
 _GAP = 8
 _GREY = b"\x48\x48\x48"
