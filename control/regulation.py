@@ -20,7 +20,9 @@ _AIR_GAIN_RISES = 1_750  # the gain times the air's rise at full power, in K
 _AIR_INTEGRAL_S = 400
 _AIR_DERIVATIVE_S = 10
 _AIR_WEIGHT_PM = 600
-_AIR_ZONE_MC = 2_000  # P alone gives full power here: no gap in which neither acts
+# The integral acts from here on at least; from farther away where P alone gives full power only
+# there, with a heater that is strong for its hood: no gap in which neither acts.
+_AIR_ZONE_MC = 2_000
 
 # Air that the loop held and that falls away means an opened hood: then no more than this is added
 # to what held it, or the heat piled up in the element would overshoot the moment the hood closes.
@@ -91,14 +93,15 @@ class Regulation:
     def __init__(self, incubator) -> None:
         self._mist_rise_mc = incubator.HUMIDIFIER_MIST_W * incubator.MIST_RISE_MC_PER_W
         self._element_most_mc = incubator.ELEMENT_LIMIT_MC - _ELEMENT_SPARE_MC
+        air_gain = _AIR_GAIN_RISES * 1_000 // incubator.AIR_RISE_MC
         self._air = Pid(
-            _AIR_GAIN_RISES * 1_000 // incubator.AIR_RISE_MC,
+            air_gain,
             _AIR_INTEGRAL_S,
             _AIR_DERIVATIVE_S,
             _AIR_WEIGHT_PM,
             0,
             DUTY_MAX_PM,
-            _AIR_ZONE_MC,
+            max(_AIR_ZONE_MC, DUTY_MAX_PM * 1_000 // air_gain),
         )
         self._skin = Pid(
             _SKIN_GAIN,

@@ -296,6 +296,18 @@ def test_the_air_is_steered_so_that_the_hotter_channel_stays_below_its_cut_out(
         assert loops.demand.air_target_mc == loops.settings.air_mc
 
 
+@given(rise_mc=st.integers(500, 20_000), below_mc=st.integers(500, 15_000))
+@example(rise_mc=9_000, below_mc=4_000)
+@example(rise_mc=20_000, below_mc=11_494)
+def test_air_that_stays_cold_gets_more_heat_until_it_is_all_of_it(rise_mc, below_mc):
+    loops = Loops(AIR_RISE_MC=rise_mc)
+    air_mc = loops.settings.air_mc - below_mc
+    first_pm = loops.period(air=air_mc).heater_pm
+    for _ in range(60_000 // PERIOD_MS):
+        later_pm = loops.period(air=air_mc).heater_pm
+    assert later_pm > first_pm or first_pm == 1_000
+
+
 # --- an opened hood ------------------------------------------------------------------------------
 
 
