@@ -146,13 +146,16 @@ class Ds3231:
         self._newer_slot = older_slot  # only now: a transfer that failed may have spoilt the slot
 
     def _days(self) -> int:
-        """Days since 1 January 2000; every fourth year of this century is a leap year."""
-        year = self.year - _CENTURY
-        days = year * 365 + (year + 3) // 4 + _DAYS_BEFORE_MONTH[self.month - 1] + self.day - 1
-        return days + 1 if self.month >= _MARCH and year & 3 == 0 else days
+        return days_since_2000(self.year - _CENTURY, self.month, self.day)
 
     def _second_of_day(self) -> int:
         return (self.hour * 60 + self.minute) * 60 + self.second
+
+
+def days_since_2000(year: int, month: int, day: int) -> int:
+    """Days from 1 January 2000; year: 0 to 99, of which every fourth is a leap year."""
+    days = year * 365 + (year + 3) // 4 + _DAYS_BEFORE_MONTH[month - 1] + day - 1
+    return days + 1 if month >= _MARCH and year & 3 == 0 else days
 
 
 def _decode(bcd: int, low: int, high: int) -> int:

@@ -97,7 +97,7 @@ class Program:
         self._display = None
         if shown:
             names = (VERSION, board.NAME, incubator.NAME, life.began, life.last_words)
-            self._display = display(
+            self._display, recall = display(
                 self.hardware,
                 self.controller,
                 self.readings,
@@ -107,7 +107,7 @@ class Program:
                 names,
                 self.loop,
             )
-            self.loop.tasks += (self._display,)
+            self.loop.tasks += (self._display, recall)
 
     def run(self) -> None:
         """Run until power goes. Whatever ends it, the heat ends first, and nothing is lost."""

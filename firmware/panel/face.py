@@ -1,15 +1,19 @@
-"""Puts the display together: what its screens may look at, and the task that paints them."""
+"""Puts the display together: what its screens may look at, and the tasks that paint them and that
+remember what was.
+"""
 
 from control.quantities import QUANTITY_NAMES
 from firmware.hardware import PROBES, SENSORS
 from firmware.panel.display import Display
 from firmware.panel.glyphs import Atlas, opened
 from firmware.panel.painter import TILE_ROWS
+from firmware.panel.recall import Recall
 from firmware.panel.view import View
 
 
-def display(hardware, controller, readings, operator, menu, archive, strings, loop) -> Display:
-    """The display of a program with these parts. strings: of View, but for the notice.
+def display(hardware, controller, readings, operator, menu, archive, strings, loop) -> tuple:
+    """The display of a program with these parts, and its memory: a Display and a Recall. strings:
+    of View, but for the notice.
 
     A version that nobody has named is under development.
     """
@@ -35,4 +39,4 @@ def display(hardware, controller, readings, operator, menu, archive, strings, lo
             for name in QUANTITY_NAMES
         ]
     )
-    return Display(hardware.glass, view, loop)
+    return Display(hardware.glass, view, loop), Recall(archive, view, loop)

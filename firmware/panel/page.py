@@ -29,6 +29,7 @@ SIXTIETHS = const(4)  # 754 is 12:34, of minutes or of seconds
 PLUS = const(5)  # with its sign
 MORE = const(6)  # what lies above it: >37
 UNIT = const(7)  # no number, its unit alone
+DATE = const(8)  # 1231 is 12-31, of month and day
 
 FIELDS = const(48)
 SIZE = const(10)  # numbers of a field

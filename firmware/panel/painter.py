@@ -22,7 +22,7 @@ _COLOURS = const(4)  # of a palette
 _FULL_PM = const(1_000)
 _DECIMALS_MAX = const(3)
 # By the format of a number.
-_DASHES = ("--", "--.-", "--.--", "--.---", "-:--", "--", "--", "")
+_DASHES = ("--", "--.-", "--.--", "--.---", "-:--", "--", "--", "", "-- --")
 _SIGNS = ("", "", "", "", "", "+", ">", "")
 
 
@@ -232,7 +232,9 @@ def words(value: int, form: int, unit: str) -> str:
     if form == fields.UNIT:
         return unit.lstrip()
     if value == NO_VALUE:
-        return "-:--" if form == fields.SIXTIETHS else _DASHES[form] + unit
+        return _DASHES[form] + unit
+    if form == fields.DATE:
+        return "{:02}-{:02}".format(value // 100, value % 100)
     if form == fields.SIXTIETHS:
         return "{}:{:02}".format(value // 60, value % 60)
     sign = "-" if value < 0 else _SIGNS[form]

@@ -47,6 +47,27 @@ class Trend:
             self._coarse_next = (self._coarse_next + 1) % COARSE
         self.changes += 1
 
+    def recall(self, age: int, skin_mc, air_mc) -> None:
+        """Take a minute of an earlier life, which was over `age` minutes before this one began;
+        None is not known. Of five the last that is known counts.
+        """
+        for points, next_at, count, passed, age_there in (
+            (self._fine, self._fine_next, FINE, self._minute, age),
+            (
+                self._coarse,
+                self._coarse_next,
+                COARSE,
+                self._minute // _COARSE_MINUTES,
+                age // _COARSE_MINUTES,
+            ),
+        ):
+            if passed + age_there < count:
+                at = (next_at - passed - 1 - age_there) % count
+                if skin_mc is not None:
+                    points[at] = _place(skin_mc)
+                if air_mc is not None:
+                    points[count + at] = _place(air_mc)
+
     def _put(self, points: bytearray, at: int, count: int, estimates) -> None:
         points[at] = _degrees(estimates.skin)
         points[count + at] = _degrees(estimates.air)
@@ -117,6 +138,8 @@ class Trend:
 
 
 def _degrees(channel) -> int:
-    if not channel.valid:
-        return _UNKNOWN
-    return min(max((channel.value - _BASE_MC) // _STEP_MC, 1), 255)
+    return _place(channel.value) if channel.valid else _UNKNOWN
+
+
+def _place(value_mc: int) -> int:
+    return min(max((value_mc - _BASE_MC) // _STEP_MC, 1), 255)

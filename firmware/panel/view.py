@@ -17,9 +17,36 @@ LAST_WORDS_STRING = const(4)  # of the life before
 STRINGS = const(5)
 
 _SEEN = const(8)  # numbers of the main screen
-PAST = const(24)  # alarms that the history has, since the power came
+PAST = const(24)  # alarms that the history has
 
 _MC_OF_TENTH = 100
+
+
+class Past:
+    """The last PAST alarms that began, with their times."""
+
+    def __init__(self):
+        self._rows = bytearray(PAST)
+        self._dates = array("h", [0] * PAST)
+        self._minutes = array("h", [0] * PAST)
+        self._next = 0
+        self.count = 0
+
+    def remember(self, row: int, date: int, minute: int) -> None:
+        """One began. date: 100 times the month and the day, 0 if not known. minute: of the day."""
+        at = self._next
+        self._rows[at] = row
+        self._dates[at] = date
+        self._minutes[at] = minute
+        self._next = (at + 1) % PAST
+        self.count = min(self.count + 1, PAST)
+
+    def alarm(self, back: int) -> tuple:
+        """Row, date and minute of the one `back` before the newest; NO_VALUE if not known."""
+        at = (self._next - 1 - back) % PAST
+        if not self._dates[at]:
+            return self._rows[at], NO_VALUE, NO_VALUE
+        return self._rows[at], self._dates[at], self._minutes[at]
 
 
 class View:
@@ -27,6 +54,7 @@ class View:
     sensors: of each of control/quantities.py its driver, the driver's attribute, its Correction.
     hours: of firmware/storage/hours.py.
 
+    past: the alarms of this life. past_before: those of the lives before.
     since_min: of each alarm the minute of the day at which it began, NO_VALUE if unknown.
     lit: the alarm's symbol is in the bright half of its flash. notice: this build is under
     development. atlas: knows how many lines a text has.
@@ -51,10 +79,8 @@ class View:
         self.lit = True
         self._known = bytearray(COUNT)
         self._seen = array("i", [0] * _SEEN)
-        self._past_rows = bytearray(PAST)
-        self._past_min = array("i", [NO_VALUE] * PAST)
-        self._past_next = 0
-        self.past_count = 0
+        self.past = Past()
+        self.past_before = Past()
 
     def note(self) -> None:
         """After every period: remember what was measured, and when alarms began."""
@@ -70,7 +96,9 @@ class View:
                 known[row] = present[row]
                 self.since_min[row] = minute
                 if present[row]:
-                    self._remember(row, minute)
+                    clock = self.clock
+                    date = 0 if clock.lost else clock.month * 100 + clock.day
+                    self.past.remember(row, date, max(minute, 0))
 
     def moved(self) -> bool:
         """Whether the main screen would show another number than when this was asked last."""
@@ -94,19 +122,19 @@ class View:
             index += 1
         return moved
 
-    def past(self, back: int) -> tuple:
-        """The alarm that began `back` before the newest, and its minute; row -1: there is none."""
-        if back >= self.past_count:
-            return -1, NO_VALUE
-        at = (self._past_next - 1 - back) % PAST
-        return self._past_rows[at], self._past_min[at]
+    @property
+    def past_count(self) -> int:
+        """How many alarms the history has."""
+        return min(self.past.count + self.past_before.count, PAST)
 
-    def _remember(self, row: int, minute: int) -> None:
-        at = self._past_next
-        self._past_rows[at] = row
-        self._past_min[at] = minute
-        self._past_next = (at + 1) % PAST
-        self.past_count = min(self.past_count + 1, PAST)
+    def past_alarm(self, back: int) -> tuple:
+        """Row, date and minute of the alarm that began `back` before the newest; row -1: there is
+        none.
+        """
+        if back >= self.past_count:
+            return -1, NO_VALUE, NO_VALUE
+        here = self.past.count
+        return self.past.alarm(back) if back < here else self.past_before.alarm(back - here)
 
     def minute(self) -> int:
         """Of the day, by the clock as last read; NO_VALUE if it has lost the time."""

@@ -86,6 +86,14 @@ class EventLog:
             journal.lost = 0
             self.note(uptime_s, LOST, "", lost)
 
+    def alarms(self):
+        """Generate (row, month, day, minute) of each alarm that has begun, as flash has them now,
+        the oldest first. minute: of the day; month 0: the time is not known.
+
+        A None between two means that there is none yet: ask again.
+        """
+        return _alarms(self._journal.rows(0, self._journal.next_number))
+
     def lines(self):
         """Generate the log as lines of comma-separated values, the oldest event first.
 
@@ -107,6 +115,19 @@ class EventLog:
                 value,
                 limit,
             )
+
+
+def _alarms(records):
+    for record in records:
+        found = None
+        if record:
+            _, row = record
+            _, event, subject, _, _ = struct.unpack_from(_BODY, row, timestamp.SIZE)
+            name = _text(subject)
+            if event == alarm_log.BEGAN and name in NAMES:
+                month = row[1] if timestamp.minutes(row, 0) != timestamp.UNKNOWN else 0
+                found = (NAMES.index(name), month, row[2], row[3] * 60 + row[4])
+        yield found
 
 
 def _text(subject: bytes) -> str:

@@ -18,6 +18,7 @@ _BATCH = const(8)  # records in a write: a period has time for it
 _READ = const(8)  # records read at a time
 _RETRY_AFTER = const(120)  # flushes: flash that failed is not worn out by trying
 _SIZE_MAX = const(255)  # of a record of whatever version
+_FOR_EVER = const(0x3FFFFFFF)
 _LAST_FILE = const(999_999)  # after centuries: only a foreign file can have a number near it
 _SEEN = const(2)  # times file_count: so many files a look takes in; those beyond wait for another
 _ENOENT = const(2)
@@ -97,16 +98,22 @@ class Journal:
                 self.failed = True
                 self._wait = _RETRY_AFTER
 
-    def rows(self):
-        """Generate (number, row) of each whole record, the oldest first; the row is used again.
+    @property
+    def next_number(self) -> int:
+        """The number of the next record that is added."""
+        return self._end + self.waiting
+
+    def rows(self, first: int = 0, end: int = _FOR_EVER):
+        """Generate (number, row) of each whole record from number `first` to before `end`, the
+        oldest first; the row is used again.
 
         Others may flush in between. Records that are damaged are left out; None stands for some of
         them in a row, so that a step is short where there is nothing to tell.
         """
         buffer = bytearray(self._size * _READ)
         row = bytearray(self._size)
-        number = self._from(0)
-        while number < self._end + self.waiting:
+        number = self._from(first)
+        while number < min(self.next_number, end):
             size = self._size
             if number < self._end:
                 size = self._sizes.get(number // self._per_file, size)
@@ -118,7 +125,7 @@ class Journal:
                 buffer = self._rows[at : at + size]
                 count = 1
             whole = False
-            for index in range(count):
+            for index in range(min(count, end - number)):
                 record = buffer[index * size : (index + 1) * size]
                 if crc16(record, size) == 0:
                     whole = True

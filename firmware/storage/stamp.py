@@ -1,4 +1,6 @@
-"""A stamp in the clock chip every 5 s that the board lives: the next start reads how old it is."""
+"""Every 5 s the clock is read, and stamped as long as mains is there: the next start reads how old
+the stamp is.
+"""
 
 from control import limits
 from control.alarm_table import CLOCK_LOST
@@ -14,7 +16,8 @@ class Stamp:
     def __init__(self, clock, report):
         self._clock = clock
         self._report = report
-        self._wait = 0  # periods until the next stamp; the first period leaves one at once
+        self._wait = 0  # periods until the clock is read; the first period stamps at once
+        self._mains = False  # in the last period
 
     def outage_s(self) -> int:
         """At start: seconds since the last stamp, or UNKNOWN."""
@@ -27,12 +30,18 @@ class Stamp:
 
     def after_period(self, mains: bool) -> None:
         """Stamp when it is time; not on battery: there the infant goes cold as in the dark."""
+        if mains and not self._mains:
+            self._wait = 0
+        self._mains = mains
         if self._wait:
             self._wait -= 1
-        elif mains:
+        else:
             self._wait = _STAMP_PERIODS
             try:
-                self._clock.stamp()
+                if mains:
+                    self._clock.stamp()
+                else:
+                    self._clock.read()
                 self._report.stand(CLOCK_LOST, self._clock.lost)
             except OSError:
                 self._report.stand(CLOCK_LOST, True)

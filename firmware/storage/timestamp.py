@@ -2,8 +2,13 @@
 
 from micropython import const
 
+from drivers.ds3231 import days_since_2000
+
 SIZE = const(6)
+UNKNOWN = const(-1)
 _CENTURY = const(2000)
+_MONTHS = const(12)
+_DAY = const(1_440)  # minutes
 
 
 def put(row: bytearray, at: int, clock) -> None:
@@ -27,6 +32,14 @@ def text(row, at: int) -> str:
     return words(
         _CENTURY + row[at], row[at + 1], row[at + 2], row[at + 3], row[at + 4], row[at + 5]
     )
+
+
+def minutes(row, at: int) -> int:
+    """The time in a row's bytes from `at` on, in minutes since 2000; UNKNOWN if it is none."""
+    month = row[at + 1]
+    if not 1 <= month <= _MONTHS:
+        return UNKNOWN
+    return days_since_2000(row[at], month, row[at + 2]) * _DAY + row[at + 3] * 60 + row[at + 4]
 
 
 def words(year: int, month: int, day: int, hour: int, minute: int, second: int) -> str:

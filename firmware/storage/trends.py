@@ -4,7 +4,7 @@ import struct
 
 from micropython import const
 
-from control.quantities import QUANTITIES
+from control.quantities import QUANTITIES, QUANTITY_NAMES
 from control.settings import MODES, SKIN, STANDBY
 from firmware.storage import timestamp
 from firmware.storage.journal import CRC_SIZE, Journal
@@ -31,6 +31,8 @@ _CENTI_MAX = const(32767)
 _NONE = const(-32768)  # not known, or not set
 
 _MINUTE_S = const(60)
+_AIR = 2 + QUANTITY_NAMES.index("air")  # places in _FIRST_BODY
+_SKIN = 2 + QUANTITY_NAMES.index("skin")
 
 
 def _names() -> list:
@@ -86,6 +88,15 @@ class Trends:
         """
         if self._journal.waiting >= _BATCH:
             self._journal.flush()
+
+    def recent(self, count: int):
+        """Generate (minutes, skin_mc, air_mc) of the newest `count` records that there are now,
+        the oldest first. minutes: since 2000. What is not known is None.
+
+        A None between two means that there is none yet: ask again.
+        """
+        end = self._journal.next_number
+        return _recalled(self._journal.rows(max(end - count, 0), end))
 
     def lines(self):
         """Generate the trends as lines of comma-separated values, the oldest minute first.
@@ -144,6 +155,25 @@ class Trends:
         added = [value - _NONE for value in measured[_FIRST:]]
         struct.pack_into(_ADDED_BODY, row, _FIRST_SIZE - CRC_SIZE, *added)
         self._journal.add(row)
+
+
+def _recalled(records):
+    for record in records:
+        if record is None:
+            yield None
+            continue
+        _, row = record
+        body = struct.unpack_from(_FIRST_BODY, row, timestamp.SIZE)
+        minutes = timestamp.minutes(row, 0)
+        yield (
+            None if minutes == timestamp.UNKNOWN else minutes,
+            _known_mc(body[_SKIN]),
+            _known_mc(body[_AIR]),
+        )
+
+
+def _known_mc(centi: int):
+    return None if centi == _NONE else centi * _CENTI
 
 
 def _believed(quantity, channel) -> int:

@@ -134,11 +134,13 @@ class Stage:
             getattr(self.controller.estimates, name).valid = False
             getattr(self.readings, name).miss()
 
-    def live(self, minutes: int) -> None:
-        """Let time pass on a warming hood, for the trends."""
+    def live(self, minutes: int, seen: bool = True) -> None:
+        """Let time pass on a warming hood, for the trends. seen: sensors are to be believed."""
         for minute in range(minutes):
             wave = abs(minute % 80 - 40)
             self.measure(36_100 + 9 * wave, min(30_000 + 90 * minute, 36_000) + 12 * wave, 640)
+            if not seen:
+                self.lose("skin", "air")
             self.alarms.uptime_s += 60
             self.view.note()
 
@@ -243,7 +245,9 @@ def _lists(incubator, atlas):
     yield "alarm-limits", stage
 
     stage = Stage(incubator, atlas)
-    stage.live(1_500)
+    stage.live(1_100)
+    stage.live(90, seen=False)
+    stage.live(310)
     stage.menu.screen = screens.TRENDS
     stage.menu.row = 2
     yield "trends", stage

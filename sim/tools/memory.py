@@ -44,6 +44,7 @@ _DISPLAY = (
             "glyphs",
             "page",
             "painter",
+            "recall",
             "screens.",
             "symbols",
             "texts",

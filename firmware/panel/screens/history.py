@@ -1,13 +1,13 @@
-"""The alarms since the power came, the newest first."""
+"""The last alarms, the newest first: of this life and of those before."""
 
 from micropython import const
 
 from control.alarm_table import PRIORITY_OF
 from firmware.panel import texts
 from firmware.panel.colours import BAND, BAND_INK, GROUND, INK
-from firmware.panel.glyphs import BODY
+from firmware.panel.glyphs import SMALL
 from firmware.panel.menu import HISTORY
-from firmware.panel.page import SIXTIETHS
+from firmware.panel.page import CENTRE, DATE, SIXTIETHS
 from firmware.panel.screens import frame
 from firmware.panel.screens.alarm_band import ALARM_TEXTS
 
@@ -23,14 +23,15 @@ def show(page, view) -> None:
     first = min(view.menu.row, max(view.past_count - _SEEN, 0))
     for position in range(_SEEN):
         y = 36 + position * _HEIGHT
-        row, minute = view.past(first + position)
+        row, date, minute = view.past_alarm(first + position)
         priority = PRIORITY_OF[row] if row >= 0 else 0
         paper = BAND[priority] if row >= 0 else GROUND
         page.box(0, y + 1, 56, _HEIGHT - 2, paper)
         symbol = frame.SMALL_SYMBOLS[priority]
-        page.symbol(14, y + 3, 28, 28, symbol, BAND_INK[priority], paper)
+        page.symbol(14, y + 2, 28, 28, symbol, BAND_INK[priority], paper)
         ink = BAND_INK[priority] if row >= 0 else paper
-        page.number(4, y + 33, 52, 23, BODY, minute, SIXTIETHS, ink, paper)
+        page.number(2, y + 25, 52, 18, SMALL, date, DATE, ink, paper, CENTRE)
+        page.number(2, y + 40, 52, 18, SMALL, minute, SIXTIETHS, ink, paper, CENTRE)
         text = row * ALARM_TEXTS + texts.MESSAGE if row >= 0 else -1
         if row < 0 and not position and not view.past_count:
             text = texts.NO_HISTORY
