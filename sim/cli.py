@@ -225,6 +225,12 @@ def _parser() -> argparse.ArgumentParser:
             "--workers", metavar="W", type=_count, help="processes (default: one per core)"
         )
         command.add_argument(
+            "--no-shrink",
+            action="store_true",
+            help="leave a life that breaks a law as it was lived: what makes the first of a kind "
+            "smaller takes up to 50 lives more",
+        )
+        command.add_argument(
             "--incubators",
             choices=DRAWS,
             default=DEFAULT_DRAW,

@@ -51,9 +51,12 @@ def fresh_seed() -> int:
     return SystemRandom().randrange(SEED_MAX + 1)
 
 
-def run_campaign(maker: Maker, count: int, seed: int, workers: int | None, out: Path) -> Campaign:
-    """Let `count` lives be lived, shrink what broke a law, and write the replay files.
+def run_campaign(
+    maker: Maker, count: int, seed: int, workers: int | None, out: Path, shrinks: bool = True
+) -> Campaign:
+    """Let `count` lives be lived, and write replay files of what broke a law.
 
+    shrinks: the first violation of each kind is made smaller, which takes up to 50 lives more.
     The result depends on `maker`, `count` and `seed` alone, not on the number of workers.
     """
     outcomes: list[Outcome] = []
@@ -70,7 +73,7 @@ def run_campaign(maker: Maker, count: int, seed: int, workers: int | None, out: 
             for number, outcome in enumerate(outcomes)
             for violation in outcome.violations
         ]
-        chosen = [_is_first(index, broken) for index in range(len(broken))]
+        chosen = [shrinks and _is_first(index, broken) for index in range(len(broken))]
         jobs = len(broken)
         smallest = pool.map(
             _smallest,
@@ -82,7 +85,7 @@ def run_campaign(maker: Maker, count: int, seed: int, workers: int | None, out: 
         )
         findings: list[Finding] = []
         for (number, violation), scenario in zip(
-            broken, _shown(smallest, "shrinking", jobs), strict=True
+            broken, _shown(smallest, "shrinking", jobs) if shrinks else smallest, strict=True
         ):
             noise_seed = maker(seed, number)[1]
             replay = _file_name(number, violation.law, [found.replay for found in findings])
@@ -125,7 +128,7 @@ def _smallest(
 def _heading(finding: Finding) -> str:
     violation = finding.violation
     lines = (
-        f"{violation.law} at {violation.t_s} s of life {finding.number}, before it was shrunk:",
+        f"{violation.law} at {violation.t_s} s of life {finding.number}, as it was lived:",
         violation.words,
         f"python -m sim laws {finding.replay} --seed {finding.noise_seed}",
         f"python -m sim run {finding.replay} --seed {finding.noise_seed}",

@@ -48,7 +48,9 @@ def _run(maker: Callable[..., Any], options: argparse.Namespace) -> None:
     print(f"seed {seed}", flush=True)
     maker = partial(maker, incubators=options.incubators)
     with results_in(options.out, _FORMER) as folder:
-        done = run_campaign(maker, options.lives, seed, options.workers, folder)
+        done = run_campaign(
+            maker, options.lives, seed, options.workers, folder, not options.no_shrink
+        )
         write_report(done, folder)
     print(verdict(done))
     print(f"campaign.json and campaign.html are in {options.out}")

@@ -6,6 +6,7 @@ import pytest
 from sim.campaign.campaign import run_campaign
 from sim.campaign.report import summary, verdict, write_report
 from sim.cli import main
+from sim.scenario.load import load_scenario
 from sim.world.faults import BY_NAME
 from tests.sim.campaign.short_lives import short_life
 
@@ -85,6 +86,15 @@ def test_the_verdict_names_every_law(campaign):
     assert "LAW-2-STOP      BROKEN: 1" in text
 
 
+def test_a_life_may_be_left_as_it_was_lived(monkeypatch, tmp_path):
+    monkeypatch.setattr("sim.campaign.command.CAMPAIGN", short_life)
+    main(["campaign", "-n", "2", "--seed", "1", "--no-shrink", "--out", str(tmp_path)])
+    lived, _ = short_life(1, 1)
+    replays = list(tmp_path.glob("0001-*.toml"))
+    assert replays
+    assert all(load_scenario(replay)["timetable"] == lived["timetable"] for replay in replays)
+
+
 def test_a_fresh_seed_is_drawn_and_printed(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr("sim.campaign.command.CAMPAIGN", short_life)
     arguments = ["campaign", "-n", "1", "--workers", "1", "--out", str(tmp_path)]
@@ -99,7 +109,7 @@ def test_a_fresh_seed_is_drawn_and_printed(monkeypatch, tmp_path, capsys):
 def test_a_broken_law_is_exit_status_1(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr("sim.campaign.command.QUIET", short_life)
     (tmp_path / "0009-LAW-1-AIR.toml").write_text("of an earlier campaign")
-    assert main(["quiet", "-n", "2", "--seed", "1", "--out", str(tmp_path)]) == 1
+    assert main(["quiet", "-n", "2", "--seed", "1", "--no-shrink", "--out", str(tmp_path)]) == 1
     printed = capsys.readouterr()
     assert printed.out.startswith("seed 1\n")
     assert "violation" in printed.err
