@@ -113,7 +113,7 @@ class SelfTest:
         elif fault == NO_CURRENT:
             found.hold(table.HEATER_TEST_FAILED)
         elif fault == TOO_STRONG:
-            found.hold(table.HEATER_TEST_FAILED)
+            found.hold(table.HEATER_TOO_STRONG)
         elif CUTOUT_DEAD <= fault <= CUTOUT_STAYS_OPEN:
             found.hold(table.CUTOUT_TEST_FAILED)
         elif fault == NOT_READY:

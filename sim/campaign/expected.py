@@ -71,6 +71,7 @@ _CURRENT = (
     "no-heat",
     "heater-stuck-on",
     "heater-test-failed",
+    "heater-too-strong",
     "relay-test-failed",
     "cutout-test-failed",
 )
@@ -78,6 +79,7 @@ _NO_HEAT = ("no-heat", "heater-test-failed", "air-low", "skin-low")
 _STUCK_ON = (
     "heater-stuck-on",
     "heater-test-failed",
+    "heater-too-strong",
     "relay-test-failed",
     "air-high",
     "air-cutout",

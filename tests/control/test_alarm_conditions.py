@@ -27,6 +27,7 @@ DEVIATIONS = {"air-high", "air-low", "skin-high", "skin-low", "humidity-high", "
 FAULTS = {
     "relay_test_failed": self_test.RELAY_WELDED,
     "heater_test_failed": self_test.NO_CURRENT,
+    "heater_too_strong": self_test.TOO_STRONG,
     "cutout_test_failed": self_test.CUTOUT_DEAD,
     "system_fault": self_test.NOT_READY,
 }
@@ -161,6 +162,7 @@ CAUSES = {
         (12_400, 6_500),
     ),
     "heater-test-failed": (STANDBY, {"heater_test_failed": True}, (0, 0)),
+    "heater-too-strong": (STANDBY, {"heater_too_strong": True}, (0, 0)),
     "cutout-test-failed": (STANDBY, {"cutout_test_failed": True}, (0, 0)),
     "relay-test-failed": (STANDBY, {"relay_test_failed": True}, (0, 0)),
     "mains-lost": (STANDBY, dict(mains=False, **reason("mains-lost")), (8_000, 7_000)),

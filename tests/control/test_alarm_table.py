@@ -26,7 +26,8 @@ DESIGNED = {
         "air-cutout", "skin-cutout", "element-over-temperature", "thermal-cutout",
         "air-sensor-fault", "air-sensors-disagree", "skin-probe-fault", "skin-probe-off",
         "fan-fault", "airflow-blocked", "heater-stuck-on", "heater-test-failed",
-        "cutout-test-failed", "relay-test-failed", "mains-lost", "system-fault",
+        "heater-too-strong", "cutout-test-failed", "relay-test-failed", "mains-lost",
+        "system-fault",
     },
     table.MEDIUM: {
         "air-high", "air-low", "skin-high", "skin-low", "no-heat", "air-sensors-differ",

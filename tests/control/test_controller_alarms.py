@@ -15,6 +15,7 @@ MINUTE = 60_000 // PERIOD_MS
 OF_THE_START_UP_TEST = {
     "heater-stuck-on",
     "heater-test-failed",
+    "heater-too-strong",
     "relay-test-failed",
     "cutout-test-failed",
     "system-fault",
@@ -71,7 +72,7 @@ def test_what_a_check_finds_is_its_alarm_in_the_same_period(part, finding, alarm
         (self_test.CUTOUT_DEAD, "cutout-test-failed"),
         (self_test.CUTOUT_STAYS_OPEN, "cutout-test-failed"),
         (self_test.NOT_READY, "system-fault"),
-        (self_test.TOO_STRONG, "heater-test-failed"),
+        (self_test.TOO_STRONG, "heater-too-strong"),
     ],
 )
 def test_each_fault_of_the_start_up_test_is_one_alarm(fault, alarm):
