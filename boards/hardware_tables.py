@@ -116,9 +116,9 @@ EXPANDER = {
         "high or wire broken: open",
     ),
     "NIGHT": Signal(
-        "gate of Q4, which shorts the dimming resistor of the display's light",
+        "gate of Q4 by a diode; Q4 shorts the dimming resistor of the display's light",
         _PULL_DOWN,
-        "high: dim; undriven: full",
+        "high: dim, but where K3 calls: full; undriven: full",
     ),
     "LAMPS": Signal(
         "red, yellow, cyan, override sign, by a transistor each", _PULL_DOWN, "high: lit"

@@ -16,7 +16,7 @@ SWITCHES = (
 )
 
 # Outputs.
-NIGHT = 0x0080  # GPA7: the display's light is dim while high
+NIGHT = 0x0080  # GPA7: the display's light is dim while high, unless the nurse call calls
 LAMPS = 0x0F00  # GPB0 to GPB3: lit while high
 LAMPS_SHIFT = 8
 NO_CALL = 0x8000  # GPB7: its edges hold the relay of the nurse call; without them it calls

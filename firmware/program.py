@@ -141,7 +141,10 @@ class Program:
         alarms = controller.alarms
         self._sound.volume = self.settings.volume
         self._sound.want(alarms.sounding_priority, alarms.began_priority, now_ms)
-        self._panel.show(alarms.lamp_priority, self.settings.override, alarms.calling)
+        settings = self.settings
+        self._panel.show(
+            alarms.lamp_priority, settings.override, alarms.calling, settings.night != 0
+        )
         self._menu.look(controller.checks.self_test.passed())
         # Each step above completes or raises: to come here is the report of all of them.
         hardware.feed_watchdog()

@@ -33,10 +33,3 @@ def mixed(ink: int, paper: int, share: int) -> int:
     blue = ((ink & 31) * share + (paper & 31) * rest) // 3
     colour = red << 11 | green << 5 | blue
     return colour >> 8 | (colour & 0xFF) << 8
-
-
-def darker(colour: int) -> int:
-    """Three quarters of each of red, green and blue: half the light."""
-    colour = colour >> 8 | (colour & 0xFF) << 8
-    colour = (colour >> 1 & 0x7BEF) + (colour >> 2 & 0x39E7)
-    return colour >> 8 | (colour & 0xFF) << 8

@@ -105,7 +105,6 @@ class Display:
         if atlas.language != self._language:
             self._language = atlas.language
             self._page.renew()
-        self._painter.darken(settings.night != 0 and not view.alarms.lamp_priority)
         SCREENS[self._menu.screen](self._page, view)
 
     def _flash(self, now_ms) -> None:

@@ -9,7 +9,7 @@ from micropython import const
 
 from firmware.panel import page as fields
 from firmware.panel import symbols
-from firmware.panel.colours import darker, mixed
+from firmware.panel.colours import mixed
 from firmware.panel.page import NO_VALUE, Page
 from firmware.panel.units import UNITS
 
@@ -39,7 +39,6 @@ class Painter:
         self._palette_bytes = bytearray(_COLOURS * _BYTES)
         self._palette = framebuf.FrameBuffer(self._palette_bytes, _COLOURS, 1, framebuf.RGB565)
         self._ink = self._paper = -1  # of the palette
-        self._dark = False
         # The part of the glass that is being painted, and the tile that is next.
         self._left = self._top = self._right = self._bottom = 0
         self._x = self._y = 0
@@ -48,13 +47,6 @@ class Painter:
         self._canvas_width = self._canvas_height = 0
         self._canvas = framebuf.FrameBuffer(self._strip, 1, 1, framebuf.RGB565)
         self._sent = memoryview(self._strip)
-
-    def darken(self, dark: bool) -> None:
-        """Paint everything with half its light, or no more."""
-        if dark != self._dark:
-            self._dark = dark
-            self._ink = -1
-            self._page.renew()
 
     def waits(self) -> bool:
         """Whether something is to be painted."""
@@ -136,7 +128,7 @@ class Painter:
         page = self._page
         rows = page.rows
         canvas = self._canvas
-        canvas.fill(self._shade(page.paper))
+        canvas.fill(page.paper)
         right = x + width
         bottom = y + height
         at = 0
@@ -158,8 +150,8 @@ class Painter:
         width = rows[at + fields.WIDTH]
         height = rows[at + fields.HEIGHT]
         a = rows[at + fields.A]
-        ink = self._shade(rows[at + fields.INK])
-        paper = self._shade(rows[at + fields.PAPER])
+        ink = rows[at + fields.INK]
+        paper = rows[at + fields.PAPER]
         canvas.fill_rect(x, y, width, height, paper)
         if kind == fields.TEXT:
             if a >= 0:
@@ -213,9 +205,6 @@ class Painter:
         room = width - atlas.number_width(style, said)
         y += max((height - atlas.number_height(style)) // 2, 0)
         atlas.draw_number(canvas, style, said, x + _indent(room, fields.align_of(c)), y, palette)
-
-    def _shade(self, colour: int) -> int:
-        return darker(colour) if self._dark else colour
 
     def _mix(self, ink: int, paper: int):
         """The palette of a glyph's four levels."""

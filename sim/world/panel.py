@@ -7,7 +7,7 @@ KEYS = ("up", "down", "left", "right", "silence", "override")  # on GPA0 and up,
 LAMPS = ("red", "yellow", "cyan", "override")  # on GPB0 and up, lit when high
 # Other pins of the expander.
 HOOD = 0x0040  # GPA6: low while the reed switch is closed
-NIGHT = 0x0080  # GPA7: dims the display's light while high
+NIGHT = 0x0080  # GPA7: dims the display's light while high and the nurse call's relay is held
 WATER = 0x1000  # GPB4: low while the float switch is open
 HUMIDIFIER_SENSE = 0x2000  # GPB5: low while the humidifier has no voltage
 NO_CALL = 0x8000  # GPB7: each edge holds the relay of the nurse call for some time
@@ -56,7 +56,7 @@ class Panel:
 
     def dimmed(self) -> bool:
         """Whether the display's light is dim."""
-        return bool(self.chip.driven_high() & NIGHT)
+        return bool(self.chip.driven_high() & NIGHT) and not self.calls_nurse()
 
     def _feel_call(self) -> None:
         level = self.chip.driven_high() & NO_CALL
