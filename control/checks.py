@@ -2,8 +2,9 @@
 
 from control.heater_check import HeaterCheck
 from control.humidifier_check import HumidifierCheck
+from control.outputs import Outputs
 from control.probe_check import ClimbCheck, ProbeCheck
-from control.records import Outputs, Readings
+from control.records import Readings
 from control.report import Report
 from control.self_test import SelfTest
 from control.sensing import Estimates

@@ -1,16 +1,17 @@
 """One control period: readings and the time go in, outputs and their reasons come out."""
 
-from control import conditions, gate, protection
+from control import conditions, protection
 from control.alarm_log import AlarmLog
 from control.alarms import AlarmSystem
 from control.checks import Checks
 from control.grace import Grace
+from control.outputs import Gate, Outputs
 from control.protection import Protection
-from control.records import Demand, Outputs, Permits, Pulse, Readings
+from control.records import Permits, Readings
 from control.regulation import Regulation
 from control.report import Report
 from control.sensing import Estimates
-from control.settings import STANDBY, Settings
+from control.settings import Settings
 from control.ticks import elapsed_ms
 
 _LONGEST_GAP_MS = 60_000  # a longer silence is no different; keeps timers inside 2^30
@@ -33,9 +34,9 @@ class Controller:
         self._incubator = incubator
         self.estimates = Estimates(incubator)
         self.permits = Permits()
-        self.demand = Demand()
-        self._pulse = Pulse()
-        self.outputs = Outputs()
+        self._gate = Gate(settings, self.estimates, self.permits)
+        self.demand = self._gate.demand
+        self.outputs = self._gate.outputs
         self.checks = Checks(incubator)
         self.protection = Protection(incubator, restarted_by_fault)
         self._regulation = Regulation(incubator)
@@ -76,8 +77,8 @@ class Controller:
         if not self.checks.self_test.passed():
             shorted = self.permits.reasons & protection.HEATER_STUCK_ON != 0
             hindered = not self.permits.pulse
-            self.checks.self_test.update(readings, hindered, shorted, dt_ms, self._pulse)
-        self._gate(dt_ms)
+            self.checks.self_test.update(readings, hindered, shorted, dt_ms, self._gate.pulse)
+        self._gate.let_through(self.checks.humidifier, self._regulation, dt_ms)
         for grace in self._graces:
             grace.update(
                 estimates,
@@ -145,21 +146,3 @@ class Controller:
         self._last_ms = now_ms
         # A clock that runs backwards has lost count: as bad as the longest silence.
         return min(dt_ms, _LONGEST_GAP_MS) if dt_ms >= 0 else _LONGEST_GAP_MS
-
-    def _gate(self, dt_ms: int) -> None:
-        """Let through what is permitted, and tell the loops what was not."""
-        demand = self.demand
-        permits = self.permits
-        air_mc = self.estimates.air_hottest_mc
-        heat_permitted = permits.heat and air_mc <= permits.heat_most_mc
-        heat_refused = demand.heater_pm > 0 and not heat_permitted
-        moisture_refused = demand.humidifier_pm > 0 and not permits.humidify
-        standby = self.settings.mode == STANDBY
-        demand.humidifier_pm = self.checks.humidifier.ask(
-            demand.humidifier_pm, permits.heat and not standby
-        )
-        gate.let_through(demand, self._pulse, permits, air_mc, standby, self.outputs)
-        if heat_refused:
-            self._regulation.heat_gated(self.estimates, dt_ms)
-        if moisture_refused:
-            self._regulation.moisture_gated(self.estimates, dt_ms)

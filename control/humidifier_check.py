@@ -5,7 +5,8 @@ unasked matters because of its mist, which cools the hood as long as it lasts, a
 """
 
 from control import alarm_table as table
-from control.records import Outputs, Readings
+from control.outputs import Outputs
+from control.records import Readings
 from control.report import Report
 
 # What the line says for this long is true: it bridges the gaps of a slow PWM for less, and relay

@@ -138,19 +138,3 @@ class Pulse:
         self.heater_pm = 0
         self.arm = False
         self.open_cutout = False
-
-
-class Outputs:
-    """What the drivers are told. `arm` lets the arm signal toggle, which holds the relay.
-
-    open_cutout: the thermal cut-out is made to believe that it is hot.
-    """
-
-    __slots__ = ("arm", "fan_pm", "heater_pm", "humidifier_pm", "open_cutout")
-
-    def __init__(self) -> None:
-        self.heater_pm = 0
-        self.humidifier_pm = 0
-        self.fan_pm = 0
-        self.arm = False
-        self.open_cutout = False

@@ -12,10 +12,10 @@ class CutOut:
         self._test_pin = test_pin
         self._sense_pin = sense_pin
         self._range_pin = range_pin
-        self.simulate_hot(False)
+        self.renew(False, 0)
         self.override(False)
 
-    def simulate_hot(self, on: bool) -> None:
+    def renew(self, on: bool, _now_ms: int) -> None:
         """While `on`, make the cut-out believe that it is hot: it must trip."""
         self._test_pin.value(1 if on else 0)
 

@@ -18,7 +18,7 @@ class Fan:
         self.rpm = 0
         counter.value(0)
 
-    def set(self, duty_pm: int) -> None:
+    def renew(self, duty_pm: int, _now_ms: int) -> None:
         """Set the duty, 0..1000 per mille; a value beyond is taken as the nearest of these."""
         self._pwm.duty_u16(duty_u16(min(max(duty_pm, 0), FULL_PM)))
 

@@ -82,13 +82,17 @@ class Mcp23017:
         self._driven = outputs
 
 
-class ExpanderInput:
-    """One input, a bit of `levels`, to be read like a pin of the microcontroller."""
+class ExpanderPin:
+    """One pin, a bit of `levels` or `outputs`, to be used like a pin of the microcontroller."""
 
     def __init__(self, expander: Mcp23017, bit: int):
         self._expander = expander
         self._bit = bit
 
-    def value(self) -> int:
-        """Its level, 0 or 1, at the last poll."""
-        return 1 if self._expander.levels & self._bit else 0
+    def value(self, level=None):
+        """Read an input, 0 or 1, as last polled; or set an output for the next poll."""
+        expander = self._expander
+        if level is None:
+            return 1 if expander.levels & self._bit else 0
+        outputs = expander.outputs & ~self._bit
+        expander.outputs = outputs | self._bit if level else outputs

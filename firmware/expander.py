@@ -19,4 +19,6 @@ SWITCHES = (
 NIGHT = 0x0080  # GPA7: the display's light is dim while high, unless the nurse call calls
 LAMPS = 0x0F00  # GPB0 to GPB3: lit while high
 LAMPS_SHIFT = 8
-NO_CALL = 0x8000  # GPB7: its edges hold the relay of the nurse call; without them it calls
+NO_CALL = 0x8000  # GPB7
+# The lines whose edges hold a relay, which falls 3 s after the last: part of Hardware, and pin.
+HELD = (("no_call", NO_CALL),)  # of the nurse call: without edges it calls

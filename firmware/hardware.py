@@ -5,15 +5,16 @@ import time
 from machine import ADC, PWM, SPI, UART, WDT, Counter, Pin
 
 from control import limits
+from control.outputs import OUTPUTS, Outputs
 from drivers.actuator import FULL_PM, Actuator, duty_u16
-from drivers.arm import ArmSignal
 from drivers.battery import Battery
 from drivers.cutout import CutOut
 from drivers.ds3231 import Ds3231
+from drivers.edges import Edges
 from drivers.fan import Fan
 from drivers.ili9341 import Ili9341
 from drivers.ina226 import Ina226
-from drivers.mcp23017 import ExpanderInput, Mcp23017
+from drivers.mcp23017 import ExpanderPin, Mcp23017
 from drivers.probes import Probes
 from drivers.sht45 import Sht45
 from drivers.slow_pwm import SlowPwm
@@ -43,12 +44,17 @@ PROBES = ("skin", "skin2", "element")
 
 
 class Hardware:
-    """Every driver of one incubator. `board` is a module of boards/."""
+    """Every driver of one incubator. `board` is a module of boards/.
+
+    What OUTPUTS names has renew(value, now_ms).
+    """
+
+    no_call: Edges
 
     def __init__(self, board):
         # Heat first. A pin gets its low level before it becomes an output, and the PWM its duty of
         # 0 as it is made: it would start at half power.
-        self.arm = ArmSignal(_output(board, "arm"))
+        self.arm = Edges(_output(board, "arm"))
         self.heater = _leased(_pwm(board, "heater", _HEATER_HZ))
         self.humidifier_pwm = SlowPwm(_output(board, "humidifier"), time.ticks_diff)
         self.humidifier = _leased(self.humidifier_pwm)
@@ -75,10 +81,12 @@ class Hardware:
         self.expander = Mcp23017(self.bus1.i2c, expander.INPUTS)
         self.switches = tuple(
             [
-                (name, Switch(ExpanderInput(self.expander, bit), active_level))
+                (name, Switch(ExpanderPin(self.expander, bit), active_level))
                 for name, bit, active_level in expander.SWITCHES
             ]
         )
+        for name, bit in expander.HELD:
+            setattr(self, name, Edges(ExpanderPin(self.expander, bit)))
         self.glass = _glass(board.DISPLAY_PINS)
         self.speaker = Speaker(_pwm(board, "speaker", _SPEAKER_HZ))
         # Without a pin to receive on, MicroPython would take its own choice, which may be the
@@ -95,12 +103,17 @@ class Hardware:
         """Say that a whole period went well."""
         self._watchdog.feed()
 
+    def renew(self, outputs: Outputs, now_ms) -> None:
+        """Every period: tell each driver what flows."""
+        for name, part, _, _, _ in OUTPUTS:
+            getattr(self, part).renew(getattr(outputs, name), now_ms)
+
     def rest(self) -> None:
         """Nothing heats: heater, humidifier and arm signal off. The fan cools the element."""
         self.heater.off()
         self.arm.rest()
         self.humidifier.off()
-        self.fan.set(FULL_PM)
+        self.fan.renew(FULL_PM, 0)
 
 
 def _glass(pins: dict) -> Ili9341:

@@ -129,22 +129,15 @@ class Program:
         self._inputs.read(self.readings, now_ms)
         controller = self.controller
         outputs = controller.step(self.readings, now_ms)
-        hardware.fan.set(outputs.fan_pm)
         hardware.cutout.override(controller.protection.override_limits)
-        hardware.cutout.simulate_hot(outputs.open_cutout)
-        hardware.heater.renew(outputs.heater_pm, now_ms)
-        hardware.humidifier.renew(outputs.humidifier_pm, now_ms)
-        if outputs.arm:
-            hardware.arm.toggle()
-        else:
-            hardware.arm.rest()
+        hardware.renew(outputs, now_ms)
         alarms = controller.alarms
         self._sound.volume = self.settings.volume
         self._sound.want(alarms.sounding_priority, alarms.began_priority, now_ms)
+        if not alarms.calling:  # a nurse is called by an edge that does not come
+            hardware.no_call.toggle()
         settings = self.settings
-        self._panel.show(
-            alarms.lamp_priority, settings.override, alarms.calling, settings.night != 0
-        )
+        self._panel.show(alarms.lamp_priority, settings.override, settings.night != 0)
         self._menu.look(controller.checks.self_test.passed())
         # Each step above completes or raises: to come here is the report of all of them.
         hardware.feed_watchdog()

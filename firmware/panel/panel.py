@@ -1,5 +1,5 @@
-"""The operator's panel: keys, lamps, nurse call and the display's light on the I/O expander, a
-task of firmware/loop.py.
+"""The operator's panel: keys, lamps and the display's light on the I/O expander, a task of
+firmware/loop.py.
 """
 
 import time
@@ -9,7 +9,7 @@ from micropython import const
 from drivers.mcp23017 import Mcp23017
 from firmware.bus import Bus
 from firmware.chip import Chip
-from firmware.expander import KEYS, LAMPS_SHIFT, NIGHT, NO_CALL
+from firmware.expander import KEYS, LAMPS, LAMPS_SHIFT, NIGHT
 from firmware.panel.keys import Keys
 from firmware.panel.lamps import Lamps
 from firmware.panel.menu import Menu
@@ -33,20 +33,15 @@ class Panel:
         self._lamps = Lamps()
         self._turned_ms = now_ms
         self._wait_ms = 0
-        self._no_call = 0
         self._dim = 0
         self.keys = Keys()
         self.answering = False
 
-    def show(self, priority: int, override: bool, calling: bool, night: bool) -> None:
+    def show(self, priority: int, override: bool, night: bool) -> None:
         """Every period: the alarm priority 0..3 that the lamps show, and the override sign.
 
         night: the display's light is dim, but not while there is an alarm.
-        calling: a nurse is to be called, by an edge that does not come. So is one if nobody says
-        anything any more, or the expander does not listen.
         """
-        if not calling:
-            self._no_call ^= NO_CALL
         dim = NIGHT if night and not priority else 0
         if self._lamps.show(priority, override) or dim != self._dim:
             self._dim = dim
@@ -64,10 +59,12 @@ class Panel:
         elapsed_ms = max(time.ticks_diff(now_ms, self._turned_ms), 0)
         self._turned_ms = now_ms
         lamps.update(elapsed_ms)
-        self._expander.outputs = lamps.lit << LAMPS_SHIFT | self._dim | self._no_call
+        expander = self._expander
+        others = expander.outputs & ~(LAMPS | NIGHT)
+        expander.outputs = others | lamps.lit << LAMPS_SHIFT | self._dim
         self.answering = self._chip.poll()
         if self.answering:
-            self.keys.update(~self._expander.levels & KEYS, elapsed_ms)
+            self.keys.update(~expander.levels & KEYS, elapsed_ms)
             wait_ms = _SETTLING_MS if self.keys.settling else _IDLE_MS
             self._wait_ms = min(wait_ms, lamps.next_ms())
         else:

@@ -5,6 +5,7 @@ know of it.
 from control.alarm_table import PRIORITIES
 from control.controller import Controller
 from control.dew_point import condensation_likely
+from control.outputs import OUTPUTS
 from control.protection import each_reason
 from control.quantities import QUANTITIES
 from control.records import Readings, Sample
@@ -14,7 +15,6 @@ from control.settings import SETTINGS, Settings
 from firmware.service.fixed_point import Quantity
 
 _MC = 1000  # milli-degrees in a degree
-_PM = 10  # per mille in a per cent
 _NONE = "none"
 
 
@@ -24,7 +24,6 @@ def values(settings: Settings, controller: Controller, readings: Readings):
     A value is a Quantity, an int, a bool, a str, or None if nothing is known of it now.
     """
     estimates = controller.estimates
-    outputs = controller.outputs
     alarms = controller.alarms
     yield "uptime", alarms.uptime_s, "s"
     for row in SETTINGS:
@@ -36,10 +35,10 @@ def values(settings: Settings, controller: Controller, readings: Readings):
     for row, channel in zip(QUANTITIES, estimates.channels):
         yield row.name, _believed(channel, row.per_unit), row.unit
     yield "air_target", Quantity(controller.demand.air_target_mc, _MC), "degC"
-    yield "heater", Quantity(outputs.heater_pm, _PM), "%"
-    yield "humidifier", Quantity(outputs.humidifier_pm, _PM), "%"
-    yield "fan_duty", Quantity(outputs.fan_pm, _PM), "%"
-    yield "arm", outputs.arm, ""
+    for attribute, _, name, unit, per_unit in OUTPUTS:
+        if name:
+            value = getattr(controller.outputs, attribute)
+            yield name, Quantity(value, per_unit) if unit else value, unit
     yield "heat_stopped_by", _reasons(controller.permits.reasons), ""
     yield "heater_current", _fresh(readings.heater_ma), "mA"
     yield "supply", _fresh(readings.supply_mv), "mV"

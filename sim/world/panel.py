@@ -10,10 +10,9 @@ HOOD = 0x0040  # GPA6: low while the reed switch is closed
 NIGHT = 0x0080  # GPA7: dims the display's light while high and the nurse call's relay is held
 WATER = 0x1000  # GPB4: low while the float switch is open
 HUMIDIFIER_SENSE = 0x2000  # GPB5: low while the humidifier has no voltage
-NO_CALL = 0x8000  # GPB7: each edge holds the relay of the nurse call for some time
+NO_CALL = 0x8000  # GPB7: holds the relay of the nurse call
 _PORT_B = 8
-_CALL_HOLD_US = 3_000_000
-_LONG_AGO_US = -_CALL_HOLD_US
+_HOLD_US = 3_000_000  # that a relay's charge pump lasts without an edge
 
 
 class Panel:
@@ -31,9 +30,9 @@ class Panel:
         self._keys_down = keys_down
         self.switches = _no_switch
         self.chip = Mcp23017(self._closed)
-        self.chip.on_change = self._feel_call
-        self._call_level = 0
-        self._held_us = _LONG_AGO_US
+        self.chip.on_change = self._feel
+        self._high = 0
+        self._edges_us = {}  # of each pin that was ever moved, when it last was
         self.display = Ili9341(hardware.clock)
         self.tone_hz = 0
         self.duty_u16 = 0
@@ -52,17 +51,25 @@ class Panel:
 
     def calls_nurse(self) -> bool:
         """Whether the relay of the nurse call is at rest."""
-        return self._hardware.clock.now_us - self._held_us >= _CALL_HOLD_US
+        return not self.held(NO_CALL)
+
+    def held(self, pin: int) -> bool:
+        """Whether the edges of a pin hold the relay behind its charge pump."""
+        edge_us = self._edges_us.get(pin, -_HOLD_US)
+        return self._hardware.clock.now_us - edge_us < _HOLD_US
 
     def dimmed(self) -> bool:
         """Whether the display's light is dim."""
         return bool(self.chip.driven_high() & NIGHT) and not self.calls_nurse()
 
-    def _feel_call(self) -> None:
-        level = self.chip.driven_high() & NO_CALL
-        if level != self._call_level:
-            self._call_level = level
-            self._held_us = self._hardware.clock.now_us
+    def _feel(self) -> None:
+        high = self.chip.driven_high()
+        changed = high ^ self._high
+        self._high = high
+        while changed:
+            pin = changed & -changed
+            changed ^= pin
+            self._edges_us[pin] = self._hardware.clock.now_us
 
     def _closed(self) -> int:
         bits = self.switches()

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from control.humidifier_check import HumidifierCheck
-from control.records import Outputs, Readings
+from control.outputs import Outputs
+from control.records import Readings
 from tests.control.bench import PERIOD_MS
 
 pytestmark = pytest.mark.proves("SAFE-HUMIDIFIER")

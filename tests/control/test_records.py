@@ -1,7 +1,8 @@
 """What flows through a period says nothing good before it is filled."""
 
+from control.outputs import Outputs
 from control.quantities import QUANTITY_NAMES
-from control.records import Demand, Outputs, Permits, Readings, Sample
+from control.records import Demand, Permits, Readings, Sample
 
 
 def _fields(record):

@@ -8,10 +8,10 @@ import gc
 import micropython
 
 from drivers.actuator import Actuator
-from drivers.arm import ArmSignal
 from drivers.battery import Battery
 from drivers.cutout import CutOut
 from drivers.ds3231 import Ds3231
+from drivers.edges import Edges
 from drivers.errors import BAD_CHECKSUM, BUS_STUCK, WRONG_CHIP
 from drivers.fan import Fan
 from drivers.i2c_recovery import recover
@@ -141,10 +141,11 @@ def move_no_bytes():
     slow.duty_u16(30_000)
     slow.turn(now_ms[0])
     slow.next_ms(now_ms[0])
-    fan.set(now_ms[0])
+    fan.renew(now_ms[0], now_ms[0])
     fan.poll(500)
     arm.toggle()
-    cutout.simulate_hot(True)
+    arm.renew(now_ms[0] & 1 == 0, now_ms[0])
+    cutout.renew(True, 0)
     cutout.override(False)
     cutout.tripped()
     switch.poll()
@@ -173,7 +174,7 @@ glass = Ili9341(spi, Pin(), Pin(), ticks_diff)
 actuator = Actuator(Pwm(), ticks_diff, 1000)
 slow = SlowPwm(Pin(), ticks_diff)
 fan = Fan(Pwm(), Counter())
-arm = ArmSignal(Pin())
+arm = Edges(Pin())
 cutout = CutOut(Pin(), Pin(), Pin())
 switch = Switch(Pin(), 1)
 battery = Battery(Adc(), 250)

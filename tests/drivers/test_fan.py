@@ -62,7 +62,7 @@ def test_stays_in_small_integers_and_never_negative(pulses, dt_ms):
 @given(duty_pm=st.integers(-2000, 2000))
 def test_a_duty_beyond_the_ends_is_the_nearest_end(duty_pm):
     pwm = Pwm()
-    Fan(pwm, Counter()).set(duty_pm)
+    Fan(pwm, Counter()).renew(duty_pm, 0)
     assert abs(pwm.duty - 65.535 * min(max(duty_pm, 0), 1000)) <= 0.5
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.errors import WRONG_CHIP
-from drivers.mcp23017 import Mcp23017
+from drivers.mcp23017 import ExpanderPin, Mcp23017
 from sim.world.chips import mcp23017 as simulated
 from tests import watched
 
@@ -62,6 +62,19 @@ def test_the_outputs_follow_at_each_poll_and_the_inputs_are_never_driven(wanted)
         expander.outputs = outputs
         expander.poll()
         assert chip.driven_high() == outputs & OUTPUTS
+
+
+@given(st.lists(st.tuples(st.integers(6, 15), st.booleans()), max_size=20))
+def test_each_pin_that_is_driven_by_itself_leaves_the_others_alone(acts):
+    chip, _, expander = wired()
+    expander.configure()
+    pins = {place: ExpanderPin(expander, 1 << place) for place in range(6, 16)}
+    wanted = 0
+    for place, level in acts:
+        pins[place].value(level)
+        wanted = wanted & ~(1 << place) | level << place
+        expander.poll()
+        assert chip.driven_high() == wanted
 
 
 def test_outputs_are_written_only_when_they_change():

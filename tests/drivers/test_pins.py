@@ -5,9 +5,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.arm import ArmSignal
 from drivers.battery import Battery
 from drivers.cutout import CutOut
+from drivers.edges import Edges
 from drivers.switch import Switch
 from tests import watched
 
@@ -25,7 +25,7 @@ class Pin:
 
 def test_the_arm_signal_is_made_at_rest_and_each_toggle_is_an_edge():
     pin = Pin()
-    arm = ArmSignal(pin)
+    arm = Edges(pin)
     levels = [pin.level]
     for _ in range(4):
         arm.toggle()
@@ -33,10 +33,20 @@ def test_the_arm_signal_is_made_at_rest_and_each_toggle_is_an_edge():
     assert levels == [0, 1, 0, 1, 0]
 
 
+@given(st.lists(st.booleans(), max_size=10))
+def test_a_line_that_is_renewed_has_an_edge_whenever_it_is_on_and_else_rests_low(wanted):
+    pin = Pin()
+    arm = Edges(pin)
+    for on in wanted:
+        before = pin.level
+        arm.renew(on, 0)
+        assert pin.level == (1 - before if on else 0)
+
+
 @given(toggles=st.integers(0, 5))
 def test_the_arm_signal_rests_low_from_either_level(toggles):
     pin = Pin()
-    arm = ArmSignal(pin)
+    arm = Edges(pin)
     for _ in range(toggles):
         arm.toggle()
     arm.rest()
@@ -54,10 +64,10 @@ def test_the_cut_out_is_made_untested_and_in_its_low_range():
 def test_the_cut_out_drives_its_two_outputs_apart():
     test, range_pin = Pin(), Pin()
     cutout = CutOut(test, Pin(), range_pin)
-    cutout.simulate_hot(True)
+    cutout.renew(True, 0)
     assert (test.level, range_pin.level) == (1, 0)
     cutout.override(True)
-    cutout.simulate_hot(False)
+    cutout.renew(False, 0)
     assert (test.level, range_pin.level) == (0, 1)
     cutout.override(False)
     assert (test.level, range_pin.level) == (0, 0)

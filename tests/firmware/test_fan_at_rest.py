@@ -71,7 +71,7 @@ def test_at_rest_it_runs_and_every_other_output_is_low_whatever_was_left_behind(
 def test_a_program_that_ends_leaves_it_at_full_speed(warm_up):
     run = warm_up(20)
     run.play()
-    run.program.hardware.fan.set(0)
+    run.program.hardware.fan.renew(0, 0)
     run.program.hardware.rest()
     assert fan(run.world) == 1.0
 

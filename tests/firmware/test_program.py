@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import operator
 
 import pytest
 from hypothesis import given
@@ -15,26 +16,20 @@ from sim.world.i2c_bus import FOREVER
 from tests.looking import Before
 
 WARM_S = 30  # by then the heater is fully on
-STEPS = ("read", "step", "set", "override", "renew", "toggle", "feed_watchdog")
+STEPS = (
+    "_inputs.read",
+    "controller.step",
+    "hardware.cutout.override",
+    "hardware.heater.renew",
+    "hardware.fan.renew",
+    "hardware.cutout.renew",
+    "hardware.arm.toggle",
+    "hardware.feed_watchdog",
+)
 
 
 class Broken(Exception):
     """What a test breaks a step with."""
-
-
-def part_with(program, step):
-    """The object of the program that has the step of this name."""
-    hardware = program.hardware
-    parts = (
-        program.controller,
-        program._inputs,
-        hardware.fan,
-        hardware.cutout,
-        hardware.heater,
-        hardware.arm,
-        hardware,
-    )
-    return next(part for part in parts if hasattr(type(part), step))
 
 
 def warm(run):
@@ -58,7 +53,8 @@ def test_an_exception_in_any_step_ends_the_heat_and_starves_the_watchdog(
     def broken(self, *arguments):
         raise Broken(step)
 
-    monkeypatch.setattr(type(part_with(run.program, step)), step, broken)
+    part, _, name = step.rpartition(".")
+    monkeypatch.setattr(type(operator.attrgetter(part)(run.program)), name, broken)
     with pytest.raises(Broken):
         run.program.run()
     assert run.program.hardware.heater.duty_pm == 0

@@ -64,7 +64,7 @@ class Hood:
         while self.now_ms() < end_ms:
             self.sleep(BUSY_MS)
             if show:
-                self.panel.show(*show, False, False)
+                self.panel.show(*show, False)
             due_ms += PERIOD_MS
             while True:
                 self.panel.turn(time.ticks_ms())

@@ -129,7 +129,7 @@ def run():
         sound.turn(now_ms)
         if at_ms % PERIOD_MS == 0:
             priority = at_ms // 10_000
-            panel.show(priority, at_ms >= 20_000, priority > 1, at_ms >= 30_000)
+            panel.show(priority, at_ms >= 20_000, at_ms >= 30_000)
             sound.want(priority, 0, now_ms)
             if store.changed(settings):  # a write may take memory, to look whether one is due not
                 micropython.heap_unlock()

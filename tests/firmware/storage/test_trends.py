@@ -6,7 +6,8 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from control.records import Outputs, Readings
+from control.outputs import Outputs
+from control.records import Readings
 from control.sensing import Estimates
 from control.settings import AIR, MODES, SKIN, STANDBY, Settings
 from firmware.storage.crc16 import crc16

@@ -1,15 +1,17 @@
 """Between what is asked for and what is permitted: only what is both flows, and the loops know."""
 
 from itertools import product
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from control import gate
+from control.outputs import Gate
 from control.protection import Protection
-from control.records import Demand, Outputs, Permits, Pulse
+from control.records import Permits
 from control.regulation import Regulation
+from control.settings import AIR, STANDBY, Settings
 from tests.control.bench import Bench
 
 pytestmark = pytest.mark.proves("LAW-2-STOP")
@@ -61,13 +63,18 @@ def test_whoever_asks_nothing_flows_that_is_not_permitted_and_nothing_is_let_out
     hold,
     standby,
 ):
-    demand, pulse, permits, outputs = Demand(), Pulse(), Permits(), Outputs()
+    settings, permits = Settings(), Permits()
+    settings.set_mode(STANDBY if standby else AIR)
+    gate = Gate(settings, SimpleNamespace(air_hottest_mc=air_mc), permits)
+    demand, pulse, outputs = gate.demand, gate.pulse, gate.outputs
+    humidifier = SimpleNamespace(ask=lambda demand_pm, armed: demand_pm)
+    regulation = SimpleNamespace(heat_gated=lambda *_: None, moisture_gated=lambda *_: None)
     demand.heater_pm, demand.humidifier_pm = heater_pm, humidifier_pm
     pulse.heater_pm, pulse.arm, pulse.open_cutout = pulse_pm, arm, opens
     permits.heat, permits.pulse, permits.humidify, permits.hold_cutout = heat, test, humidify, hold
     permits.heat_most_mc, permits.moisture_most_pm = 37_100, most_pm
     permits.moisture_heat_pm = most_pm // 2
-    gate.let_through(demand, pulse, permits, air_mc, standby, outputs)
+    gate.let_through(humidifier, regulation, 500)
     therapy = heat and not standby
     moist_pm = min(humidifier_pm, most_pm) if humidify and not standby else 0
     therapy_pm = heater_pm if air_mc <= 37_100 and moist_pm <= most_pm // 2 else 0
@@ -78,6 +85,6 @@ def test_whoever_asks_nothing_flows_that_is_not_permitted_and_nothing_is_let_out
     assert outputs.humidifier_pm == moist_pm
     assert outputs.open_cutout == (hold or opens)
     # Taken: who does not renew gets nothing.
-    gate.let_through(demand, pulse, permits, air_mc, standby, outputs)
+    gate.let_through(humidifier, regulation, 500)
     assert (outputs.heater_pm, outputs.humidifier_pm) == (0, 0)
     assert (outputs.arm, outputs.open_cutout) == (therapy, hold)
