@@ -10,16 +10,17 @@ from control.settings import STANDBY, Settings
 
 _FULL_PM = 1_000
 
-# Attribute of Outputs; the part of firmware/hardware.py that drives it; then its name on the
-# console and the data port, empty if they do not tell it, its unit, and how many of it make one.
+# Attribute of Outputs; the part of firmware/hardware.py that drives it; its name on the console
+# and the data port, empty where they do not tell it; its unit, and how many of it make one; the
+# value at which an hour of work counts in full, 0 where hours are not counted.
 OUTPUTS = (
-    ("heater_pm", "heater", "heater", "%", 10),
-    ("humidifier_pm", "humidifier", "humidifier", "%", 10),
-    ("fan_pm", "fan", "fan_duty", "%", 10),
+    ("heater_pm", "heater", "heater", "%", 10, _FULL_PM),
+    ("humidifier_pm", "humidifier", "humidifier", "%", 10, 0),
+    ("fan_pm", "fan", "fan_duty", "%", 10, 0),  # its hours are those in which it is seen to turn
     # The thermal cut-out is made to believe that it is hot.
-    ("open_cutout", "cutout", "", "", 0),
+    ("open_cutout", "cutout", "", "", 0, 0),
     # The arm signal toggles, which holds the relay: last, when all else has been told.
-    ("arm", "arm", "arm", "", 0),
+    ("arm", "arm", "arm", "", 0, 0),
 )
 
 
@@ -35,7 +36,7 @@ class Outputs:
     open_cutout: bool
 
     def __init__(self) -> None:
-        for name, _, _, unit, _ in OUTPUTS:
+        for name, _, _, unit, _, _ in OUTPUTS:
             setattr(self, name, 0 if unit else False)
 
 

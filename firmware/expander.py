@@ -21,4 +21,6 @@ LAMPS = 0x0F00  # GPB0 to GPB3: lit while high
 LAMPS_SHIFT = 8
 NO_CALL = 0x8000  # GPB7
 # The lines whose edges hold a relay, which falls 3 s after the last: part of Hardware, and pin.
-HELD = (("no_call", NO_CALL),)  # of the nurse call: without edges it calls
+HELD = (
+    ("no_call", NO_CALL),  # of the nurse call: without edges it calls
+)

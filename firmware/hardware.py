@@ -105,7 +105,7 @@ class Hardware:
 
     def renew(self, outputs: Outputs, now_ms) -> None:
         """Every period: tell each driver what flows."""
-        for name, part, _, _, _ in OUTPUTS:
+        for name, part, _, _, _, _ in OUTPUTS:
             getattr(self, part).renew(getattr(outputs, name), now_ms)
 
     def rest(self) -> None:

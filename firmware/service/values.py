@@ -35,7 +35,7 @@ def values(settings: Settings, controller: Controller, readings: Readings):
     for row, channel in zip(QUANTITIES, estimates.channels):
         yield row.name, _believed(channel, row.per_unit), row.unit
     yield "air_target", Quantity(controller.demand.air_target_mc, _MC), "degC"
-    for attribute, _, name, unit, per_unit in OUTPUTS:
+    for attribute, _, name, unit, per_unit, _ in OUTPUTS:
         if name:
             value = getattr(controller.outputs, attribute)
             yield name, Quantity(value, per_unit) if unit else value, unit

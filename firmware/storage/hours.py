@@ -5,23 +5,25 @@ import struct
 from micropython import const
 
 from control import limits
+from control.outputs import OUTPUTS
 
 HEATER = const(0)  # at full power: an hour at half of it is half an hour
 FAN = const(1)
 FILTER = const(2)  # of the fan, since the filter was changed
 LIFE = const(3)  # with power
-NAMES = ("heater", "fan", "filter", "life")
+# The outputs whose work is counted. What was added since the first version stands behind life.
+_COUNTED = tuple([row for row in OUTPUTS if row[-1]])
+NAMES = ("heater", "fan", "filter", "life") + tuple([row[2] for row in _COUNTED[1:]])
 
 # Three months of a fan that never stands, after which filters of incubators are changed as a rule.
 FILTER_DUE_H = const(2_000)
 
 _HOUR_S = const(3_600)
-_FULL_PM = const(1_000)
 _GAP_MAX_S = const(60)
 _MOST_S = const(0x3FFF_FFFF)  # 34 years
 _KEEP_EVERY_S = const(900)  # what a cut may lose; 96 writes a day wear out no flash
-_BODY = ">4I"
-_SIZE = struct.calcsize(_BODY)
+_BODY = ">{}I"
+_SIZE = const(4)  # of one
 
 
 class Hours:
@@ -32,7 +34,7 @@ class Hours:
 
     def __init__(self):
         self._s = [0] * len(NAMES)
-        self._heat_pm_s = 0  # less than a second at full power
+        self._part = [0] * len(_COUNTED)  # of a second in full
         self._uptime_s = 0
         self._kept_s = 0  # of life
         self.reset = False
@@ -63,9 +65,11 @@ class Hours:
         if limits.fan_runs(readings.fan_rpm):
             self._count(FAN, seconds)
             self._count(FILTER, seconds)
-        heat_pm_s = self._heat_pm_s + controller.outputs.heater_pm * seconds
-        self._count(HEATER, heat_pm_s // _FULL_PM)
-        self._heat_pm_s = heat_pm_s % _FULL_PM
+        for index in range(len(_COUNTED)):
+            row = _COUNTED[index]
+            worked = self._part[index] + getattr(controller.outputs, row[0]) * seconds
+            self._count(LIFE + index if index else HEATER, worked // row[-1])
+            self._part[index] = worked % row[-1]
 
     def change_filter(self) -> None:
         """The filter has been changed: its hours begin anew."""
@@ -74,17 +78,17 @@ class Hours:
         self.reset = True
 
     def load(self, stored: bytes) -> None:
-        """At start: go on from what pack() gave. What is shorter counts nothing."""
-        if len(stored) >= _SIZE:
-            for what, seconds in enumerate(struct.unpack_from(_BODY, stored, 0)):
-                self._s[what] = min(seconds, _MOST_S)
+        """At start: go on from what pack() gave, of whatever version."""
+        count = min(len(stored) // _SIZE, len(NAMES))
+        for what, seconds in enumerate(struct.unpack_from(_BODY.format(count), stored, 0)):
+            self._s[what] = min(seconds, _MOST_S)
         self._kept_s = self._s[LIFE]
 
     def pack(self) -> bytes:
         """The bytes to be written now."""
         self._kept_s = self._s[LIFE]
         self.reset = False
-        return struct.pack(_BODY, *self._s)
+        return struct.pack(_BODY.format(len(NAMES)), *self._s)
 
     def _count(self, what: int, seconds: int) -> None:
         self._s[what] = min(self._s[what] + seconds, _MOST_S)

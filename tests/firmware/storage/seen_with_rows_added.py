@@ -10,8 +10,10 @@ from control.settings import SETTINGS, Settings
 from firmware.service.values import values
 from firmware.storage.calibration_file import CalibrationFile
 from firmware.storage.event_log import EventLog
+from firmware.storage.hours import NAMES
 from firmware.storage.setting_changes import SettingChanges
 from firmware.storage.trends import Trends
+from sim.runs.observer import Observer
 from sim.runs.recorder import Events
 from sim.runs.run import Run
 from sim.scenario.load import REFERENCE, compile_scenario
@@ -89,6 +91,30 @@ def played(scenario):
     return run.program.settings.audio_volume, events.getvalue().splitlines()
 
 
+class Lit(Observer):
+    """Whether the added output is driven, second by second, and its value."""
+
+    def __init__(self):
+        self.seen = []
+
+    def second(self, run, t_s):
+        program = run.program
+        shown = values(program.settings, program.controller, program.readings)
+        told = {name: value for name, value, _ in shown}
+        self.seen.append((run.world.panel.held(0x4000), told["lamp_on"]))
+
+
+def driven(scenario):
+    """The added output for a minute of therapy, its hours, and the output of a dead program."""
+    lit = Lit()
+    run = Run({**scenario, "duration_s": 60, "timetable": []}, 1, Plant, [lit])
+    run.play()
+    hours = run.program._archive.hours
+    worked_s = dict(zip(NAMES, hours._s, strict=True))
+    run.world.clock.advance_us(3_000_000)
+    return lit.seen, worked_s, len(hours.pack()), run.world.panel.held(0x4000)
+
+
 files = BenchFiles()
 for path in (*(FOLDER / "v0_2_0").glob("calibration.*"), *(FOLDER / "v0_1_0").glob("trends.*")):
     files.contents[path.name] = bytearray(path.read_bytes())
@@ -101,6 +127,7 @@ print(
             "chosen": list(chosen(cells)),
             "compiled": compiled(),
             "played": played(compiled()[0]),
+            "driven": driven(compiled()[0]),
         }
     )
 )

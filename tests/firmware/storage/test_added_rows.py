@@ -1,4 +1,4 @@
-"""A quantity or setting is described in one row: what is made of it is there, nothing is lost."""
+"""What is described in one row: all that is made of it is there, and nothing is lost."""
 
 import csv
 import json
@@ -74,3 +74,12 @@ def test_a_setting_that_is_added_can_be_set_in_a_scenario(seen):
     assert last == 2
     assert "1,operator,set_audio_volume,0" in events
     assert "60,operator,set_audio_volume,2" in events
+
+
+def test_an_output_that_is_added_is_driven_told_and_its_hours_are_counted(seen):
+    seconds, hours, packed, dead = seen["driven"]
+    assert seconds[0] == [False, False]
+    assert seconds[-1] == [True, True]
+    assert 20 < hours["lamp_on"] <= sum(told for _, told in seconds) <= hours["lamp_on"] + 1
+    assert packed == 4 * 5
+    assert dead is False
