@@ -12,12 +12,13 @@ from boards.errors import Refusal
 from sim.campaign.command import campaign, incubators, laws, quiet
 from sim.campaign.incubators import DEFAULT_DRAW, DRAWS
 from sim.errors import InputError, ResultsFailed, RunError
+from sim.identify.options import add_options
 from sim.launch import INTERPRETERS, check_plant, launch
 from sim.results.folder import results_in
 from sim.results.report import evaluate, table
 from sim.results.trace import read_trace
 from sim.scenario.fault_list import fault_list
-from sim.scenario.load import BOARDS, REFERENCE, load_scenario
+from sim.scenario.load import BOARDS, REFERENCE, in_machine, load_machine, load_scenario
 from sim.tools.sound import measure
 from sim.tools.speed import speed_table
 from sim.world.plant.parameters import PRESETS
@@ -76,7 +77,7 @@ def run(options: argparse.Namespace) -> None:
     from sim.results.plot import plot  # noqa: PLC0415
     from sim.results.sound import write_sound  # noqa: PLC0415
 
-    scenario = load_scenario(options.scenario)
+    scenario = in_machine(load_scenario(options.scenario), options.machine)
     if options.plant is not None:
         check_plant(options.plant)
     title = f"{scenario['name']}, {options.interpreter}, seed {options.seed}"
@@ -116,6 +117,14 @@ def faults(_options: argparse.Namespace) -> None:
     print(fault_list())
 
 
+def identify(options: argparse.Namespace) -> None:
+    """Fit the model to a recording of a real box."""
+    # Imported here: SciPy takes longer than the start of any other command.
+    from sim.identify.command import identify as fitted  # noqa: PLC0415
+
+    fitted(options)
+
+
 def speed(_options: argparse.Namespace) -> None:
     """Print how fast the simulation runs; RunError if slower than promised."""
     text, kept = speed_table()
@@ -138,10 +147,10 @@ def board(options: argparse.Namespace) -> None:
     # Imported here: it puts the pretended machine in front of the PC's modules.
     from sim.virtual_board.host.virtual_board import Options, run_board  # noqa: PLC0415
 
-    scenario = load_scenario(options.scenario or REFERENCE)
+    scenario = in_machine(load_scenario(options.scenario or REFERENCE), options.machine)
     machine = scenario["machine"]
     machine["board"] = options.board or machine["board"]
-    if options.incubator or not options.scenario:
+    if options.incubator or not (options.scenario or options.machine):
         machine["preset"] = options.incubator or _named_preset(machine["board"])
     run_board(
         Options(
@@ -197,10 +206,12 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help=f"exit status {_RESULTS_STATUS} if one of the results fails",
     )
+    _add_machine(command)
     _add_noise_seed(command)
     _add_out(command, "sim")
     command = _add_command(commands, "laws", laws, "judge a scenario by the safety laws")
     command.add_argument("scenario", metavar="SCENARIO", type=Path, help="TOML file")
+    _add_machine(command)
     _add_noise_seed(command)
     for name, action, what, lives in (
         ("campaign", campaign, "with one fault or two", 1000),
@@ -236,9 +247,15 @@ def _parser() -> argparse.ArgumentParser:
             default=DEFAULT_DRAW,
             help="of the presets as they are, or any around them (default: %(default)s)",
         )
+        _add_machine(command)
         _add_out(command, name)
     _add_board(commands)
     _add_command(commands, "speed", speed, "measure how fast the simulation runs, layer by layer")
+    command = _add_command(
+        commands, "identify", identify, "fit the model to a recording of a real box"
+    )
+    add_options(command, sorted(PRESETS))
+    _add_out(command, "identify")
     command = _add_command(commands, "sound", sound, "measure the alarm sounds by the standard")
     _add_out(command, "sound")
     _add_command(commands, "faults", faults, "list the faults that a scenario can have")
@@ -251,6 +268,15 @@ def _add_command(
     command = commands.add_parser(name, help=what, allow_abbrev=False)
     command.set_defaults(action=action)
     return command
+
+
+def _add_machine(command: _Parser) -> None:
+    command.add_argument(
+        "--machine",
+        metavar="FILE.toml",
+        type=_machine,
+        help="the incubator, in place of what else says which: `identify` writes one",
+    )
 
 
 def _add_noise_seed(command: _Parser) -> None:
@@ -324,6 +350,7 @@ def _add_board(commands: "argparse._SubParsersAction[_Parser]") -> None:
         action="store_true",
         help="draw the panel and take keys, where this is a terminal",
     )
+    _add_machine(command)
     _add_noise_seed(command)
 
 
@@ -331,6 +358,10 @@ def _folder(text: str) -> Path:
     if not text.strip():
         raise argparse.ArgumentTypeError("a folder for the results is needed")
     return Path(text)
+
+
+def _machine(text: str) -> dict[str, Any]:
+    return load_machine(Path(text))
 
 
 def _seed(text: str) -> int:

@@ -10,7 +10,7 @@ from sim.campaign.report import verdict, write_report
 from sim.campaign.watch import watch
 from sim.errors import RunError
 from sim.results.folder import results_in
-from sim.scenario.load import load_scenario
+from sim.scenario.load import in_machine, load_scenario
 
 _FORMER = ("campaign.json", "campaign.html", "[0-9]*-LAW-*.toml")
 
@@ -32,7 +32,8 @@ def incubators(options: argparse.Namespace) -> None:
 
 def laws(options: argparse.Namespace) -> None:
     """Judge one scenario, as a campaign would; RunError if a law breaks."""
-    outcome = watch(load_scenario(options.scenario), options.seed)
+    scenario = in_machine(load_scenario(options.scenario), options.machine)
+    outcome = watch(scenario, options.seed)
     for episode in outcome.episodes:
         told = f"{episode.alarm} after {episode.alarm_s} s" if episode.alarm else "not announced"
         print(f"{episode.name} since {episode.begin_s} s: {told}")
@@ -46,7 +47,7 @@ def laws(options: argparse.Namespace) -> None:
 def _run(maker: Callable[..., Any], options: argparse.Namespace) -> None:
     seed = fresh_seed() if options.seed is None else options.seed
     print(f"seed {seed}", flush=True)
-    maker = partial(maker, incubators=options.incubators)
+    maker = partial(maker, incubators=options.machine or options.incubators)
     with results_in(options.out, _FORMER) as folder:
         done = run_campaign(
             maker, options.lives, seed, options.workers, folder, not options.no_shrink

@@ -140,6 +140,8 @@ DRAWS: dict[str, Callable[[Random], Machine]] = {
 DEFAULT_DRAW = "random"
 
 
-def draw(random: Random, incubators: str) -> Machine:
-    """A machine of "preset" or "random" incubators; `random` alone decides."""
-    return DRAWS[incubators](random)
+def draw(random: Random, incubators: str | Machine) -> Machine:
+    """A machine of "preset" or "random" incubators, or the one given; `random` alone decides."""
+    if isinstance(incubators, str):
+        return DRAWS[incubators](random)
+    return {**incubators, "board": incubators["board"] or random.choice(BOARDS)}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from sim.campaign.incubators import DEFAULT_DRAW, draw
+from sim.campaign.incubators import DEFAULT_DRAW, Machine, draw
 from sim.world.faults import FAULTS
 
 Scenario = dict[str, Any]
@@ -84,7 +84,7 @@ _SHORTEST_CUT_S = 5
 _LONGEST_CUT_S = 600
 
 
-def life(seed: int, number: int, incubators: str = DEFAULT_DRAW) -> tuple[Scenario, int]:
+def life(seed: int, number: int, incubators: str | Machine = DEFAULT_DRAW) -> tuple[Scenario, int]:
     """A life with one fault or two and the seed of its noise. In turn every fault is the first.
 
     incubators: as in incubators.py.
@@ -107,7 +107,9 @@ def life(seed: int, number: int, incubators: str = DEFAULT_DRAW) -> tuple[Scenar
     return scenario, random.randrange(NOISE_SEEDS)
 
 
-def quiet_life(seed: int, number: int, incubators: str = DEFAULT_DRAW) -> tuple[Scenario, int]:
+def quiet_life(
+    seed: int, number: int, incubators: str | Machine = DEFAULT_DRAW
+) -> tuple[Scenario, int]:
     """A life without a fault, but with interruptions, and the seed of its noise."""
     random = Random(f"quiet {seed} {number}")
     scenario = _beginning(random, f"quiet life {number}", _QUIET_LIFE_S, incubators)
@@ -117,7 +119,9 @@ def quiet_life(seed: int, number: int, incubators: str = DEFAULT_DRAW) -> tuple[
     return scenario, random.randrange(NOISE_SEEDS)
 
 
-def first_hours(seed: int, number: int, incubators: str = DEFAULT_DRAW) -> tuple[Scenario, int]:
+def first_hours(
+    seed: int, number: int, incubators: str | Machine = DEFAULT_DRAW
+) -> tuple[Scenario, int]:
     """A warm-up, an opened panel and a cut of the mains, without a fault; the noise's seed too."""
     random = Random(f"first hours {seed} {number}")
     scenario = _beginning(random, f"first hours {number}", _FIRST_HOURS_S, incubators)
@@ -129,7 +133,7 @@ def first_hours(seed: int, number: int, incubators: str = DEFAULT_DRAW) -> tuple
     return scenario, random.randrange(NOISE_SEEDS)
 
 
-def _beginning(random: Random, name: str, duration_s: int, incubators: str) -> Scenario:
+def _beginning(random: Random, name: str, duration_s: int, incubators: str | Machine) -> Scenario:
     infant = None if random.random() < _EMPTY_SHARE else _infant(random)
     return {
         "name": name,

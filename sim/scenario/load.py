@@ -31,21 +31,58 @@ OWN = [name for name in parameters.NUMBERS if name != "tank_kg"]
 _CHOSEN = [row.name for row in bounds.SETTABLE if row.name != "mode"]
 _SET_POINTS = ("air", "skin", "humidity")  # by which the results are judged
 
+_MACHINE = (
+    "board",
+    "preset",
+    "walls",
+    "humidifier",
+    "water",
+    "parameters",
+    "sensors",
+    "description",
+)
 _LONGEST_NAME = 40  # characters; fits the title of the plot
 _DAYS_PER_WEEK = 7
 
 
 def load_scenario(path: Path) -> dict[str, Any]:
     """The compiled scenario in a file. InputError names the file, the table and the key."""
+    return compile_scenario(str(path), _values(path, "scenario"))
+
+
+def load_machine(path: Path) -> dict[str, Any]:
+    """The machine in a file that has only [machine]; its board is None where it names none."""
+    top = Table(str(path), _values(path, "machine"), ("machine",))
+    machine = _machine(top)
+    if "board" not in top.table("machine", (), _MACHINE):
+        machine["board"] = None
+    return machine
+
+
+def in_machine(scenario: dict[str, Any], machine: dict[str, Any] | None) -> dict[str, Any]:
+    """The scenario in another machine, on its own board where the machine names none."""
+    if machine is None:
+        return scenario
+    board = machine["board"] or scenario["machine"]["board"]
+    return {**scenario, "machine": {**machine, "board": board}}
+
+
+def preset_machine(preset: str) -> dict[str, Any]:
+    """The machine of a preset as it is."""
+    machine = _machine(Table("", {"machine": {"preset": preset}}, ("machine",)))
+    return {**machine, "board": None}
+
+
+def _values(path: Path, what: str) -> dict[str, Any]:
+    """The TOML of a file."""
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise InputError(f"{path}: cannot read the scenario: {error.strerror}") from None
+        raise InputError(f"{path}: cannot read the {what}: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise InputError(f"{path}: a scenario is UTF-8 text, and this is not") from None
+        raise InputError(f"{path}: a {what} is UTF-8 text, and this is not") from None
     except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: not valid TOML: {error}") from None
-    return compile_scenario(str(path), values)
 
 
 def compile_scenario(place: str, values: object) -> dict[str, Any]:
@@ -82,8 +119,7 @@ def _infant(top: Table) -> dict[str, Any]:
 
 def _machine(top: Table) -> dict[str, Any]:
     """The machine; None where its preset decides."""
-    words = ("board", "preset", "walls", "humidifier", "water")
-    machine = top.table("machine", (), (*words, "parameters", "sensors", "description"))
+    machine = top.table("machine", (), _MACHINE)
 
     def chosen(key: str, allowed: Collection[str], default: str | None) -> str | None:
         return machine.choice(key, allowed) if key in machine else default

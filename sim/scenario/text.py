@@ -24,11 +24,7 @@ def scenario_text(scenario: dict[str, Any]) -> str:
     ]
     if scenario["infant"]:
         tables.append(_table("[infant]", _infant(scenario["infant"])))
-    machine = scenario["machine"]
-    tables.append(_table("[machine]", _machine(machine)))
-    for key in ("parameters", "sensors", "description"):
-        if machine.get(key):
-            tables.append(_numbers(key, machine[key]))
+    tables.append(machine_tables(scenario["machine"]))
     start = scenario["start"]
     tables.append(
         _table(
@@ -45,6 +41,15 @@ def scenario_text(scenario: dict[str, Any]) -> str:
         tables.append(
             f'[[timetable]]\nat = "{duration_text(action["at_s"])}"\n{lines}\n',
         )
+    return "\n".join(tables)
+
+
+def machine_tables(machine: dict[str, Any]) -> str:
+    """[machine] and what belongs to it, as a scenario or a file for --machine has them."""
+    tables = [_table("[machine]", _machine(machine))]
+    for key in ("parameters", "sensors", "description"):
+        if machine.get(key):
+            tables.append(_numbers(key, machine[key]))
     return "\n".join(tables)
 
 
@@ -72,9 +77,9 @@ def _machine(machine: dict[str, Any]) -> dict[str, str]:
     values = {
         key: machine[key]
         for key in ("board", "preset", "walls", "humidifier")
-        if machine[key] is not None
+        if machine.get(key) is not None
     }
-    if machine["water_g"] is not None:
+    if machine.get("water_g") is not None:
         values["water"] = f"{machine['water_g']} g"
     return values
 
