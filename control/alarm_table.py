@@ -90,6 +90,7 @@ CLOCK_LOST = _alarm("clock-lost", priority=LOW)
 KEY_STUCK = _alarm("key-stuck", priority=LOW)
 LOG_FAULT = _alarm("log-fault", priority=LOW)
 UPDATE_FAILED = _alarm("update-failed", priority=LOW, latched=True)
+WORDS_FAULT = _alarm("words-fault", priority=LOW)
 
 # A list that has grown keeps room for more; a copy has none.
 NAMES = NAMES[:]

@@ -8,13 +8,14 @@ import time
 
 from micropython import const
 
+from control.alarm_table import WORDS_FAULT
 from control.languages import LANGUAGES
 from firmware.panel.lamps import HALF_CYCLES_MS
 from firmware.panel.menu import MAIN
 from firmware.panel.page import Page
 from firmware.panel.painter import Painter
 from firmware.panel.screens.every import SCREENS
-from firmware.panel.view import View
+from firmware.panel.view import FAULT_STRING, View
 
 SLICE_MS = const(8)
 # In periods, with an alarm and without.
@@ -48,6 +49,8 @@ class Display:
         """What was decided is to be seen."""
         view = self._view
         view.note()
+        view.strings[FAULT_STRING] = fault = view.atlas.fault
+        view.controller.report.stand(WORDS_FAULT, fault != "")
         self._periods -= 1
         if self._periods <= 0:
             alarmed = view.alarms.count > 0

@@ -13,7 +13,7 @@ from firmware.panel.view import View
 
 def display(hardware, controller, readings, operator, menu, archive, strings, loop) -> tuple:
     """The display of a program with these parts, and its memory: a Display and a Recall. strings:
-    of View, but for the notice.
+    of View, up to LAST_WORDS_STRING.
 
     A version that nobody has named is under development.
     """
@@ -26,7 +26,7 @@ def display(hardware, controller, readings, operator, menu, archive, strings, lo
         menu,
         Atlas(opened, TILE_ROWS),
     )
-    view.strings = strings
+    view.strings[: len(strings)] = strings
     view.hours = archive.hours
     view.notice = strings[0] == "development"
     drivers = {name: (getattr(hardware.probes, name), "temperature_mc") for name in PROBES}

@@ -1,7 +1,8 @@
 """Words and numbers as pixels: reads the atlas of a language, which boards/atlas/ makes.
 
 Read at once is a text, or a glyph. An atlas that is damaged is not used: the display is in English
-then; without English it shows the numbers of the texts, in MicroPython's own letters.
+then; without English it shows what each alarm is called in control/alarm_table.py, and the numbers
+of the other texts, in MicroPython's own letters.
 """
 
 import binascii
@@ -10,6 +11,7 @@ from array import array
 import framebuf
 from micropython import const
 
+from control.alarm_table import COUNT, NAMES
 from firmware.panel.frozen_atlas import FILES
 
 # Styles. Numbers are drawn in each of them, words in the last three.
@@ -41,6 +43,7 @@ _KEPT_GLYPH_MAX = const(400)
 _SLOTS = const(64)
 _NOTHING = array("H", [0xFFFF] * 64)
 
+_ALARM_TEXTS = const(3)  # of each: texts.MESSAGE, the first, and so on
 _PLAIN = const(8)  # columns and rows of MicroPython's own letters
 
 _COLUMNS = const(320)  # of the display
@@ -305,7 +308,7 @@ class Atlas:
     def width(self, text: int, line: int) -> int:
         """The columns of a line of a text."""
         if not self._words:
-            return _PLAIN * len(str(text))
+            return _PLAIN * len(_plain(text))
         record = self._words.load(text)
         at = _line(record, line)
         return record[at] | record[at + 1] << 8 if at else 0
@@ -340,7 +343,7 @@ class Atlas:
         """
         pack = self._words
         if not pack:
-            canvas.text(str(text), x, y, palette.pixel(3, 0))
+            canvas.text(_plain(text), x, y, palette.pixel(3, 0))
             return
         record = pack.load(text)
         if y >= self.rows or y + record[0] <= 0:
@@ -463,6 +466,12 @@ def opened(name: str):
     if name in FILES:
         return Frozen(FILES[name])
     return File(__file__.rpartition("/")[0] + "/atlas/" + name + ".bin")
+
+
+def _plain(text: int) -> str:
+    """What stands for a text where there are no words."""
+    row, part = divmod(text, _ALARM_TEXTS)
+    return NAMES[row] if row < COUNT and not part else str(text)
 
 
 def _number(data, at: int) -> int:

@@ -27,9 +27,10 @@ _SIGNS = ("", "", "", "", "", "+", ">", "")
 
 
 class Painter:
-    """glass: as drivers/ili9341.py. atlas: an Atlas. trend: a Trend. strings: of STRING."""
+    """glass: as drivers/ili9341.py. atlas: an Atlas. trend: a Trend. strings: of STRING, as
+    they are when it paints."""
 
-    def __init__(self, glass, atlas, trend, strings: tuple, page: Page):
+    def __init__(self, glass, atlas, trend, strings: list, page: Page):
         self._glass = glass
         self._atlas = atlas
         self._trend = trend

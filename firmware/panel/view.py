@@ -14,7 +14,8 @@ BOARD_STRING = const(1)
 INCUBATOR_STRING = const(2)
 BEGAN_STRING = const(3)  # why this life of the program began
 LAST_WORDS_STRING = const(4)  # of the life before
-STRINGS = const(5)
+FAULT_STRING = const(5)  # what is wrong with an atlas
+STRINGS = const(6)
 
 _SEEN = const(8)  # numbers of the main screen
 PAST = const(24)  # alarms that the history has
@@ -71,7 +72,7 @@ class View:
         self.menu = menu
         self.atlas = atlas
         self.notice = False
-        self.strings: tuple = ("",) * STRINGS
+        self.strings = [""] * STRINGS
         self.sensors: tuple = ()
         self.hours = None
         self.trend = Trend()

@@ -6,6 +6,8 @@ On MicroPython the built-in one always wins. Only what the firmware paints with 
 
 from array import array
 
+from sim.mcu.letters import LETTERS
+
 RGB565 = 1  # a pixel is a 16-bit word in the host's order, which is little-endian on all of ours
 GS2_HMSB = 5  # four pixels a byte, the first in the lowest bits
 
@@ -146,6 +148,17 @@ class FrameBuffer:
         crossings.sort()
         for left, right in zip(crossings[::2], crossings[1::2]):
             self.fill_rect(x + left, y + row, right - left + 1, 1, c)
+
+    def text(self, s, x, y, c=1) -> None:
+        """Letters, the first with its corner at x, y."""
+        for byte in s.encode():
+            at = (byte - 32 if 32 <= byte <= 127 else 95) * 8
+            for column in range(8):
+                bits = LETTERS[at + column]
+                for row in range(8):
+                    if bits >> row & 1:
+                        self.pixel(x + column, y + row, c)
+            x += 8
 
     def blit(self, fbuf, x, y, key=-1, palette=None) -> None:
         """Paint another one on this, through a palette if given; its colour `key` not at all.

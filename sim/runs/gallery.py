@@ -101,7 +101,7 @@ class Stage:
             self.menu,
             atlas,
         )
-        self.view.strings = ("0.4.0", "esp32_devkitc", "single_300w", "power-on", "")
+        self.view.strings[:4] = ("0.4.0", "esp32_devkitc", "single_300w", "power-on")
         self.view.sensors = tuple([(Sensor(), "shown", Correction("lee")) for _ in range(6)])
         self.view.hours = hours
         self.readings.mains = True

@@ -23,6 +23,7 @@ STANDING = (
     table.SETTINGS_LOST,
     table.THERAPY_INTERRUPTED,
     table.UPDATE_FAILED,
+    table.WORDS_FAULT,
 )
 
 reasons = [0]

@@ -47,6 +47,7 @@ STANDING = {
     "panel_lost": table.PANEL_FAULT,
     "log_fault": table.LOG_FAULT,
     "update_failed": table.UPDATE_FAILED,
+    "words_fault": table.WORDS_FAULT,
 }
 FLAGS = (*FAULTS, *CHECKED, *STANDING)
 
@@ -204,6 +205,7 @@ CAUSES = {
     "key-stuck": (STANDBY, {"key_stuck": True}, (0, 0)),
     "log-fault": (STANDBY, {"log_fault": True}, (0, 0)),
     "update-failed": (STANDBY, {"update_failed": True}, (0, 0)),
+    "words-fault": (STANDBY, {"words_fault": True}, (0, 0)),
 }  # fmt: skip
 
 

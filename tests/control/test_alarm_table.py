@@ -38,7 +38,7 @@ DESIGNED = {
     table.LOW: {
         "humidity-high", "humidity-low", "humidity-sensor-fault", "water-low",
         "skin-probe-fault-air-mode", "clock-lost", "key-stuck", "log-fault", "update-failed",
-        "humidifier-fault",
+        "humidifier-fault", "words-fault",
     },
 }  # fmt: skip
 

@@ -41,12 +41,24 @@ def show(page, view) -> None:
     screen = menu.screen
     rows = CHOICES[screen]
     page.begin(screen, GROUND)
-    frame.hint(page, view, texts.HINT_CHOOSE)
+    frame.hint(page, view, _hint(view, rows[menu.row]))
     frame.header(page, view, texts.SET_POINTS if screen == SET_POINTS else texts.ALARM_LIMITS)
     for position in range(len(rows)):
         _row(page, view, 36 + position * _HEIGHT, rows[position], position == menu.row)
     _bounds(page, view, SETTINGS[rows[menu.row]].bounds)
     page.end()
+
+
+def _hint(view, place: int) -> int:
+    """What a key would do with the chosen row: at the ordinary maximum, how to go beyond."""
+    settings = view.settings
+    row = SETTINGS[place]
+    if row.bounds and row.bounds.override_high > row.bounds.high:
+        if settings.override:
+            return texts.HINT_OVERRIDE_LEAVE
+        if getattr(settings, row.field) == row.bounds.high:
+            return texts.HINT_OVERRIDE_ENTER
+    return texts.HINT_CHOOSE
 
 
 def _row(page, view, y: int, place: int, chosen: bool) -> None:

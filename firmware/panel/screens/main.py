@@ -40,7 +40,8 @@ def show(page, view) -> None:
         alarm_band.show(page, view, view.alarms.highest, _BAND_Y)
         _measured(page, view, 68)
     else:
-        frame.hint(page, view, texts.HINT_MENU)
+        override = view.settings.override
+        frame.hint(page, view, texts.HINT_OVERRIDE_LEAVE if override else texts.HINT_MENU)
         _status(page, view)
         _measured(page, view, 30)
         _heat(page, view, 166)

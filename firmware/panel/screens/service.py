@@ -95,6 +95,8 @@ def _device(page, seen) -> None:
     page.string(8, y, 304, _HEIGHT, view.LAST_WORDS_STRING, SMALL, INK, GROUND)
     text = texts.DEVELOPMENT_BUILD if seen.notice else -1
     page.text(8, y + _HEIGHT, 284, _HEIGHT, text, YELLOW, GROUND)
+    y += 2 * _HEIGHT
+    page.string(8, y, 304, _HEIGHT, view.FAULT_STRING, SMALL, YELLOW, GROUND)
 
 
 def _value(page, position: int, text: int, value: int, form: int, unit: int) -> None:

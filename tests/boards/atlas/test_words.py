@@ -10,6 +10,7 @@ from boards.atlas import breaks, build, catalogue, review
 from boards.errors import Refusal
 from control.alarm_table import NAMES
 from control.languages import LANGUAGES
+from sim.tools import manual
 
 ENGLISH = catalogue.read("en")
 every_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -88,6 +89,17 @@ def test_a_file_that_cannot_be_read_is_refused_with_what_is_wrong(tmp_path, entr
     (tmp_path / "xx.txt").write_text(entry)
     with pytest.raises(Refusal, match=said):
         catalogue.read("xx", tmp_path)
+
+
+def test_every_text_is_shown_by_a_screen_or_named_by_the_manual():
+    """What nobody sees takes flash, and a translator's time."""
+    sources = [path.read_text() for path in catalogue.FOLDER.parent.rglob("*.py")]
+    used = set(re.findall(r"texts\.([A-Z_]+)", "".join(sources)))
+    used |= {"PRIORITY_MEDIUM", "PRIORITY_HIGH"}  # counted on from PRIORITY_LOW
+    used |= {f"KEY_{key.upper()}" for key in manual.KEYS}
+    used.add("LANGUAGE_NAME")  # each is at LANGUAGE_NAMES
+    names = catalogue.other_names(ENGLISH)
+    assert {name.upper().replace("-", "_") for name in names} <= used
 
 
 def test_what_was_made_from_the_words_is_not_older_than_they_are():

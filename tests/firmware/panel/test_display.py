@@ -2,12 +2,16 @@
 
 from itertools import pairwise
 
+import framebuf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from control import limits
-from firmware.panel import colours
+from control.alarm_table import WORDS_FAULT
+from firmware.panel import colours, face, glyphs
+from firmware.panel.glyphs import opened
+from firmware.panel.menu import ALARM, SERVICE
 from firmware.panel.painter import Painter
 from sim.runs.run import Run
 from sim.world.clock import SECOND_US, Deadline
@@ -161,3 +165,48 @@ def test_no_key_delays_a_period_or_the_end_of_heat_while_all_is_painted(presses)
     steps_us = [after - before for before, after in pairwise(began_us)]
     assert max(steps_us) <= limits.PERIOD_MS * 1_000 + JITTER_US
     assert heated_us <= 33 * SECOND_US
+
+
+@pytest.mark.parametrize(
+    "without, language, said",
+    [
+        (("km",), "en", "atlas km cannot be opened"),
+        (("km", "en"), "", "atlas km cannot be opened"),
+        (("en", "km", "numbers"), "", "atlas numbers cannot be opened"),
+    ],
+)
+def test_a_display_that_lacks_its_words_says_so_by_an_alarm_in_the_log_and_on_the_service_screen(
+    monkeypatch, without, language, said
+):
+    def damaged(name):
+        if name in without:
+            raise OSError(2)
+        return opened(name)
+
+    monkeypatch.setattr(face, "opened", damaged)
+    scenario = {"duration_s": START_S, "timetable": [], "display": True}
+    start = WARM_UP["start"] | {"language": "km"}
+    run = Run(WARM_UP | scenario | {"start": start}, 1, Plant)
+    run.play()
+    program = run.program
+    assert program.controller.alarms.present[WORDS_FAULT]
+    assert any("began,words-fault" in (line or "") for line in program._archive.events.lines())
+    display = program._display
+    assert display._view.atlas.language == language
+    display._menu.screen, display._menu.row = SERVICE, 2
+    written = []
+    monkeypatch.setattr(framebuf.FrameBuffer, "text", lambda _, *what: written.append(what[0]))
+    draw_number = glyphs.Atlas.draw_number
+
+    def drawn(self, canvas, style, characters, *where):
+        written.append(characters)
+        draw_number(self, canvas, style, characters, *where)
+
+    monkeypatch.setattr(glyphs.Atlas, "draw_number", drawn)
+    for screen in (SERVICE, ALARM):
+        display._menu.screen = screen
+        display._look()
+        while display._painter.waits():
+            display._painter.paint()
+    assert said in written
+    assert ("words-fault" in written) == (language == "")

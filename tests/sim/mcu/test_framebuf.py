@@ -47,6 +47,7 @@ acts = st.one_of(
     st.tuples(st.just("vline"), st.tuples(places, places, sizes, colours)),
     st.tuples(st.just("rect"), st.tuples(places, places, sizes, sizes, colours, st.booleans())),
     lines,
+    st.tuples(st.just("text"), st.tuples(st.text(max_size=4), places, places, colours)),
     st.tuples(st.just("blit"), blits()),
 )
 cases = st.tuples(
