@@ -226,8 +226,7 @@ def _parser() -> argparse.ArgumentParser:
             dest="lives",
             metavar="N",
             type=_count,
-            default=lives,
-            help="how many lives (default: %(default)s)",
+            help=f"how many lives (default: {lives})",
         )
         command.add_argument(
             "--seed", metavar="S", type=_seed, help="of the lives (default: a fresh one)"
@@ -235,6 +234,17 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--workers", metavar="W", type=_count, help="processes (default: one per core)"
         )
+        command.add_argument(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="of a Dask cluster, such as tcp://10.0.0.5:8786, that lives them in their place",
+        )
+        command.add_argument(
+            "--resume",
+            action="store_true",
+            help="go on with the campaign in --out where it stopped",
+        )
+        command.set_defaults(usual_lives=lives)
         command.add_argument(
             "--no-shrink",
             action="store_true",
@@ -244,8 +254,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--incubators",
             choices=DRAWS,
-            default=DEFAULT_DRAW,
-            help="of the presets as they are, or any around them (default: %(default)s)",
+            help=f"of the presets as they are, or any around them (default: {DEFAULT_DRAW})",
         )
         _add_machine(command)
         _add_out(command, name)

@@ -1,9 +1,8 @@
-"""Many random lives on all cores, judged by the safety laws: `python -m sim campaign`."""
+"""Many random lives, on all cores or on many machines, judged by the safety laws."""
 
 import os
 import sys
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
@@ -11,7 +10,9 @@ from typing import Any
 
 from tqdm import tqdm
 
+from sim.campaign.crew import Do, crew
 from sim.campaign.lives import first_hours, life, quiet_life
+from sim.campaign.record import NAME, Record
 from sim.campaign.shrink import shrink
 from sim.campaign.watch import Outcome, Violation, watch
 from sim.scenario.text import scenario_text
@@ -52,47 +53,67 @@ def fresh_seed() -> int:
 
 
 def run_campaign(
-    maker: Maker, count: int, seed: int, workers: int | None, out: Path, shrinks: bool = True
+    maker: Maker,
+    count: int,
+    seed: int,
+    workers: int | None,
+    out: Path,
+    shrinks: bool = True,
+    scheduler: str | None = None,
+    record: Record | None = None,
 ) -> Campaign:
     """Let `count` lives be lived, and write replay files of what broke a law.
 
     shrinks: the first violation of each kind is made smaller, which takes up to 50 lives more.
-    The result depends on `maker`, `count` and `seed` alone, not on the number of workers.
+    scheduler: of a Dask cluster, which lives them in place of this machine. record: what has been
+    done already, and is told of all that is done. The result depends on `maker`, `count` and
+    `seed` alone, not on who did it, in which order and in how many goes.
     """
-    outcomes: list[Outcome] = []
-    with ProcessPoolExecutor(workers or os.cpu_count()) as pool:
-        lives = pool.map(_lived, [maker] * count, [seed] * count, range(count))
-        for number, outcome in enumerate(_shown(lives, "lives", count)):
-            outcomes.append(outcome)
-            for violation in outcome.violations:
-                tqdm.write(
-                    f"life {number}: {violation.law} at {violation.t_s} s: {violation.words}"
-                )
+    record = record or Record(out / NAME, {}, False)
+    with crew(workers, scheduler) as do:
+        _live(do, maker, seed, [n for n in range(count) if n not in record.outcomes], record)
+        outcomes = [record.outcomes[number] for number in range(count)]
         broken = [
             (number, violation)
             for number, outcome in enumerate(outcomes)
             for violation in outcome.violations
         ]
-        chosen = [shrinks and _is_first(index, broken) for index in range(len(broken))]
-        jobs = len(broken)
-        smallest = pool.map(
-            _smallest,
-            [maker] * jobs,
-            [seed] * jobs,
-            [number for number, _ in broken],
-            [violation for _, violation in broken],
-            chosen,
-        )
-        findings: list[Finding] = []
-        for (number, violation), scenario in zip(
-            broken, _shown(smallest, "shrinking", jobs) if shrinks else smallest, strict=True
-        ):
-            noise_seed = maker(seed, number)[1]
-            replay = _file_name(number, violation.law, [found.replay for found in findings])
-            findings.append(Finding(number, violation, replay, noise_seed))
-            text = _heading(findings[-1]) + scenario_text(scenario)
-            (out / replay).write_text(text, encoding="utf-8")
+        if shrinks:
+            _shrink(do, maker, seed, broken, record)
+    record.close()
+    findings: list[Finding] = []
+    for number, violation in broken:
+        scenario, noise_seed = maker(seed, number)
+        scenario = record.smaller.get((number, violation.kind), scenario) if shrinks else scenario
+        replay = _file_name(number, violation.law, [found.replay for found in findings])
+        findings.append(Finding(number, violation, replay, noise_seed))
+        text = _heading(findings[-1]) + scenario_text(scenario)
+        (out / replay).write_text(text, encoding="utf-8")
     return Campaign(seed, outcomes, findings)
+
+
+def _live(do: Do, maker: Maker, seed: int, numbers: list[int], record: Record) -> None:
+    lives = do(_lived, [(maker, seed, number) for number in numbers])
+    for index, outcome in _shown(lives, "lives", len(numbers)):
+        number = numbers[index]
+        record.lived(number, outcome)
+        for violation in outcome.violations:
+            tqdm.write(f"life {number}: {violation.law} at {violation.t_s} s: {violation.words}")
+
+
+def _shrink(
+    do: Do, maker: Maker, seed: int, broken: list[tuple[int, Violation]], record: Record
+) -> None:
+    """Make the first violation of each kind smaller."""
+    left = [
+        (number, violation)
+        for index, (number, violation) in enumerate(broken)
+        if _is_first(index, broken) and (number, violation.kind) not in record.smaller
+    ]
+    smallest = do(_smallest, [(maker, seed, number, violation) for number, violation in left])
+    for index, scenario in _shown(smallest, "shrinking", len(left)):
+        number, violation = left[index]
+        record.shrunk(number, violation.kind, scenario)
 
 
 def _file_name(number: int, law: str, taken: list[str]) -> str:
@@ -112,17 +133,15 @@ def _is_first(index: int, broken: list[tuple[int, Violation]]) -> bool:
     return all(violation.kind != kind for _, violation in broken[:index])
 
 
-def _smallest(
-    maker: Maker, seed: int, number: int, violation: Violation, chosen: bool
-) -> dict[str, Any]:
-    """The life, made smaller if it was chosen for that."""
+def _smallest(maker: Maker, seed: int, number: int, violation: Violation) -> dict[str, Any]:
+    """The life, made smaller."""
     scenario, noise_seed = maker(seed, number)
 
     def breaks(candidate: dict[str, Any]) -> int | None:
         found = watch(candidate, noise_seed).violations
         return next((other.t_s for other in found if other.kind == violation.kind), None)
 
-    return shrink(scenario, breaks) if chosen else scenario
+    return shrink(scenario, breaks)
 
 
 def _heading(finding: Finding) -> str:

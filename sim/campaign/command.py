@@ -6,6 +6,9 @@ from functools import partial
 from typing import Any
 
 from sim.campaign.campaign import CAMPAIGN, FIRST_HOURS, QUIET, fresh_seed, run_campaign
+from sim.campaign.crew import program_id
+from sim.campaign.incubators import DEFAULT_DRAW
+from sim.campaign.record import NAME, Record, begun
 from sim.campaign.report import verdict, write_report
 from sim.campaign.watch import watch
 from sim.errors import RunError
@@ -45,12 +48,30 @@ def laws(options: argparse.Namespace) -> None:
 
 
 def _run(maker: Callable[..., Any], options: argparse.Namespace) -> None:
-    seed = fresh_seed() if options.seed is None else options.seed
+    path = options.out / NAME
+    before = begun(path) if options.resume else {}
+    seed = before.get("seed", fresh_seed()) if options.seed is None else options.seed
+    lives = options.lives or before.get("lives", options.usual_lives)
     print(f"seed {seed}", flush=True)
-    maker = partial(maker, incubators=options.machine or options.incubators)
+    machine = options.machine or options.incubators or before.get("incubators", DEFAULT_DRAW)
+    this = {
+        "command": options.command,
+        "seed": seed,
+        "lives": lives,
+        "incubators": machine,
+        "program": program_id(),
+    }
+    maker = partial(maker, incubators=machine)
     with results_in(options.out, _FORMER) as folder:
         done = run_campaign(
-            maker, options.lives, seed, options.workers, folder, not options.no_shrink
+            maker,
+            lives,
+            seed,
+            options.workers,
+            folder,
+            not options.no_shrink,
+            options.scheduler,
+            Record(path, this, options.resume),
         )
         write_report(done, folder)
     print(verdict(done))

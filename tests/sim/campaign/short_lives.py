@@ -1,5 +1,8 @@
 """Short lives for the tests of the campaign, and scenarios at will."""
 
+import os
+from pathlib import Path
+
 
 def scenario(*actions, duration_s=300, mode="air", room_c=24.0, infant=None):
     """A compiled scenario; actions are (at_s, do, value)."""
@@ -39,3 +42,12 @@ def short_life(seed, number, incubators="preset"):
     actions = UNSTOPPABLE if number % 3 == 1 else ((70, "fault", "fan-stopped"),)
     mode = "standby" if number % 3 == 1 else "air"
     return scenario(*actions, duration_s=90, mode=mode), seed + number
+
+
+def deadly_life(folder, seed, number):
+    """As short_life, but the second life takes its worker along, once."""
+    once = Path(folder) / "has-died"
+    if number == 1 and not once.exists():
+        once.touch()
+        os._exit(1)
+    return short_life(seed, number)
