@@ -46,6 +46,11 @@ CHOICES = {  # the settings that are changed there
     VOLUME: (settings_rows.VOLUME_ROW,),
     NIGHT: (settings_rows.NIGHT_ROW,),
 }
+# The same where no humidifier is fitted: humidity is last of them.
+_CHOICES_DRY = {
+    SET_POINTS: settings_rows.SET_POINT_ROWS[:-1],
+    LIMITS: settings_rows.LIMIT_ROWS[:-1],
+}
 HOURS = (1, 4, 12, 24)  # of trends
 SERVICE_PAGES = const(4)
 HOURS_PAGE = const(3)  # of service: hours of work, and the filter
@@ -87,6 +92,13 @@ class Menu:
         self.echo = 0
         self.changed = False
         self.moved = True
+
+    def choices(self):
+        """The settings that the screen changes, by their places; None if it changes none."""
+        screen = self.screen
+        if not self._settings.can_humidify and screen in _CHOICES_DRY:
+            return _CHOICES_DRY[screen]
+        return CHOICES.get(screen)
 
     def act(self, keys: Keys, dt_ms: int) -> None:
         """Do what the last update of the keys says, dt_ms after the one before."""
@@ -197,7 +209,7 @@ class Menu:
         elif screen == START_UP:
             self._go(MAIN)
         elif screen in CHOICES:
-            operator.step(CHOICES[screen][self.row], 0)
+            operator.step(self.choices()[self.row], 0)
         elif screen == SERVICE and self.row == HOURS_PAGE:
             operator.propose_filter()
         else:
@@ -240,7 +252,7 @@ class Menu:
         if screen == MENU:
             return len(ENTRIES)
         if screen in CHOICES:
-            return len(CHOICES[screen])
+            return len(self.choices())
         if screen == TRENDS:
             return len(HOURS)
         if screen == ALARM_TEST:

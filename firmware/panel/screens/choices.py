@@ -6,7 +6,7 @@ from control.settings import SETTINGS
 from firmware.panel import texts
 from firmware.panel.colours import AIR, BLACK, DIM, GROUND, INK, YELLOW
 from firmware.panel.glyphs import BODY, SMALL
-from firmware.panel.menu import CHOICES, SET_POINTS
+from firmware.panel.menu import SET_POINTS
 from firmware.panel.operator import (
     AIR_ALARM_ROW,
     AIR_ROW,
@@ -39,7 +39,7 @@ def show(page, view) -> None:
     """Put the fields of the list that the menu has open."""
     menu = view.menu
     screen = menu.screen
-    rows = CHOICES[screen]
+    rows = menu.choices()
     page.begin(screen, GROUND)
     frame.hint(page, view, _hint(view, rows[menu.row]))
     frame.header(page, view, texts.SET_POINTS if screen == SET_POINTS else texts.ALARM_LIMITS)

@@ -10,14 +10,16 @@ from boards.incubators import single_300w
 from control import alarm_table as table
 from control.alarm_table import COUNT, PRIORITY_OF
 from control.languages import LANGUAGES
-from firmware.panel import glyphs, page, painter
+from firmware.panel import glyphs, page, painter, texts
 from firmware.panel import menu as screens
 from firmware.panel.colours import BAND, BAND_INK
 from firmware.panel.glyphs import Atlas, opened
+from firmware.panel.operator import SKIN_ALARM_ROW, SKIN_ROW
 from firmware.panel.page import NO_VALUE, PLUS, SIXTIETHS, Page
 from firmware.panel.screens.every import SCREENS
 from firmware.panel.units import UNITS
 from sim.runs import gallery
+from tests.control.bench import incubator
 
 WIDTH, HEIGHT = 320, 240
 EVERY = range(len(SCREENS))
@@ -185,6 +187,20 @@ def test_a_paused_sound_shows_for_how_long():
     stage.operator.silence()
     texts = [said(field) for field in put(stage, screens.ALARM) if field.kind == page.NUMBER]
     assert "2:00" in texts
+
+
+@pytest.mark.parametrize("screen", [screens.SET_POINTS, screens.LIMITS])
+def test_where_no_humidifier_is_fitted_nothing_of_humidity_is_offered(screen):
+    stage = gallery.Stage(incubator(HAS_HUMIDIFIER=False), atlas())
+    stage.menu.screen = screen
+    shown = [field.a for field in put(stage) if field.kind == page.TEXT]
+    assert texts.AIR_SET_POINT in shown or texts.AIR_ALARM_LIMIT in shown
+    assert not {texts.HUMIDITY_SET_POINT, texts.HUMIDITY_ALARM_LIMIT} & set(shown)
+    for _ in range(6):
+        stage.press(screens.DOWN)
+    stage.press(screens.RIGHT)
+    assert stage.operator.proposed in (SKIN_ROW, SKIN_ALARM_ROW)
+    put(stage)
 
 
 # --- places and colours --------------------------------------------------------------------------
