@@ -22,6 +22,7 @@ from tests.firmware.panel.fingers import lived
 
 SLICE_MS = 8
 KEY_MS = 100
+SEEN_MS = 500  # from an alarm's begin to the whole of its picture
 START_S = 14  # by then the start-up test is over and the main screen is there
 JITTER_US = 10_000
 
@@ -43,6 +44,8 @@ class Wires:
         glass = run.program.hardware.glass
         self._write, self._turn = glass.write, display.turn
         glass.write, display.turn = self.write, self.turn
+        self._display = display
+        self.alarmed_us = self.seen_us = None  # the first alarm began; all of it was on the glass
 
     def write(self, x, y, width, height, pixels):
         self._write(x, y, width, height, pixels)
@@ -52,6 +55,11 @@ class Wires:
         before_us = self.clock.now_us
         self._turn(now_ms)
         self.turns_us.append(self.clock.now_us - before_us)
+        if self.alarmed_us is None:
+            if self.run.program.controller.alarms.count:
+                self.alarmed_us = before_us
+        elif self.seen_us is None and not self._display._waits():
+            self.seen_us = self.clock.now_us
 
     def bytes_between(self, from_s, to_s):
         return sum(
@@ -145,6 +153,7 @@ def test_a_slice_is_short_and_little_is_sent():
     wires = Wires(run)
     run.play()
     assert max(wires.turns_us) <= SLICE_MS * 1000
+    assert wires.seen_us - wires.alarmed_us <= SEEN_MS * 1000
     assert max(w[3] * w[4] for w in wires.writes) <= 2_560
     quiet = wires.bytes_between(START_S + 5, START_S + 30) / 25
     alarmed = wires.bytes_between(START_S + 35, START_S + 60) / 25

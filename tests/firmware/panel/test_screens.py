@@ -1,5 +1,6 @@
 """What is on the glass, by the fields of every screen: alarms, numbers, colours, places."""
 
+from collections import Counter
 from functools import cache
 
 import pytest
@@ -20,6 +21,7 @@ from firmware.panel.screens.every import SCREENS
 from firmware.panel.units import UNITS
 from sim.runs import gallery
 from tests.control.bench import incubator
+from tests.firmware.panel.test_pictures import KEPT, pixels
 
 WIDTH, HEIGHT = 320, 240
 EVERY = range(len(SCREENS))
@@ -242,7 +244,12 @@ EYES = {
 
 def luminance(colour, eye="all cones"):
     word = colour >> 8 | (colour & 0xFF) << 8
-    parts = [linear(part) for part in ((word >> 11) / 31, (word >> 5 & 63) / 63, (word & 31) / 31)]
+    return light(((word >> 11) / 31, (word >> 5 & 63) / 63, (word & 31) / 31), eye)
+
+
+def light(parts, eye):
+    """The luminance of red, green and blue of 1."""
+    parts = [linear(part) for part in parts]
     seen = [
         min(max(sum(share * part for share, part in zip(row, parts, strict=True)), 0), 1)
         for row in EYES[eye]
@@ -253,6 +260,26 @@ def luminance(colour, eye="all cones"):
 def contrast(ink, paper, eye="all cones"):
     dark, light = sorted((luminance(ink, eye), luminance(paper, eye)))
     return (light + 0.05) / (dark + 0.05)
+
+
+PARTS = {"symbol": (0, 56, 0, 64), "word": (8, 96, 64, 92)}  # of the band: columns, rows
+
+
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize("priority", ["low", "medium", "high"])
+def test_symbol_and_word_are_seen_in_the_picture_by_every_eye(priority, eye):
+    """Of each the two colours that most of it has: ink and paper."""
+    picture = pixels(KEPT / f"en-alarm-{priority}.png")
+    for left, right, top, bottom in PARTS.values():
+        colours = Counter(
+            tuple(picture[at : at + 3])
+            for y in range(top, bottom)
+            for at in range(3 * (y * WIDTH + left), 3 * (y * WIDTH + right), 3)
+        )
+        (paper, _), (ink, count) = colours.most_common(2)
+        assert count > 50
+        dark, bright = sorted(light([part / 255 for part in one], eye) for one in (ink, paper))
+        assert (bright + 0.05) / (dark + 0.05) >= 4.5
 
 
 @pytest.mark.parametrize("eye", EYES)
