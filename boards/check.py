@@ -80,7 +80,10 @@ INCUBATOR = {
         3, 90, "no sensor of air is so quick", "the cut-outs would see it too late"
     ),
     "AIR2_RISE_MC": Bound(
-        0, 2_000, "the second sensor cannot be cooler for warmer air", "it lies in the supply air"
+        0,
+        2_000,
+        "the second sensor cannot be cooler for warmer air",
+        "it lies in the supply air; find it a better place",
     ),
     "HUMIDITY_RISE_PM_PER_MIN": Bound(
         50, 5_000, "no humidifier for this hood", "a shower, not a humidifier"
