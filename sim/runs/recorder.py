@@ -8,15 +8,73 @@ from control.protection import each_reason
 from control.settings import MODES
 from sim.runs.observer import Observer
 
-COLUMNS = (
-    "t_s,mode,set_air_mc,set_skin_mc,set_rh_pm,air_true_mc,air_shown_mc,skin_true_mc,"
-    "skin_shown_mc,core_true_mc,rh_true_pm,rh_shown_pm,element_true_mc,supply_true_mc,heater_pm,"
-    "heater_w,humidifier_pm,fan_rpm,hood_open,mains,relay,alarms,audio"
-)
-_ROW = "%d,%s,%d,%d,%d,%d,%s,%d,%s,%d,%d,%s,%d,%d,%d,%d,%d,%d,%d,%d,%d,%s,%s\n"
-_DARK_ROW = "%d,off,,,,%d,,%d,,%d,%d,,%d,%d,0,%d,0,%d,%d,%d,%d,,\n"
 _NO_ALARMS = bytearray(COUNT)
 _AUDIO = ("", "low", "medium", "high")  # by priority
+_DEGREE = 1000  # milli-degrees
+_PER_CENT = 10  # per mille
+
+
+def _true(attribute: str, unit: int = 1):
+    """What the plant has, in parts of its unit."""
+    return lambda world, _: int(getattr(world.plant, attribute) * unit + 0.5)
+
+
+def _shown(channel: str):
+    """What the firmware believes, empty if it believes nothing."""
+
+    def shown(_, program):
+        believed = getattr(program.controller.estimates, channel)
+        return believed.value if believed.valid else ""
+
+    return shown
+
+
+def _chosen(field: str):
+    return lambda _, program: getattr(program.settings, field)
+
+
+def _asked(output: str):
+    return lambda _, program: getattr(program.controller.outputs, output)
+
+
+def _alarms(_, program) -> str:
+    """The names of the alarms that are shown, the most urgent first."""
+    alarms = program.controller.alarms
+    return ";".join([NAMES[alarms.listed[place]] for place in range(alarms.count)])
+
+
+def _audio(_, program) -> str:
+    """The priority that sounds; "paused" while alarms are shown in silence."""
+    alarms = program.controller.alarms
+    return _AUDIO[alarms.sounding_priority] or ("paused" if alarms.count else "")
+
+
+# Name, value of (world, program), and what stands there while no program runs; None: the value.
+_TRACE = (
+    ("mode", lambda _, program: MODES[program.settings.mode], "off"),
+    ("set_air_mc", _chosen("air_mc"), ""),
+    ("set_skin_mc", _chosen("skin_mc"), ""),
+    ("set_rh_pm", _chosen("humidity_pm"), ""),
+    ("air_true_mc", _true("air_true", _DEGREE), None),
+    ("air_shown_mc", _shown("air"), ""),
+    ("skin_true_mc", _true("skin_true", _DEGREE), None),
+    ("skin_shown_mc", _shown("skin"), ""),
+    ("core_true_mc", _true("core_true", _DEGREE), None),
+    ("rh_true_pm", _true("rh_true", _PER_CENT), None),
+    ("rh_shown_pm", _shown("humidity"), ""),
+    ("element_true_mc", _true("element_true", _DEGREE), None),
+    ("supply_true_mc", _true("supply_true", _DEGREE), None),
+    ("heater_pm", _asked("heater_pm"), 0),
+    ("heater_w", _true("heater"), None),
+    ("humidifier_pm", _asked("humidifier_pm"), 0),
+    ("fan_rpm", _true("fan"), None),
+    ("hood_open", lambda world, _: world.hood_open(), None),
+    ("mains", lambda world, _: 1 if world.drives.mains else 0, None),
+    ("relay", lambda world, _: 1 if world.heater_circuit.relay_closed() else 0, None),
+    ("alarms", _alarms, ""),
+    ("audio", _audio, ""),
+)
+COLUMNS = ",".join(["t_s"] + [name for name, _, _ in _TRACE])
 
 
 class Trace(Observer):
@@ -28,80 +86,13 @@ class Trace(Observer):
 
     def second(self, run, t_s: int) -> None:
         """Write the row of second `t_s`."""
-        if run.program:
-            self._row(t_s, run.world, run.program)
-        else:
-            self._dark_row(t_s, run.world)
-
-    def _dark_row(self, t_s: int, world) -> None:
-        """While no program runs, nothing is shown or asked."""
-        plant = world.plant
-        self._file.write(
-            _DARK_ROW
-            % (
-                t_s,
-                int(plant.air_true * 1000 + 0.5),
-                int(plant.skin_true * 1000 + 0.5),
-                int(plant.core_true * 1000 + 0.5),
-                int(plant.rh_true * 10 + 0.5),
-                int(plant.element_true * 1000 + 0.5),
-                int(plant.supply_true * 1000 + 0.5),
-                int(plant.heater + 0.5),
-                int(plant.fan + 0.5),
-                world.hood_open(),
-                1 if world.drives.mains else 0,
-                1 if world.heater_circuit.relay_closed() else 0,
-            )
-        )
-
-    def _row(self, t_s: int, world, program) -> None:
-        plant = world.plant
-        drives = world.drives
-        settings = program.settings
-        controller = program.controller
-        estimates = controller.estimates
-        outputs = controller.outputs
-        air = estimates.air
-        skin = estimates.skin
-        humidity = estimates.humidity
-        self._file.write(
-            _ROW
-            % (
-                t_s,
-                MODES[settings.mode],
-                settings.air_mc,
-                settings.skin_mc,
-                settings.humidity_pm,
-                int(plant.air_true * 1000 + 0.5),
-                air.value if air.valid else "",
-                int(plant.skin_true * 1000 + 0.5),
-                skin.value if skin.valid else "",
-                int(plant.core_true * 1000 + 0.5),
-                int(plant.rh_true * 10 + 0.5),
-                humidity.value if humidity.valid else "",
-                int(plant.element_true * 1000 + 0.5),
-                int(plant.supply_true * 1000 + 0.5),
-                outputs.heater_pm,
-                int(plant.heater + 0.5),
-                outputs.humidifier_pm,
-                int(plant.fan + 0.5),
-                world.hood_open(),
-                1 if drives.mains else 0,
-                1 if world.heater_circuit.relay_closed() else 0,
-                _shown(controller.alarms),
-                _heard(controller.alarms),
-            )
-        )
-
-
-def _shown(alarms) -> str:
-    """The names of the alarms that are shown, the most urgent first."""
-    return ";".join([NAMES[alarms.listed[place]] for place in range(alarms.count)])
-
-
-def _heard(alarms) -> str:
-    """The priority that sounds; "paused" while alarms are shown in silence."""
-    return _AUDIO[alarms.sounding_priority] or ("paused" if alarms.count else "")
+        world = run.world
+        program = run.program
+        fields = [str(t_s)]
+        for _, value, dark in _TRACE:
+            known = program or dark is None
+            fields.append(str(value(world, program) if known else dark))
+        self._file.write(",".join(fields) + "\n")
 
 
 class Events(Observer):
