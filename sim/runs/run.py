@@ -52,11 +52,11 @@ class Run:
     """A program on a world, with the scenario's timetable, until the scenario's end.
 
     board: the module of boards/ that it runs on. incubator: the description that the firmware has
-    of the machine. world: the machine and all around it. program: firmware.program.Program; after
-    a reset a new one, which knows only what the board has kept; None while the board starts or has
-    no power. observers: a list, to be added to before play(); whoever wants to see or do something
-    in the course of a run is one of them (sim/runs/observer.py). After the end `world.clock` goes
-    on alone: nobody steps the plant.
+    of the machine. world: the machine and all around it. timetable: what happens to it, to be
+    added to. program: firmware.program.Program; after a reset a new one, which knows only what the
+    board has kept; None while the board starts or has no power. observers: a list, to be added to
+    before play(); whoever wants to see or do something in the course of a run is one of them
+    (sim/runs/observer.py). After the end `world.clock` goes on alone: nobody steps the plant.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Run:
         _break_beforehand(self.world.faults, scenario["timetable"])
         self._shown = scenario.get("display", False)
         self.program = boot(self.board, self.incubator, self.world.files, None, self._shown)
-        self._timetable = Timetable(
+        self.timetable = Timetable(
             _opening_moves(scenario["start"]) + scenario["timetable"],
             self.world,
             self,
@@ -174,7 +174,7 @@ class Run:
         if t_s >= self._duration_s:
             world.clock.on_second = None
             raise Finished
-        self._timetable.play(t_s)
+        self.timetable.play(t_s)
         if program and not world.powered():
             raise Reset(PWRON_RESET)
 

@@ -19,8 +19,8 @@ class Quantity:
 
     def __init__(self, units: Mapping[str, int], low: str, high: str, step: str) -> None:
         self._units = units
-        self._low = _parse(low, units)
-        self._high = _parse(high, units)
+        self.low = _parse(low, units)
+        self.high = _parse(high, units)
         self._step = _parse(step, units)
         self.allowed = (
             f'a number with {" or ".join(units)}, from "{low}" to "{high}" in steps of "{step}"'
@@ -32,7 +32,7 @@ class Quantity:
             value = _parse(text, self._units)
         except ValueError:
             value = None
-        if value is None or not self._low <= value <= self._high or value % self._step:
+        if value is None or not self.low <= value <= self.high or value % self._step:
             raise ValueError(f"write {self.allowed}")
         return value
 
@@ -47,11 +47,14 @@ def _parse(text: object, units: Mapping[str, int]) -> Decimal:
     return sum((Decimal(number) * units[unit] for number, unit in parts), Decimal(0))
 
 
-def duration_text(seconds: int) -> str:
+def duration_text(seconds: int | Decimal) -> str:
     """Seconds as a scenario writes them: 5400 is "1 h 30 min"."""
     parts = []
     for unit, factor in TIME.items():
-        count, seconds = divmod(seconds, factor)
+        count, rest = divmod(seconds, factor)
+        if unit == "s":
+            count = seconds
         if count:
             parts.append(f"{count} {unit}")
+        seconds = rest
     return " ".join(parts) or "0 s"

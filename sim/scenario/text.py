@@ -1,13 +1,15 @@
 """Writes a compiled scenario as the TOML that people read and run: load.py gives the same back."""
 
+from decimal import Decimal
 from typing import Any
 
 from control.settings import HUMIDITY_OFF
 from sim.scenario import bounds
 from sim.scenario.quantity import duration_text
-from sim.scenario.timetable import INTERRUPTIONS
+from sim.scenario.timetable import INTERRUPTIONS, due_ms
 
 _DAYS_PER_WEEK = 7
+_MS_PER_S = 1000
 
 
 def scenario_text(scenario: dict[str, Any]) -> str:
@@ -38,9 +40,8 @@ def scenario_text(scenario: dict[str, Any]) -> str:
     )
     for action in scenario["timetable"]:
         lines = _entry(action["do"], action["value"])
-        tables.append(
-            f'[[timetable]]\nat = "{duration_text(action["at_s"])}"\n{lines}\n',
-        )
+        at_s = Decimal(due_ms(action)) / _MS_PER_S
+        tables.append(f'[[timetable]]\nat = "{duration_text(at_s)}"\n{lines}\n')
     return "\n".join(tables)
 
 

@@ -3,7 +3,7 @@
 sim/runs/actions.py plays it.
 """
 
-from math import inf
+from decimal import Decimal
 from typing import Any
 
 from control.settings import HUMIDITY_OFF
@@ -23,7 +23,13 @@ _OPENINGS = ("hand ports", "front panel")
 _ACTIONS = ("open", "close", "set", "room", "mains", "press", "release", "fault", "clear")
 _FAULTS_LISTED = "`python -m sim faults` lists what there is"
 
-Action = dict[str, Any]  # "at_s", "do", "value"
+_BY_HAND = ("press", "release")  # what counts in less than seconds
+_WHOLE = "1 s"
+_BY_HAND_STEP = "0.01 s"
+_MS_PER_S = 1000
+_NEVER_S = Decimal("Infinity")
+
+Action = dict[str, Any]  # "at_s", "do", "value"; of a key "ms" beyond at_s, where there are any
 
 
 def setting(table: Table, row: Any) -> int | str:
@@ -45,7 +51,12 @@ def compile_timetable(top: Table, duration_s: int) -> list[Action]:
     for number, values in enumerate(entries, 1):
         place = f"{top.place}: [[timetable]] entry {number}"
         compiler.add(Table(place, values, ("at",), (*_ACTIONS, "for")))
-    return sorted(compiler.actions, key=lambda action: int(action["at_s"]))
+    return sorted(compiler.actions, key=due_ms)
+
+
+def due_ms(action: Action) -> int:
+    """When an action is due."""
+    return int(action["at_s"]) * _MS_PER_S + int(action.get("ms", 0))
 
 
 class _Compiler:
@@ -54,8 +65,8 @@ class _Compiler:
     def __init__(self, duration_s: int) -> None:
         self.actions: list[Action] = []
         self._duration_s = duration_s
-        self._now_s = 0
-        self._until_s: dict[str, float] = {}  # when each interruption ends; inf: until told
+        self._now_s = Decimal(0)
+        self._until_s: dict[str, Decimal] = {}  # when each interruption ends; _NEVER_S: until told
 
     def add(self, entry: Table) -> None:
         self._advance(entry)
@@ -73,17 +84,24 @@ class _Compiler:
             raise entry.refusal("for", 'it goes with open, press, fault, or mains = "off"')
 
     def _advance(self, entry: Table) -> None:
-        allowed = Quantity(TIME, "0 s", duration_text(self._duration_s), "1 s")
-        at_s = int(entry.quantity("at", allowed))
+        at_s = entry.quantity("at", self._times(entry, "0 s"))
         if at_s < self._now_s:
             raise entry.refusal(
                 "at", f"time goes backwards, the entry before is at {duration_text(self._now_s)}"
             )
         self._now_s = at_s
 
-    def _act(self, do: str, value: object, at_s: int | None = None) -> None:
-        at_s = self._now_s if at_s is None else at_s
-        self.actions.append({"at_s": at_s, "do": do, "value": value})
+    def _times(self, entry: Table, least: str | None = None) -> Quantity:
+        """The times that an entry may have, from one step on unless `least` says otherwise."""
+        step = _BY_HAND_STEP if any(key in entry for key in _BY_HAND) else _WHOLE
+        return Quantity(TIME, least or step, duration_text(self._duration_s), step)
+
+    def _act(self, do: str, value: object, at_s: Decimal | None = None) -> None:
+        whole_s, rest_s = divmod(self._now_s if at_s is None else at_s, 1)
+        action = {"at_s": int(whole_s), "do": do, "value": value}
+        if rest_s:
+            action["ms"] = int(rest_s * _MS_PER_S)
+        self.actions.append(action)
 
     def _set(self, settings: Table) -> None:
         for row in bounds.SETTABLE:
@@ -133,26 +151,25 @@ class _Compiler:
         last: tuple[str, object],
     ) -> bool:
         """Do the `first` action if it begins, and the `last` one at its end; True if it begins."""
-        until_s = self._until_s.get(name, 0)
+        until_s = self._until_s.get(name, Decimal(0))
         if begins == (until_s > self._now_s):
             raise entry.refusal(key, "it is so already at that time")
         if not begins:
-            if until_s != inf:
-                raise entry.refusal(key, f"it comes by itself at {duration_text(int(until_s))}")
+            if until_s != _NEVER_S:
+                raise entry.refusal(key, f"it comes by itself at {duration_text(until_s)}")
             self._act(*last)
             self._until_s[name] = self._now_s
             return False
         self._act(*first)
-        self._until_s[name] = inf
+        self._until_s[name] = _NEVER_S
         if "for" in entry:
             end_s = self._end_s(entry)
             self._act(*last, end_s)
             self._until_s[name] = end_s
         return True
 
-    def _end_s(self, entry: Table) -> int:
-        allowed = Quantity(TIME, "1 s", duration_text(self._duration_s), "1 s")
-        end_s = self._now_s + int(entry.quantity("for", allowed))
+    def _end_s(self, entry: Table) -> Decimal:
+        end_s = self._now_s + entry.quantity("for", self._times(entry))
         if end_s > self._duration_s:
             raise entry.refusal("for", "it would end after the scenario")
         return end_s

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
@@ -6,7 +7,7 @@ from hypothesis import strategies as st
 
 from control.settings import SETTINGS
 from sim.errors import InputError
-from sim.scenario.quantity import duration_text
+from sim.scenario.quantity import TIME, Quantity, duration_text
 from sim.scenario.table import Table
 from sim.scenario.timetable import compile_timetable
 
@@ -168,3 +169,36 @@ def test_what_compiles_is_in_order_and_alternates(values):
     for do, at_rest in (("ports", 0), ("panel", 0), ("mains", 1)):
         states = [at_rest] + [value for _, name, value in actions if name == do]
         assert all(one != other for one, other in pairwise(states))
+
+
+def test_keys_go_by_hundredths_of_a_second():
+    entries = (
+        {"at": "1 min 0.34 s", "press": "up", "for": "0.12 s"},
+        {"at": "1 min 1.5 s", "press": "down"},
+        {"at": "1 min 2 s", "release": "down"},
+    )
+    top = Table("x.toml", {"timetable": list(entries)}, ("timetable",))
+    assert compile_timetable(top, DURATION_S) == [
+        {"at_s": 60, "do": "press", "value": "up", "ms": 340},
+        {"at_s": 60, "do": "release", "value": "up", "ms": 460},
+        {"at_s": 61, "do": "press", "value": "down", "ms": 500},
+        {"at_s": 62, "do": "release", "value": "down"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ({"at": "0.5 s", "open": "front panel"}, 'steps of "1 s"'),
+        ({"at": "0.005 s", "press": "up"}, 'steps of "0.01 s"'),
+        ({"at": "1 s", "press": "up", "for": "0 s"}, 'from "0.01 s"'),
+    ],
+)
+def test_finer_than_it_happens_is_refused(entry, words):
+    assert words in refusal(entry)
+
+
+@given(st.integers(0, 10**7))
+def test_hundredths_are_written_as_they_are_read(hundredths):
+    text = duration_text(Decimal(hundredths) / 100)
+    assert Quantity(TIME, "0 s", "1000 h", "0.01 s").parse(text) * 100 == hundredths
