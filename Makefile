@@ -1,7 +1,7 @@
 # Every task anybody runs. `make help` lists them.
 .DEFAULT_GOAL := help
 .PHONY: help setup hooks sim check style test lint format requirements campaign quiet mutants flash monitor backup restore erase \
-	firmware-image atlas atlas-check words screens manual board hardware cuts memory week sound speed clean
+	firmware-image atlas atlas-check words screens manual board bench hardware cuts memory week sound speed clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -115,6 +115,9 @@ manual: $(STAMP) ## write the technician's manual in every language, HTML and PD
 
 board: $(STAMP) ## start a virtual board, for mpremote and make flash, its panel in this terminal: BOARD=... INCUBATOR=...
 	@$(PYTHON) -m sim board --display $(BOARD_OPTION) $(INCUBATOR_OPTION)
+
+bench: $(STAMP) ## live a scenario by hand on a page: display, keys, faults, time: SCENARIO=my.toml
+	@$(PYTHON) -m sim bench --show $(SCENARIO)
 
 hardware: $(STAMP) ## renew the wiring tables of docs/hardware.md from the board files
 	@$(PYTHON) -m boards.hardware_tables

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from boards.build import named_incubator
 from boards.command_line import end_on_closed_pipe, open_closed_output
 from boards.errors import Refusal
+from sim.bench.command import bench
 from sim.campaign.command import campaign, incubators, laws, quiet
 from sim.campaign.incubators import DEFAULT_DRAW, DRAWS
 from sim.errors import InputError, ResultsFailed, RunError
@@ -259,6 +260,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_machine(command)
         _add_out(command, name)
     _add_board(commands)
+    _add_bench(commands)
     _add_command(commands, "speed", speed, "measure how fast the simulation runs, layer by layer")
     command = _add_command(
         commands, "identify", identify, "fit the model to a recording of a real box"
@@ -361,6 +363,52 @@ def _add_board(commands: "argparse._SubParsersAction[_Parser]") -> None:
     )
     _add_machine(command)
     _add_noise_seed(command)
+
+
+def _add_bench(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    command = _add_command(commands, "bench", bench, "serve a page to live a scenario by hand")
+    command.add_argument(
+        "scenario",
+        metavar="SCENARIO",
+        nargs="?",
+        type=Path,
+        help="TOML file to begin with (default: an infant in air mode)",
+    )
+    _add_noise_seed(command)
+    _add_out(command, "bench")
+    _add_serving(command)
+
+
+def _add_serving(command: _Parser) -> None:
+    """Who may look, and for how long."""
+    command.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="address to listen at; any but the default lets other machines in",
+    )
+    command.add_argument(
+        "--name",
+        action="append",
+        default=[],
+        help="a name by which other machines may call for it; can be repeated",
+    )
+    command.add_argument(
+        "--port", type=_port, help="to listen at (default: the first that is free, from 8090)"
+    )
+    command.add_argument(
+        "--linger",
+        metavar="S",
+        type=float,
+        default=60.0,
+        help="seconds to wait, once the last page is closed; 0: for ever (default: %(default)g)",
+    )
+    command.add_argument("--show", action="store_true", help="open the page in the browser")
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65_536):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to 65535")
+    return int(text)
 
 
 def _folder(text: str) -> Path:

@@ -1,0 +1,179 @@
+"""The live plot of a run as a figure for Plotly: what is true, what is shown, alarms as bands."""
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from math import isnan, nan
+from typing import Any
+
+from control.alarm_table import HIGH, LOW, MEDIUM, NAMES, PRIORITY_OF
+from sim.bench.steered import Trace
+from sim.scenario.bounds import MC_PER_DEGREE, PM_PER_PERCENT
+
+Figure = dict[str, Any]
+Value = Callable[[int], float]  # of a row
+
+# Okabe and Ito: told apart by the colour-blind too.
+_BLUE, _SKY = "#0072B2", "#56B4E9"
+_VERMILION, _ORANGE = "#D55E00", "#E69F00"
+_PURPLE, _GREY = "#CC79A7", "#555555"
+# As the lamps have them.
+_OF_PRIORITY = {LOW: "#3fb8c9", MEDIUM: "#e6b800", HIGH: "#d62828"}
+
+_POINTS = 600  # of a line
+_LANES = 5  # of alarms that are seen at once; the most urgent
+_S_PER_MIN = 60
+_ABOVE = "<br><span style='font-size:4px'> </span>"  # lifts a name off its band
+
+# name, column, how many to a unit, axis, colour, style
+_LINES = (
+    ("air", "air_true_mc", MC_PER_DEGREE, "y", _BLUE, {"width": 2}),
+    ("air shown", "air_shown_mc", MC_PER_DEGREE, "y", _SKY, {"width": 1}),
+    ("skin", "skin_true_mc", MC_PER_DEGREE, "y", _VERMILION, {"width": 2}),
+    ("skin shown", "skin_shown_mc", MC_PER_DEGREE, "y", _ORANGE, {"width": 1}),
+    ("core", "core_true_mc", MC_PER_DEGREE, "y", _PURPLE, {"width": 1}),
+    ("heater", "heater_pm", PM_PER_PERCENT, "y2", _VERMILION, {"width": 1}),
+    ("humidity", "rh_true_pm", PM_PER_PERCENT, "y2", _BLUE, {"width": 2}),
+    ("humidity shown", "rh_shown_pm", PM_PER_PERCENT, "y2", _SKY, {"width": 1}),
+)
+
+
+def figure(trace: Trace, window_s: int) -> Figure:
+    """The last `window_s` seconds of a run."""
+    count = len(trace)
+    first = max(0, count - window_s)
+    step = max(1, -(-(count - first) // _POINTS))
+    rows = range(first, count, step)
+    if not count:
+        return _layout([], 0, window_s)
+    times_s = trace.numbers["t_s"]
+    minutes = [round(times_s[row] / _S_PER_MIN, 3) for row in rows]
+
+    def line(name: str, value: Value, axis: str, color: str, how: Any) -> Figure:
+        return {
+            "type": "scatter",
+            "mode": "lines",
+            "name": name,
+            "x": minutes,
+            "y": [_or_gap(value(row)) for row in rows],
+            "yaxis": axis,
+            "line": {"color": color, **how},
+        }
+
+    def column(name: str, scale: int) -> Value:
+        values = trace.numbers[name]
+        return lambda row: values[row] / scale
+
+    lines = [
+        line(name, column(of, scale), axis, color, style)
+        for name, of, scale, axis, color, style in _LINES
+    ]
+    wanted = {"width": 1, "dash": "dash"}
+    lines.append(line("set", lambda row: _set_c(trace, row), "y", _GREY, wanted))
+    lines += _bands(trace, first)
+    return _layout(lines, times_s[count - 1] / _S_PER_MIN, window_s)
+
+
+def alarm_spans(shown: Sequence[str], times_s: Sequence[float]) -> dict[str, list[list[float]]]:
+    """When each alarm was shown: from its first second to its last."""
+    spans: dict[str, list[list[float]]] = {}
+    going: set[str] = set()
+    at = 0
+    for text, group in groupby(shown):
+        rows = len(list(group))
+        now = set(text.split(";")) - {""}
+        for name in now:
+            if name not in going:
+                spans.setdefault(name, []).append([times_s[at], times_s[at]])
+            spans[name][-1][1] = times_s[min(at + rows, len(times_s) - 1)]
+        going = now
+        at += rows
+    return spans
+
+
+def _bands(trace: Trace, first: int) -> list[Figure]:
+    """A lane for each alarm of the window, the most urgent on top."""
+    spans = alarm_spans(trace.words["alarms"][first:], trace.numbers["t_s"][first:])
+    seen = [name for name in NAMES if name in spans][:_LANES]
+    bands: list[Figure] = [{"type": "scatter", "x": [], "y": [], "yaxis": "y3", "name": ""}]
+    for lane, name in enumerate(seen):
+        x: list[float | None] = []
+        for begin_s, end_s in spans[name]:
+            x += [begin_s / _S_PER_MIN, end_s / _S_PER_MIN, None]
+        bands.append(
+            {
+                "type": "scatter",
+                "mode": "lines+text",
+                "name": name,
+                "hoverinfo": "name",
+                "x": x,
+                "y": [None if at is None else -lane for at in x],
+                "text": [f" {name}{_ABOVE}", *[""] * (len(x) - 1)],
+                "textposition": "top right",
+                "textfont": {"size": 9},
+                "cliponaxis": False,
+                "yaxis": "y3",
+                "showlegend": False,
+                "line": {"color": _OF_PRIORITY[PRIORITY_OF[NAMES.index(name)]], "width": 5},
+            }
+        )
+    return bands
+
+
+def _layout(lines: list[Figure], now_min: float, window_s: int) -> Figure:
+    window_min = window_s / _S_PER_MIN
+    begin = max(0.0, now_min - window_min)
+    quiet = {"gridcolor": "#e8ebee", "zeroline": False, "automargin": True}
+    return {
+        "data": lines,
+        "layout": {
+            "margin": {"l": 44, "r": 12, "t": 8, "b": 34},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "#ffffff",
+            "font": {"size": 11},
+            "legend": {
+                "orientation": "h",
+                "y": 1.01,
+                "yanchor": "bottom",
+                "x": 0,
+                "font": {"size": 10},
+                "entrywidth": 0,
+            },
+            "hovermode": "x unified",
+            "uirevision": "bench",
+            "xaxis": {
+                **quiet,
+                "range": [begin, begin + window_min],
+                "title": {"text": "min", "standoff": 4},
+                "anchor": "free",
+                "position": 0,
+            },
+            "yaxis": {**quiet, "domain": [0.54, 1.0], "title": {"text": "°C", "standoff": 4}},
+            "yaxis2": {
+                **quiet,
+                "domain": [0.24, 0.5],
+                "range": [0, 105],
+                "title": {"text": "%", "standoff": 4},
+            },
+            "yaxis3": {
+                "domain": [0.0, 0.2],
+                "range": [-_LANES + 0.6, 0.9],
+                "showgrid": False,
+                "zeroline": False,
+                "showticklabels": False,
+                "fixedrange": True,
+            },
+        },
+        "config": {"displaylogo": False, "responsive": True, "displayModeBar": False},
+    }
+
+
+def _set_c(trace: Trace, row: int) -> float:
+    """The set point of the mode in force; nan in standby."""
+    mode = trace.words["mode"][row]
+    if mode not in ("air", "skin"):
+        return nan
+    return trace.numbers[f"set_{mode}_mc"][row] / MC_PER_DEGREE
+
+
+def _or_gap(value: float) -> float | None:
+    return None if isnan(value) else round(value, 3)
