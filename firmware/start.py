@@ -13,6 +13,7 @@ from firmware.life import Life
 from firmware.panel.keys import LEFT
 from firmware.version import VERSION
 
+_CPU_HZ = 240_000_000  # MicroPython starts both chips at 160 MHz
 _EMERGENCY_BYTES = 100  # for an exception in a place that may not allocate, as the manual advises
 # The watchdog cannot be stopped, only put off: time to copy files with mpremote.
 _SERVICE_WATCHDOG_MS = 3_600_000
@@ -30,6 +31,10 @@ def start(board, incubator) -> None:
     """
     micropython.alloc_emergency_exception_buf(_EMERGENCY_BYTES)
     rest(board)
+    try:
+        machine.freq(_CPU_HZ)
+    except (OSError, ValueError):
+        pass  # slower is better than not at all
     life = Life(machine.RTC(), machine.reset_cause())
     print(
         "Cradle {} on {} in {}, slot {}: {}".format(

@@ -11,6 +11,7 @@ HARD_RESET = 2
 WDT_RESET = 3
 SOFT_RESET = 5
 _DUTY_FULL = 65_535
+_CPU_HZ = 160_000_000  # after a reset, until somebody asks for more
 
 
 class Reset(BaseException):
@@ -91,6 +92,7 @@ class Hardware:
         self.counters = {}
         self.rest_levels = {}
         self.reset_cause = PWRON_RESET
+        self.cpu_hz = _CPU_HZ
         self.watchdog = Watchdog(self.clock)
         self.mishap = Mishap()
         self.flash = {}  # what esp32.NVS keeps: {namespace: {key: value}}
@@ -123,6 +125,7 @@ class Hardware:
     def reset(self, cause: int) -> None:
         """The microcontroller resets: its pins let go, its peripherals stop. Chips keep on."""
         self.reset_cause = cause
+        self.cpu_hz = _CPU_HZ
         self.watchdog.stop()
         self.modes.clear()
         self.pulls.clear()

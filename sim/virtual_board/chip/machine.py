@@ -51,6 +51,10 @@ def reset_cause() -> int:
     return call(BOARD, "reset_cause")
 
 
+def freq(hz: int) -> None:
+    """The clock of the CPU, which the PC does not have."""
+
+
 def unique_id() -> bytes:
     """The chip's number."""
     return call(BOARD, "unique_id")

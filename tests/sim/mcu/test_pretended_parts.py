@@ -7,6 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from machine import ADC, WDT, Counter, Pin
 
+from boards.esp32_devkitc import board as esp32_devkitc
+from boards.incubators import single_300w
+from firmware import start
 from sim.world.hardware import PWRON_RESET, WDT_RESET, Hardware, Reset
 
 
@@ -15,6 +18,16 @@ def board():
     board = Hardware()
     machine.attach(board)
     return board
+
+
+def test_the_cpu_has_some_clocks_and_runs_at_240_mhz(board, monkeypatch):
+    for hz in (240, 100_000_000, 480_000_000):
+        with pytest.raises(ValueError, match="frequency must be"):
+            machine.freq(hz)
+    monkeypatch.setattr(start, "_run", lambda *_: None)
+    monkeypatch.setattr(start, "service_key_held", lambda _: False)
+    start.start(esp32_devkitc, single_300w)
+    assert board.cpu_hz == 240_000_000
 
 
 @given(st.integers(-100_000, 5_000_000))
