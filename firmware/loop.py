@@ -10,18 +10,21 @@ NOTHING_DUE_MS = 60_000  # what a task says that waits for nothing
 class Loop:
     """period(now_ms): to be called every PERIOD_MS, before anything else.
 
-    punctual: the task that no long turn may delay: the sound, for its edges. tasks: what has its
-    turn between two periods, in this order. A task has
+    punctual: the task that no long turn may delay: the sound, for its edges. watchers: the tasks
+    that look outside, at keys and console: they have their turn whenever the loop is awake.
+    tasks: all others have theirs when one of them is due, after a period, and after a watcher has
+    met with something: only then can they have anything to do. Each in this order. A task has
 
     next_ms(now_ms): milliseconds until something is due, 0 if it is; NOTHING_DUE_MS if nothing is.
-    turn(now_ms): does what is due, if anything. It is called whenever the loop is awake and takes
-    some milliseconds; what takes longer asks free_ms whether there is room for it.
+    turn(now_ms): does what is due, if anything. It takes some milliseconds; what takes longer asks
+    free_ms whether there is room for it. A watcher's says whether it has met with something.
     """
 
     def __init__(self, period, punctual):
         self._period = period
         self._punctual = punctual
         self._due_ms = time.ticks_ms()  # the next period
+        self.watchers: tuple = ()
         self.tasks: tuple = ()
 
     def free_ms(self, now_ms) -> int:
@@ -33,22 +36,34 @@ class Loop:
 
     def run(self) -> None:
         """For ever, the first period at once. Allocates nothing itself."""
-        self._due_ms = time.ticks_ms()
+        self._due_ms = wake_ms = time.ticks_ms()
         while True:
             now_ms = time.ticks_ms()
-            if time.ticks_diff(now_ms, self._due_ms) >= 0:
+            stirred = time.ticks_diff(now_ms, self._due_ms) >= 0
+            if stirred:
                 self._period(now_ms)
                 self._due_ms = time.ticks_add(self._due_ms, limits.PERIOD_MS)
                 now_ms = time.ticks_ms()
                 if time.ticks_diff(now_ms, self._due_ms) >= 0:
                     self._due_ms = now_ms  # late: the missed periods are gone, not made up
                     continue
-            for task in self.tasks:
-                task.turn(time.ticks_ms())
-            time.sleep_ms(self._idle_ms(time.ticks_ms()))
+            for watcher in self.watchers:
+                if watcher.turn(time.ticks_ms()):
+                    stirred = True
+            now_ms = time.ticks_ms()
+            if stirred or time.ticks_diff(now_ms, wake_ms) >= 0:
+                for task in self.tasks:
+                    task.turn(time.ticks_ms())
+                now_ms = time.ticks_ms()
+                wake_ms = time.ticks_add(now_ms, self._quiet_ms(now_ms))
+            idle_ms = time.ticks_diff(wake_ms, now_ms)
+            for watcher in self.watchers:
+                idle_ms = min(idle_ms, watcher.next_ms(now_ms))
+            time.sleep_ms(max(idle_ms, 0))
 
-    def _idle_ms(self, now_ms) -> int:
-        idle_ms = time.ticks_diff(self._due_ms, now_ms)
+    def _quiet_ms(self, now_ms) -> int:
+        """Milliseconds until the next period, or until a task is due."""
+        quiet_ms = max(time.ticks_diff(self._due_ms, now_ms), 0)
         for task in self.tasks:
-            idle_ms = min(idle_ms, task.next_ms(now_ms))
-        return max(idle_ms, 0)
+            quiet_ms = min(quiet_ms, task.next_ms(now_ms))
+        return quiet_ms

@@ -87,9 +87,8 @@ class Program:
             ),
         )
         self.loop = Loop(self._whole_period, self._sound)
+        self.loop.watchers = (self._panel, self._console)
         self.loop.tasks = (
-            self._panel,
-            self._console,
             self._sound,
             Keeping(self._archive, self.settings, self.loop),
             self.hardware.humidifier_pwm,
@@ -126,6 +125,7 @@ class Program:
         hardware = self.hardware
         hardware.heater.expire(now_ms)
         hardware.humidifier.expire(now_ms)
+        hardware.humidifier_pwm.turn(now_ms)  # so that a renewal meets it where it is
         self._inputs.read(self.readings, now_ms)
         controller = self.controller
         outputs = controller.step(self.readings, now_ms)

@@ -100,14 +100,19 @@ class Menu:
             return _CHOICES_DRY[screen]
         return CHOICES.get(screen)
 
-    def act(self, keys: Keys, dt_ms: int) -> None:
-        """Do what the last update of the keys says, dt_ms after the one before."""
+    def act(self, keys: Keys, dt_ms: int) -> bool:
+        """Do what the last update of the keys says, dt_ms after the one before, if anything."""
+        before = self.moved
+        self.moved = False
         self._operator.wait(dt_ms)
         self._wait(dt_ms)
         if keys.pressed or keys.repeated:
             self._press(keys.pressed, keys.repeated)
         if keys.held:
             self._hold(keys.held)
+        moved = self.moved  # as all does that has come of it
+        self.moved = before or moved
+        return moved
 
     def look(self, started: bool) -> None:
         """After a period: a new alarm is shown at once, and unlocks the keys.

@@ -85,22 +85,23 @@ class Console:
             return NOTHING_DUE_MS
         return max(_CHUNK_MS - time.ticks_diff(now_ms, self._turn_ms), 0)
 
-    def turn(self, now_ms) -> None:
-        """Go on with what is under way, else look whether somebody types.
+    def turn(self, now_ms) -> bool:
+        """Go on with what is under way, else look whether somebody types; False if nobody does.
 
         No MemoryError gets past here: it costs a reply, not therapy.
         """
         try:
+            if self._reply is None and not self._output:
+                return self._receive()
             self._go(now_ms)
         except MemoryError:
             self._reply = None
             self._clear()
             self._output = _NO_MEMORY
+        return True
 
     def _go(self, now_ms) -> None:
-        if self._reply is None and not self._output:
-            self._receive()
-        elif self.next_ms(now_ms):
+        if self.next_ms(now_ms):
             pass  # the port still sends what it was given last
         elif self._output:
             self._turn_ms = now_ms
@@ -119,14 +120,15 @@ class Console:
             return
         self._reply = None
 
-    def _receive(self) -> None:
-        for _ in range(_BYTES_A_TURN):
+    def _receive(self) -> bool:
+        taken = 0
+        while taken < _BYTES_A_TURN and self._reply is None:  # commands are answered in turn
             byte = self._terminal.read()
             if byte < 0:
-                return
+                break
             self._take(byte)
-            if self._reply is not None:
-                return  # what follows waits: commands are answered one after the other
+            taken += 1
+        return taken > 0
 
     def _take(self, byte: int) -> None:
         if self._raw and self._take_raw(byte):

@@ -53,7 +53,8 @@ def ask(answer):
     try:
         return answer()
     finally:
-        restore_locks(locks)
+        if locks:
+            restore_locks(locks)
 
 
 def tell(listener, value):
@@ -62,4 +63,5 @@ def tell(listener, value):
     try:
         listener(value)
     finally:
-        restore_locks(locks)
+        if locks:
+            restore_locks(locks)

@@ -307,7 +307,8 @@ class I2C:
             if not acknowledged:
                 raise OSError(_ENODEV, "ENODEV")
         finally:
-            restore_locks(locks)
+            if locks:
+                restore_locks(locks)
 
 
 class SPI:

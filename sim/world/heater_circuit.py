@@ -14,8 +14,7 @@ _CUTOUT_OVERRIDE_C = 40.0
 class HeaterCircuit:
     """Series circuit of MOSFET, relay and cut-out, and the mean duty that gets through it.
 
-    The humidifier has a MOSFET of its own behind the same relay and cut-out: `humidifier_live_us`
-    is the last moment at which it had voltage, as far as `settle` has accounted.
+    The humidifier has a MOSFET of its own behind the same relay and cut-out.
     What can be wrong, each None or as here when nothing is: `mosfet_stuck` and `humidifier_stuck`
     at a duty_u16, `relay_stuck` open (False) or closed (True), `element_share` of the heater that
     is whole, `cutout_dead`: it neither opens nor says so. Call `settle` before a change.
@@ -28,9 +27,9 @@ class HeaterCircuit:
         self.element_share = 1.0
         self.cutout_dead = False
         self._clock = clock
-        self.humidifier_live_us = _LONG_AGO_US
         self._duty = 0
         self._humidifier_duty = 0
+        self._live_us = _LONG_AGO_US  # when the humidifier last had voltage, as accounted
         self._relay_until_us = 0
         self._mark_us = 0  # how far `_passed` is accounted
         self._passed = 0  # duty times microseconds that reached the element
@@ -97,6 +96,15 @@ class HeaterCircuit:
         duty = self._duty if self.mosfet_stuck is None else self.mosfet_stuck
         return duty / _DUTY_FULL * self.element_share if self.closed() else 0.0
 
+    def humidifier_live(self, hold_us: int) -> bool:
+        """Whether the humidifier has had voltage in the last hold_us."""
+        if self._clock.now_us - self._live_us < hold_us:
+            return True
+        if not self._humidifier_duty and self.humidifier_stuck is None:
+            return False  # nor since it was last accounted: settle comes before a change
+        self.settle()
+        return self._clock.now_us - self._live_us < hold_us
+
     def take_mean_duties(self) -> tuple:
         """Mean duty 0..1 that got through since last asked, to the heater and the humidifier."""
         self.settle()
@@ -120,7 +128,7 @@ class HeaterCircuit:
             duty = self._humidifier_duty if stuck is None else stuck
             if duty:
                 self._humidifier_passed += duty * (end_us - self._mark_us)
-                self.humidifier_live_us = end_us
+                self._live_us = end_us
         self._mark_us = now_us
 
     def _cutout_open(self) -> bool:

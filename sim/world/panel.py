@@ -74,8 +74,9 @@ class Panel:
     def _closed(self) -> int:
         bits = self.switches()
         for names in self._keys_down:
-            for name in names:
-                bits |= 1 << KEYS.index(name)
+            if names:
+                for name in names:
+                    bits |= 1 << KEYS.index(name)
         return bits
 
     def _drive_speaker(self, duty_u16: int) -> None:

@@ -236,10 +236,7 @@ class World:
         return low
 
     def _humidifier_sensed(self) -> bool:
-        circuit = self.heater_circuit
-        circuit.settle()
-        age_us = self.clock.now_us - circuit.humidifier_live_us
-        return self.drives.mains and age_us < _SENSE_HOLD_US
+        return self.drives.mains and self.heater_circuit.humidifier_live(_SENSE_HOLD_US)
 
     def _pulses_now(self) -> float:
         elapsed_s = (self.clock.now_us - self._stepped_us) / SECOND_US

@@ -91,6 +91,11 @@ class Archive:
 
 def life(time, punctual, tasks, period_takes_ms=20):
     """The begins of the periods of a loop that runs for LIFE_MS; tasks: made for a loop."""
+    return watched_life(time, punctual, (), tasks, period_takes_ms)
+
+
+def watched_life(time, punctual, watchers, tasks, period_takes_ms=20):
+    """The same, with watchers."""
     begins = []
 
     def period(now_ms):
@@ -100,6 +105,7 @@ def life(time, punctual, tasks, period_takes_ms=20):
 
     with patch.object(loop_module, "time", time), pytest.raises(Over):
         loop = Loop(period, punctual)
+        loop.watchers = watchers
         loop.tasks = tasks(loop)
         loop.run()
     return begins
@@ -120,6 +126,49 @@ def test_every_period_is_on_time_but_for_one_round_of_turns(rows, start_ms):
     for task in (sound, *regular):
         assert max(task.late_ms) <= turns_ms + 20, "and each task has its turn after that"
     assert time.sleeps <= len(begins) + sum(len(task.late_ms) for task in (sound, *regular))
+
+
+class Watcher(Regular):
+    """It meets with something each so many turns, and notes when."""
+
+    def __init__(self, time, every_ms, meets_every):
+        super().__init__(time, every_ms, 0)
+        self.meets_every = meets_every
+        self.met_ms = []
+
+    def turn(self, now_ms):
+        turns = len(self.late_ms)
+        super().turn(now_ms)
+        if len(self.late_ms) == turns or turns % self.meets_every:
+            return False
+        self.met_ms.append(self.time.now_ms)
+        return True
+
+
+class Counted(Regular):
+    """It notes when it has a turn."""
+
+    def __init__(self, time, every_ms):
+        super().__init__(time, every_ms, 0)
+        self.turned_ms = []
+
+    def turn(self, now_ms):
+        self.turned_ms.append(self.time.now_ms)
+        super().turn(now_ms)
+
+
+@given(st.integers(7, 90), st.integers(1, 30), st.integers(40, 3_000), st.integers(0, TICKS - 1))
+def test_tasks_have_a_turn_when_one_is_due_after_a_period_and_what_a_watcher_meets_with_only(
+    every_ms, meets_every, due_every_ms, start_ms
+):
+    time = Time(start_ms)
+    watcher = Watcher(time, every_ms, meets_every)
+    task = Counted(time, due_every_ms)
+    begins = watched_life(time, task, (watcher,), lambda _: (task,))
+    assert begins == list(range(0, LIFE_MS, PERIOD_MS))
+    assert max(watcher.late_ms) <= 20 and max(task.late_ms) <= 20, "but for a period's own time"
+    assert set(watcher.met_ms) <= set(task.turned_ms), "at once"
+    assert len(task.turned_ms) <= len(begins) + len(task.late_ms) + len(watcher.met_ms)
 
 
 @given(st.lists(st.integers(0, LIFE_MS - 2_000), min_size=1), st.integers(61, 400))
