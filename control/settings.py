@@ -124,29 +124,37 @@ HUMIDITY_ALARM = Bounds(
 )
 
 # name: on the console and in scenarios. field: attribute of Settings, and the name in flash and
-# log. Either `bounds`, of a number, 0 for off where `may_be_off`; or `words`, of a choice, whose
-# value is its place among them; or neither, of what is on or off, by a key alone.
-Setting = namedtuple("Setting", ("name", "field", "default", "bounds", "words", "may_be_off"))
+# log. Either `bounds`, of a number, which may also be 0 for off where that is its default; or
+# `words`, of a choice, whose value is its place among them; or neither, of what is on or off, by a
+# key alone. group: the list in which the menu has it, empty if in none.
+Setting = namedtuple("Setting", ("name", "field", "default", "bounds", "words", "group"))
 # Override stands before the set points: it decides how far they go.
 SETTINGS: tuple = (
-    Setting("mode", "mode", STANDBY, None, MODES, False),
-    Setting("override", "override", False, None, (), False),
-    Setting("air", "air_mc", 34_000, AIR_SET, (), False),
-    Setting("skin", "skin_mc", 36_500, SKIN_SET, (), False),
-    Setting("humidity", "humidity_pm", HUMIDITY_OFF, HUMIDITY_SET, (), True),
-    Setting("air_alarm", "air_alarm_mc", limits.AIR_DEVIATION_MC, AIR_ALARM, (), False),
-    Setting("skin_alarm", "skin_alarm_mc", limits.SKIN_DEVIATION_MC, SKIN_ALARM, (), False),
+    Setting("mode", "mode", STANDBY, None, MODES, "set-points"),
+    Setting("override", "override", False, None, (), ""),
+    Setting("air", "air_mc", 34_000, AIR_SET, (), "set-points"),
+    Setting("skin", "skin_mc", 36_500, SKIN_SET, (), "set-points"),
+    Setting("humidity", "humidity_pm", HUMIDITY_OFF, HUMIDITY_SET, (), "set-points"),
+    Setting("air_alarm", "air_alarm_mc", limits.AIR_DEVIATION_MC, AIR_ALARM, (), "alarm-limits"),
+    Setting(
+        "skin_alarm",
+        "skin_alarm_mc",
+        limits.SKIN_DEVIATION_MC,
+        SKIN_ALARM,
+        (),
+        "alarm-limits",
+    ),
     Setting(
         "humidity_alarm",
         "humidity_alarm_pm",
         limits.HUMIDITY_DEVIATION_PM,
         HUMIDITY_ALARM,
         (),
-        False,
+        "alarm-limits",
     ),
-    Setting("volume", "volume", FULL_VOLUME, None, VOLUMES, False),
-    Setting("language", "language", 0, None, LANGUAGES, False),
-    Setting("night", "night", 0, None, NIGHT, False),
+    Setting("volume", "volume", FULL_VOLUME, None, VOLUMES, ""),
+    Setting("language", "language", 0, None, LANGUAGES, ""),
+    Setting("night", "night", 0, None, NIGHT, ""),
 )
 
 
@@ -237,7 +245,7 @@ class Settings:
 def _refusal(row, value: object, override: bool) -> str:
     """Why a setting cannot have this value; empty if it can."""
     if row.bounds:
-        off = row.may_be_off and type(value) is int and value == HUMIDITY_OFF
+        off = not row.default and type(value) is int and value == HUMIDITY_OFF
         return "" if off else row.bounds.refusal(value, override)
     if row.words:
         known = type(value) is int and 0 <= value < len(row.words)

@@ -46,10 +46,11 @@ CHOICES = {  # the settings that are changed there
     VOLUME: (settings_rows.VOLUME_ROW,),
     NIGHT: (settings_rows.NIGHT_ROW,),
 }
-# The same where no humidifier is fitted: humidity is last of them.
+# The same where no humidifier is fitted.
+_HUMIDITY = (settings_rows.HUMIDITY_ROW, settings_rows.HUMIDITY_ALARM_ROW)
 _CHOICES_DRY = {
-    SET_POINTS: settings_rows.SET_POINT_ROWS[:-1],
-    LIMITS: settings_rows.LIMIT_ROWS[:-1],
+    SET_POINTS: tuple([row for row in settings_rows.SET_POINT_ROWS if row not in _HUMIDITY]),
+    LIMITS: tuple([row for row in settings_rows.LIMIT_ROWS if row not in _HUMIDITY]),
 }
 HOURS = (1, 4, 12, 24)  # of trends
 SERVICE_PAGES = const(4)

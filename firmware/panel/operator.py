@@ -23,9 +23,10 @@ HUMIDITY_ALARM_ROW = _FIELDS.index("humidity_alarm_pm")
 VOLUME_ROW = _FIELDS.index("volume")
 LANGUAGE_ROW = _FIELDS.index("language")
 NIGHT_ROW = _FIELDS.index("night")
-SET_POINT_ROWS = (MODE_ROW, AIR_ROW, SKIN_ROW, HUMIDITY_ROW)
-LIMIT_ROWS = (AIR_ALARM_ROW, SKIN_ALARM_ROW, HUMIDITY_ALARM_ROW)
 del _FIELDS
+_PLACES = range(len(SETTINGS))
+SET_POINT_ROWS = tuple([place for place in _PLACES if SETTINGS[place].group == "set-points"])
+LIMIT_ROWS = tuple([place for place in _PLACES if SETTINGS[place].group == "alarm-limits"])
 
 
 class Operator:
@@ -124,9 +125,9 @@ def _next(row, value, direction: int, override: bool):
     if not bounds:
         count = len(row.words)
         return min(max(value + direction, 0), count - 1) if count else not value
-    if row.may_be_off and value == HUMIDITY_OFF:
+    if not row.default and value == HUMIDITY_OFF:
         return bounds.low if direction > 0 else HUMIDITY_OFF
     value += direction * bounds.step
-    if row.may_be_off and value < bounds.low:
+    if not row.default and value < bounds.low:
         return HUMIDITY_OFF
     return min(max(value, bounds.low), bounds.override_high if override else bounds.high)

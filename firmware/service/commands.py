@@ -198,7 +198,7 @@ class Commands:
         word = words[1]
         if row.words:
             value = row.words.index(word) if word in row.words else -1
-        elif row.may_be_off and word == "off":
+        elif not row.default and word == "off":
             value = HUMIDITY_OFF
         else:
             value = _number(word, row.bounds.per_unit)

@@ -107,4 +107,4 @@ def _chosen(row: Any, value: Any) -> str:
     """A setting as a file says it."""
     if row.words:
         return str(value)
-    return "off" if row.may_be_off and value == HUMIDITY_OFF else str(row.bounds.text(value))
+    return "off" if not row.default and value == HUMIDITY_OFF else str(row.bounds.text(value))

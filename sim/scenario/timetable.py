@@ -36,9 +36,9 @@ def setting(table: Table, row: Any) -> int | str:
     """What a table chooses of a setting: an integer in its unit, or one of its words."""
     if row.words:
         return table.choice(row.name, row.words)
-    if row.may_be_off and table.raw(row.name) == "off":
+    if not row.default and table.raw(row.name) == "off":
         return HUMIDITY_OFF
-    word = "off" if row.may_be_off else None
+    word = None if row.default else "off"
     return int(table.quantity(row.name, bounds.SET[row.name], word) * row.bounds.per_unit)
 
 

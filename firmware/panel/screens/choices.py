@@ -21,6 +21,7 @@ from firmware.panel.screens import frame
 from firmware.panel.screens.main import MODES
 from firmware.panel.units import DEGREES, KELVIN, PER_CENT
 
+_SEEN = const(4)  # rows
 _HEIGHT = const(36)
 _LABELS = {
     MODE_ROW: texts.MODE,
@@ -43,8 +44,11 @@ def show(page, view) -> None:
     page.begin(screen, GROUND)
     frame.hint(page, view, _hint(view, rows[menu.row]))
     frame.header(page, view, texts.SET_POINTS if screen == SET_POINTS else texts.ALARM_LIMITS)
-    for position in range(len(rows)):
-        _row(page, view, 36 + position * _HEIGHT, rows[position], position == menu.row)
+    first = frame.first_seen(menu.row, _SEEN, len(rows))
+    for position in range(min(_SEEN, len(rows))):
+        row = first + position
+        _row(page, view, 36 + position * _HEIGHT, rows[row], row == menu.row)
+    frame.scroll_bar(page, first, _SEEN, len(rows))
     _bounds(page, view, SETTINGS[rows[menu.row]].bounds)
     page.end()
 
@@ -71,7 +75,7 @@ def _row(page, view, y: int, place: int, chosen: bool) -> None:
     row = SETTINGS[place]
     if place == MODE_ROW:
         page.text(_VALUE_X, y, _WIDTH, _HEIGHT - 6, MODES[value], ink, paper, CENTRE)
-    elif row.may_be_off and not value:
+    elif not row.default and not value:
         page.text(_VALUE_X, y, _WIDTH, _HEIGHT - 6, texts.OFF, ink, paper, CENTRE)
     else:
         parts, decimals, unit = _said(row.bounds)

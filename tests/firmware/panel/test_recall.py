@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from control import limits
 from control.alarm_log import BEGAN
 from control.alarm_table import AIR_LOW, COUNT, FAN_FAULT, NAMES
-from control.records import Outputs, Readings
+from control.outputs import Outputs
+from control.records import Readings
 from control.sensing import Estimates
 from control.settings import Settings
 from firmware.loop import NOTHING_DUE_MS

@@ -29,9 +29,8 @@ with_rows("control.quantities", ('    _humidity("humidity"),\n', '    _humidity(
 with_rows(
     "control.settings",
     (
-        '    Setting("humidity", "humidity_pm", HUMIDITY_OFF, HUMIDITY_SET, (), True),\n',
-        '    Setting("audio_volume", "audio_volume", 1, None, ("low", "medium", "high"), False),'
-        "\n",
+        '    Setting("night", "night", 0, None, NIGHT, ""),\n',
+        '    Setting("audio_volume", "audio_volume", 1, None, VOLUMES[:3], ""),\n',
     ),
 )
 with_rows(
