@@ -1,7 +1,7 @@
 # Every task anybody runs. `make help` lists them.
 .DEFAULT_GOAL := help
 .PHONY: help setup hooks sim check style test lint format requirements campaign quiet mutants flash monitor backup restore erase \
-	firmware-image atlas atlas-check words screens manual board bench hardware cuts memory week sound speed clean
+	firmware-image atlas atlas-check words screens manual board bench watch hardware cuts memory week sound speed clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -118,6 +118,9 @@ board: $(STAMP) ## start a virtual board, for mpremote and make flash, its panel
 
 bench: $(STAMP) ## live a scenario by hand on a page: display, keys, faults, time: SCENARIO=my.toml
 	@$(PYTHON) -m sim bench --show $(SCENARIO)
+
+watch: $(STAMP) ## boards at a glance on a page, from their data ports: PORT="bed-1=/dev/ttyUSB1 bed-2=/dev/ttyUSB2"
+	@$(PYTHON) -m sim watch --show $(PORT)
 
 hardware: $(STAMP) ## renew the wiring tables of docs/hardware.md from the board files
 	@$(PYTHON) -m boards.hardware_tables

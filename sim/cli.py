@@ -22,6 +22,7 @@ from sim.scenario.fault_list import fault_list
 from sim.scenario.load import BOARDS, REFERENCE, in_machine, load_machine, load_scenario
 from sim.tools.sound import measure
 from sim.tools.speed import speed_table
+from sim.watch.command import watch
 from sim.world.plant.parameters import PRESETS
 
 _INPUT_STATUS = 2
@@ -41,6 +42,7 @@ _FILES = (
     "display-*.png",
     "plot.png",
 )
+_DAYS_MAX = 3650
 _SPEED_MAX = 1000  # beyond that a PC only falls behind
 
 
@@ -261,6 +263,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_out(command, name)
     _add_board(commands)
     _add_bench(commands)
+    _add_watch(commands)
     _add_command(commands, "speed", speed, "measure how fast the simulation runs, layer by layer")
     command = _add_command(
         commands, "identify", identify, "fit the model to a recording of a real box"
@@ -376,10 +379,35 @@ def _add_bench(commands: "argparse._SubParsersAction[_Parser]") -> None:
     )
     _add_noise_seed(command)
     _add_out(command, "bench")
-    _add_serving(command)
+    _add_serving(command, 60.0)
 
 
-def _add_serving(command: _Parser) -> None:
+def _add_watch(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    command = _add_command(commands, "watch", watch, "watch boards by their data ports, on a page")
+    command.add_argument(
+        "ports",
+        metavar="[NAME=]PORT",
+        nargs="+",
+        help="serial port of a board's data port, and what to call it",
+    )
+    command.add_argument(
+        "--store",
+        metavar="FILE",
+        type=Path,
+        default=Path("build", "watch", "values.sqlite"),
+        help="where values are kept (default: %(default)s)",
+    )
+    command.add_argument(
+        "--keep",
+        metavar="DAYS",
+        type=_days,
+        default=7.0,
+        help="for how long (default: %(default)g)",
+    )
+    _add_serving(command, 0.0)
+
+
+def _add_serving(command: _Parser, linger_s: float) -> None:
     """Who may look, and for how long."""
     command.add_argument(
         "--host",
@@ -399,10 +427,22 @@ def _add_serving(command: _Parser) -> None:
         "--linger",
         metavar="S",
         type=float,
-        default=60.0,
+        default=linger_s,
         help="seconds to wait, once the last page is closed; 0: for ever (default: %(default)g)",
     )
     command.add_argument("--show", action="store_true", help="open the page in the browser")
+
+
+def _days(text: str) -> float:
+    try:
+        days = float(text)
+    except ValueError:
+        days = 0.0
+    if not 0 < days <= _DAYS_MAX:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a number of days above 0, up to {_DAYS_MAX}"
+        )
+    return days
 
 
 def _port(text: str) -> int:

@@ -6,10 +6,11 @@ from math import isnan, nan
 from typing import Any
 
 from control.alarm_table import HIGH, LOW, MEDIUM, NAMES, PRIORITY_OF
-from sim.bench.steered import Trace
+from sim.bench.trace import Trace
 from sim.scenario.bounds import MC_PER_DEGREE, PM_PER_PERCENT
 
 Figure = dict[str, Any]
+Stamp = Callable[[float], float | str]
 Value = Callable[[int], float]  # of a row
 
 # Okabe and Ito: told apart by the colour-blind too.
@@ -21,6 +22,7 @@ _OF_PRIORITY = {LOW: "#3fb8c9", MEDIUM: "#e6b800", HIGH: "#d62828"}
 
 _POINTS = 600  # of a line
 _LANES = 5  # of alarms that are seen at once; the most urgent
+_LATE = 0.8  # of what is drawn: a band that begins later has its name before it
 _S_PER_MIN = 60
 _ABOVE = "<br><span style='font-size:4px'> </span>"  # lifts a name off its band
 
@@ -37,23 +39,33 @@ _LINES = (
 )
 
 
-def figure(trace: Trace, window_s: int) -> Figure:
-    """The last `window_s` seconds of a run."""
+def in_minutes(t_s: float) -> float:
+    """Of a run: since power-on."""
+    return round(t_s / _S_PER_MIN, 3)
+
+
+def figure(
+    trace: Trace, window_s: int, stamp: Stamp = in_minutes, since_s: float = 0, per_row_s: int = 1
+) -> Figure:
+    """The last `window_s` seconds of a trace with a row every `per_row_s`.
+
+    stamp: a moment as the axis has it. since_s: before this there is nothing to be drawn.
+    """
     count = len(trace)
-    first = max(0, count - window_s)
+    if not count:
+        return _layout([], stamp(since_s), stamp(since_s + window_s))
+    first = max(0, count - window_s // per_row_s)
     step = max(1, -(-(count - first) // _POINTS))
     rows = range(first, count, step)
-    if not count:
-        return _layout([], 0, window_s)
     times_s = trace.numbers["t_s"]
-    minutes = [round(times_s[row] / _S_PER_MIN, 3) for row in rows]
+    stamps = [stamp(times_s[row]) for row in rows]
 
     def line(name: str, value: Value, axis: str, color: str, how: Any) -> Figure:
         return {
             "type": "scatter",
             "mode": "lines",
             "name": name,
-            "x": minutes,
+            "x": stamps,
             "y": [_or_gap(value(row)) for row in rows],
             "yaxis": axis,
             "line": {"color": color, **how},
@@ -66,11 +78,13 @@ def figure(trace: Trace, window_s: int) -> Figure:
     lines = [
         line(name, column(of, scale), axis, color, style)
         for name, of, scale, axis, color, style in _LINES
+        if of in trace.numbers
     ]
     wanted = {"width": 1, "dash": "dash"}
     lines.append(line("set", lambda row: _set_c(trace, row), "y", _GREY, wanted))
-    lines += _bands(trace, first)
-    return _layout(lines, times_s[count - 1] / _S_PER_MIN, window_s)
+    lines += _bands(trace, first, stamp)
+    begin_s = max(since_s, times_s[count - 1] - window_s)
+    return _layout(lines, stamp(begin_s), stamp(begin_s + window_s))
 
 
 def alarm_spans(shown: Sequence[str], times_s: Sequence[float]) -> dict[str, list[list[float]]]:
@@ -90,15 +104,17 @@ def alarm_spans(shown: Sequence[str], times_s: Sequence[float]) -> dict[str, lis
     return spans
 
 
-def _bands(trace: Trace, first: int) -> list[Figure]:
+def _bands(trace: Trace, first: int, stamp: Stamp) -> list[Figure]:
     """A lane for each alarm of the window, the most urgent on top."""
-    spans = alarm_spans(trace.words["alarms"][first:], trace.numbers["t_s"][first:])
+    times_s = trace.numbers["t_s"]
+    spans = alarm_spans(trace.words["alarms"][first:], times_s[first:])
     seen = [name for name in NAMES if name in spans][:_LANES]
     bands: list[Figure] = [{"type": "scatter", "x": [], "y": [], "yaxis": "y3", "name": ""}]
     for lane, name in enumerate(seen):
-        x: list[float | None] = []
+        x: list[float | str | None] = []
+        begins_late = (spans[name][0][0] - times_s[first]) > _LATE * (times_s[-1] - times_s[first])
         for begin_s, end_s in spans[name]:
-            x += [begin_s / _S_PER_MIN, end_s / _S_PER_MIN, None]
+            x += [stamp(begin_s), stamp(end_s), None]
         bands.append(
             {
                 "type": "scatter",
@@ -108,7 +124,7 @@ def _bands(trace: Trace, first: int) -> list[Figure]:
                 "x": x,
                 "y": [None if at is None else -lane for at in x],
                 "text": [f" {name}{_ABOVE}", *[""] * (len(x) - 1)],
-                "textposition": "top right",
+                "textposition": "top left" if begins_late else "top right",
                 "textfont": {"size": 9},
                 "cliponaxis": False,
                 "yaxis": "y3",
@@ -119,9 +135,7 @@ def _bands(trace: Trace, first: int) -> list[Figure]:
     return bands
 
 
-def _layout(lines: list[Figure], now_min: float, window_s: int) -> Figure:
-    window_min = window_s / _S_PER_MIN
-    begin = max(0.0, now_min - window_min)
+def _layout(lines: list[Figure], begin: float | str, end: float | str) -> Figure:
     quiet = {"gridcolor": "#e8ebee", "zeroline": False, "automargin": True}
     return {
         "data": lines,
@@ -142,8 +156,8 @@ def _layout(lines: list[Figure], now_min: float, window_s: int) -> Figure:
             "uirevision": "bench",
             "xaxis": {
                 **quiet,
-                "range": [begin, begin + window_min],
-                "title": {"text": "min", "standoff": 4},
+                "range": [begin, end],
+                "title": {"text": "" if isinstance(begin, str) else "min", "standoff": 4},
                 "anchor": "free",
                 "position": 0,
             },

@@ -3,13 +3,12 @@
 import asyncio
 import json
 import tempfile
-from array import array
 from binascii import a2b_base64
-from math import nan
 from pathlib import Path
 from typing import Any
 
 from sim.bench.session import Session
+from sim.bench.trace import Trace
 from sim.launch import interpreter_command
 from sim.results.pictures import seen
 from sim.results.png import png
@@ -19,38 +18,11 @@ from sim.world.chips.ili9341 import HEIGHT, WIDTH
 _RUNNER = Path("sim", "runs", "live.py")
 _LONGEST_LINE = 1 << 20
 _END_S = 3.0  # from the end of its input until it is killed
-_WORDS = ("mode", "alarms", "audio")
 _LAST_WORDS = 3  # lines of a process that broke
 _RECENT = 200  # events and tones that are kept
 _COMPRESSION = 1  # of the picture, which is on its way a moment and then gone
 
 Tone = tuple[int, int, int]  # us, hertz, duty
-
-
-class Trace:
-    """The rows of trace.csv so far, column by column: numbers, nan where nothing was shown."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[str, array[float]] = {}
-        self.words: dict[str, list[str]] = {}
-        self._names: list[str] = []
-
-    def add(self, row: str) -> None:
-        """Take the next row; the first is the header."""
-        fields = row.split(",")
-        if not self._names:
-            self._names = fields
-            self.numbers = {name: array("d") for name in fields if name not in _WORDS}
-            self.words = {name: [] for name in _WORDS}
-            return
-        for name, text in zip(self._names, fields, strict=True):
-            if name in _WORDS:
-                self.words[name].append(text)
-            else:
-                self.numbers[name].append(float(text) if text else nan)
-
-    def __len__(self) -> int:
-        return len(self.words.get("mode", ()))
 
 
 class Steered:

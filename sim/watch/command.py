@@ -1,0 +1,56 @@
+"""`python -m sim watch`: boards by their data ports, on a page and in a store."""
+
+import argparse
+import asyncio
+import re
+from pathlib import PurePath
+
+from sim.errors import InputError
+from sim.mcu.install import install
+
+_NAME = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+
+
+def watch(options: argparse.Namespace) -> None:
+    """Watch until it is ended."""
+    # Imported here: it takes longer than any other command's whole start.
+    install()
+    from sim.bench.server import free_port, serve  # noqa: PLC0415
+    from sim.watch.page import declare  # noqa: PLC0415
+    from sim.watch.store import Store  # noqa: PLC0415
+    from sim.watch.ward import Ward  # noqa: PLC0415
+
+    ports = named_ports(options.ports)
+    at = free_port(options.host, options.port)
+    ward = Ward(Store(options.store, options.keep))
+    declare(ward)
+    tasks = []
+
+    async def begin() -> None:
+        for name, port in ports.items():
+            tasks.append(asyncio.create_task(ward.listen(ward.add(name), port)))
+        tasks.append(asyncio.create_task(ward.keep()))
+
+    async def end() -> None:
+        for task in tasks:
+            task.cancel()
+        ward.store.close()
+
+    serve(options.host, at, options.name, options.linger, options.show, begin, end)
+
+
+def named_ports(texts: list[str]) -> dict[str, str]:
+    """Ports by the names of their boards, from NAME=PORT or PORT. InputError where two are one."""
+    ports: dict[str, str] = {}
+    for text in texts:
+        name, equals, port = text.partition("=")
+        if not equals:
+            name, port = PurePath(text).name, text
+        if not port or not _NAME.fullmatch(name):
+            raise InputError(
+                f"{text}: write PORT, or NAME=PORT with a name of 1 to 40 letters, digits, . _ -"
+            )
+        if name in ports:
+            raise InputError(f"{text}: there is a board {name} already; write NAME=PORT")
+        ports[name] = port
+    return ports
