@@ -387,7 +387,7 @@ def _add_watch(commands: "argparse._SubParsersAction[_Parser]") -> None:
     command.add_argument(
         "ports",
         metavar="[NAME=]PORT",
-        nargs="+",
+        nargs="*",
         help="serial port of a board's data port, and what to call it",
     )
     command.add_argument(
@@ -403,6 +403,12 @@ def _add_watch(commands: "argparse._SubParsersAction[_Parser]") -> None:
         type=_days,
         default=7.0,
         help="for how long (default: %(default)g)",
+    )
+    command.add_argument(
+        "--mqtt",
+        metavar="FILE.toml",
+        type=Path,
+        help="broker to pass values on to, and to read other sites from (docs/watching.md)",
     )
     _add_serving(command, 0.0)
 

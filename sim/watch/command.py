@@ -16,24 +16,31 @@ def watch(options: argparse.Namespace) -> None:
     # Imported here: it takes longer than any other command's whole start.
     install()
     from sim.bench.server import free_port, serve  # noqa: PLC0415
+    from sim.watch.broker import Broker, load_settings  # noqa: PLC0415
     from sim.watch.page import declare  # noqa: PLC0415
     from sim.watch.store import Store  # noqa: PLC0415
     from sim.watch.ward import Ward  # noqa: PLC0415
 
+    if not (options.ports or options.mqtt):
+        raise InputError("which ports? Write one, or several, or a broker with --mqtt")
     ports = named_ports(options.ports)
     at = free_port(options.host, options.port)
     ward = Ward(Store(options.store, options.keep))
     declare(ward)
+    broker = load_settings(options.mqtt) if options.mqtt else None
     tasks = []
 
     async def begin() -> None:
         for name, port in ports.items():
             tasks.append(asyncio.create_task(ward.listen(ward.add(name), port)))
         tasks.append(asyncio.create_task(ward.keep()))
+        if broker:
+            tasks.append(asyncio.create_task(Broker(ward, broker).talk()))
 
     async def end() -> None:
         for task in tasks:
             task.cancel()
+        await asyncio.wait(tasks)
         ward.store.close()
 
     serve(options.host, at, options.name, options.linger, options.show, begin, end)

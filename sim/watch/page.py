@@ -38,16 +38,14 @@ def _ward(ward: Ward) -> None:
         ui.label("Cradle").classes("name")
         summary = ui.label()
     boxes: dict[str, ui.html] = {}
-    with ui.element("div").classes("tiles"):
-        for name in ward.boards:
-            with ui.element("a").classes("tile") as link:
-                link.props["href"] = f"/board/{name}"
-                link.props["data-board"] = name
-                boxes[name] = ui.html("", sanitize=False)
+    room = ui.element("div").classes("tiles")
     states: dict[str, str] = {}
 
     def look() -> None:
         moment_ms = now_ms()
+        for name in ward.boards:
+            if name not in boxes:  # others come by way of a broker
+                boxes[name] = _box(room, name)
         for name, box in boxes.items():
             board = ward.boards[name]
             message = board.values(moment_ms)
@@ -59,10 +57,17 @@ def _ward(ward: Ward) -> None:
             if state != states.get(name):
                 box.classes(replace=f"inside {state}")
                 states[name] = state
-        summary.text = _summary(list(states.values()))
+        summary.text = _summary(list(states.values())) + ward.trouble()
 
     look()
     ui.timer(_LOOK_S, look)
+
+
+def _box(room: ui.element, name: str) -> ui.html:
+    with room, ui.element("a").classes("tile") as link:
+        link.props["href"] = f"/board/{name}"
+        link.props["data-board"] = name
+        return ui.html("", sanitize=False)
 
 
 def _summary(states: list[str]) -> str:

@@ -32,6 +32,9 @@ class Store:
                 "create table if not exists line (board text, at_ms integer,"
                 " primary key (board, at_ms)) without rowid"
             )
+            self._file.execute(
+                "create table if not exists sent (board text primary key, at_ms integer)"
+            )
             there = {row[1] for row in self._file.execute("pragma table_info(line)")}
             for name in COLUMNS:
                 if name not in there:  # a newer version has a field more
@@ -79,6 +82,21 @@ class Store:
             message = dict(zip(COLUMNS, values, strict=True))
             message["alarms"] = [name for name in (message["alarms"] or "").split(";") if name]
             yield at_ms, message
+
+    def last_ms(self, board: str) -> int | None:
+        """When its newest message came."""
+        rows = self._file.execute("select max(at_ms) from line where board = ?", (board,))
+        at_ms: int | None = rows.fetchone()[0]
+        return at_ms
+
+    def sent_ms(self, board: str) -> int:
+        """Up to when its messages have been passed on; 0: none."""
+        row = self._file.execute("select at_ms from sent where board = ?", (board,)).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def mark_sent(self, board: str, at_ms: int) -> None:
+        """Its messages up to then have been passed on."""
+        self._file.execute("insert or replace into sent values (?, ?)", (board, at_ms))
 
     def close(self) -> None:
         """Commit and let go."""

@@ -42,13 +42,17 @@ def now_ms() -> int:
 
 
 class Ward:
-    """boards by name. listeners: called with each message that was new."""
+    """boards by name. listeners: called with each message that was new.
+
+    trouble: says what else people should know, "" for nothing.
+    """
 
     def __init__(self, store: Store):
         self.store = store
         self.boards: dict[str, Board] = {}
         self.histories: dict[str, Trace] = {}
         self.listeners: list[Heard] = []
+        self.trouble: Callable[[], str] = str
 
     def add(self, name: str) -> Board:
         """One more board, with what the store has of its last day."""
