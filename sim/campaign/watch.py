@@ -47,7 +47,7 @@ class Outcome:
 
 
 class ObserverFailed(BaseException):
-    """A law raised an exception: a mistake of ours, not of the program under test."""
+    """A law raised an exception, which no `except Exception` of the firmware stops."""
 
 
 class _Look(Observer):
@@ -88,11 +88,15 @@ def watch(scenario: dict[str, Any], seed: int) -> Outcome:
                     kinds.add(violation.kind)
                     outcome.violations.append(violation)
 
-    broken = _live(scenario, seed, look)
-    outcome.sim_s = len(course)
+    try:
+        broken = _live(scenario, seed, look)
+        outcome.sim_s = len(course)
+        _judge_unannounced(scenario, seed, course, outcome)
+    except ObserverFailed as failed:  # told as well: the other lives are still to be judged
+        outcome.sim_s = len(course)
+        broken = f"a law failed {failed}, a mistake of the campaign's: {failed.__cause__!r}"
     if broken:
         outcome.violations.append(Violation(PROGRAM_ID, outcome.sim_s, broken))
-    _judge_unannounced(scenario, seed, course, outcome)
     return outcome
 
 

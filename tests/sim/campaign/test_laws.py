@@ -415,3 +415,13 @@ def test_LAW_0_PROGRAM_breaks_when_the_program_raises(monkeypatch):
 
     monkeypatch.setattr(Controller, "step", fail)
     assert "nobody thought of this" in broken()["LAW-0-PROGRAM"]
+
+
+def test_a_law_that_raises_is_told_and_ends_no_campaign(monkeypatch):
+    def fail(_law, scene):
+        return 1 // (scene.t_s - 10)
+
+    monkeypatch.setattr(SilenceLaw, "look", fail)
+    found = broken((5, "fault", "brown-out"), duration_s=20)
+    assert "a law failed at 10 s" in found["LAW-0-PROGRAM"]
+    assert "ZeroDivisionError" in found["LAW-0-PROGRAM"]
