@@ -44,6 +44,12 @@ _SLOTS = const(64)
 _NOTHING = array("H", [0xFFFF] * 64)
 
 _ALARM_TEXTS = const(3)  # of each: texts.MESSAGE, the first, and so on
+# Columns: no sign of a text ends so far behind its place, or begins so far before it.
+_REACH = const(40)
+_BEFORE = const(4)
+_LINE_BITS = const(3)
+_MARK = const(4)  # numbers of a mark: its line, where it is, columns before it, columns passed
+_MARKS = const(24)
 _PLAIN = const(8)  # columns and rows of MicroPython's own letters
 
 _COLUMNS = const(320)  # of the display
@@ -259,6 +265,9 @@ class Atlas:
         self._words = None
         self._kept: Kept | None = None  # for glyphs of words
         self._piece = [b"", 0, 0, framebuf.GS2_HMSB]
+        # Canvases come from left to right: the next one need not read what lies before it.
+        self._marks = array("h", [-1] * _MARKS)
+        self._next_mark = 0
         self.language = ""
         self.fault = ""
         self._figures = self._open(_NUMBERS)
@@ -356,7 +365,19 @@ class Atlas:
         end = at + 3 + record[at + 2]
         at += 3
         columns = self.columns
-        while at < end and x < columns:
+        begin = x
+        key = text << _LINE_BITS | line
+        marks = self._marks
+        for mark in range(0, _MARKS, _MARK):
+            if marks[mark] == key and x + marks[mark + 3] <= 0:
+                at = marks[mark + 1]
+                x += marks[mark + 2]
+                break
+        marked = False
+        while at < end and x < columns + _BEFORE:
+            if x > columns - _REACH and not marked:
+                marked = True
+                self._mark(key, at, x - begin, columns - begin)
             code = record[at]
             at += 1
             if code >= _ONE_BYTE:
@@ -366,6 +387,18 @@ class Atlas:
             if pack.rows:
                 self._blit(canvas, pack, x, y, paper, palette)
             x += pack.advance
+
+    def _mark(self, key: int, at: int, pen: int, passed: int) -> None:
+        """Remember where in the record, and how far from its begin, a line goes on for a canvas
+        that begins no nearer than `passed`.
+        """
+        marks = self._marks
+        mark = self._next_mark
+        self._next_mark = (mark + _MARK) % _MARKS
+        marks[mark] = key
+        marks[mark + 1] = at
+        marks[mark + 2] = pen
+        marks[mark + 3] = passed
 
     def number_width(self, style: int, characters: str) -> int:
         """The columns of digits, signs and letters that a style has; of others none."""
@@ -397,6 +430,8 @@ class Atlas:
         y += record[1]
         paper = palette.pixel(0, 0)
         for character in characters:
+            if x >= self.columns + _BEFORE:
+                return
             code = _code(record, character)
             if code >= 0:
                 pack.glyph(code)
@@ -428,6 +463,7 @@ class Atlas:
         if self._words:
             self._words.close()
         self._words = pack
+        self._marks[:] = array("h", [-1] * _MARKS)
         self.language = language
         if pack and pack.in_file:
             self._kept = self._kept or Kept(_KEPT_WORDS)

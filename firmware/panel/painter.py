@@ -1,7 +1,8 @@
 """Paints what of a page the glass does not show yet, a tile at a time.
 
 A tile is a part of the glass that has room in the strip. All fields that touch it are drawn on it
-in their order, then it is sent: there is no other way to the glass, and no flicker.
+in their order, then it is sent: there is no other way to the glass, and no flicker. It takes some
+turns: in each one number or one line of a text is drawn, or the tile is sent.
 """
 
 import framebuf
@@ -18,8 +19,10 @@ HEIGHT = const(240)
 TILE_PIXELS = const(2_560)  # 5,120 bytes: 4.1 ms on a wire of 10 MHz
 TILE_ROWS = const(40)
 _BYTES = const(2)  # of a pixel
+_NOT_BEGUN = const(-1)
 _COLOURS = const(4)  # of a palette
 _FULL_PM = const(1_000)
+_LONG = (fields.TEXT, fields.NUMBER, fields.TREND, fields.STRING)  # of which a turn draws one
 _DECIMALS_MAX = const(3)
 # By the format of a number.
 _DASHES = ("--", "--.-", "--.--", "--.---", "-:--", "--", "--", "", "-- --")
@@ -44,6 +47,9 @@ class Painter:
         self._left = self._top = self._right = self._bottom = 0
         self._x = self._y = 0
         self._tile_width = self._tile_height = 0
+        # Of that tile: the field that is next, _NOT_BEGUN before the first; the line of its text.
+        self._at = _NOT_BEGUN
+        self._line = 0
         # The tile that was painted last: its canvas may serve again.
         self._canvas_width = self._canvas_height = 0
         self._canvas = framebuf.FrameBuffer(self._strip, 1, 1, framebuf.RGB565)
@@ -54,7 +60,7 @@ class Painter:
         return self._y < self._bottom or self._page.waits
 
     def paint(self) -> None:
-        """Paint and send one tile, if something waits."""
+        """Draw some more of a tile, or send it, if something waits."""
         page = self._page
         if page.whole and page.waits:
             page.whole = False
@@ -66,8 +72,10 @@ class Painter:
         if self._y < self._bottom:
             width = min(self._tile_width, self._right - self._x)
             height = min(self._tile_height, self._bottom - self._y)
-            self._compose(self._x, self._y, width, height)
+            if not self._compose(self._x, self._y, width, height):
+                return
             self._glass.write(self._x, self._y, width, height, self._sent)
+            self._at = _NOT_BEGUN
             self._x += width
             if self._x >= self._right:
                 self._x = self._left
@@ -109,6 +117,7 @@ class Painter:
         return _indent(rows[at + fields.WIDTH] - width, fields.align_of(c)) + before
 
     def _begin(self, x: int, y: int, width: int, height: int) -> None:
+        self._at = _NOT_BEGUN
         self._left = self._x = x
         self._top = self._y = y
         self._right = x + width
@@ -120,43 +129,62 @@ class Painter:
         else:
             self._bottom = y
 
-    def _compose(self, x: int, y: int, width: int, height: int) -> None:
+    def _compose(self, x: int, y: int, width: int, height: int) -> bool:
+        """Draw on, up to the first field that takes long; True if all of the tile is there."""
+        if self._at == _NOT_BEGUN:
+            self._clear(width, height)
+        page = self._page
+        rows = page.rows
+        right = x + width
+        bottom = y + height
+        end = page.count * fields.SIZE
+        at = self._at
+        while at < end:
+            left = rows[at + fields.X]
+            top = rows[at + fields.Y]
+            if (
+                top < bottom
+                and left < right
+                and top + rows[at + fields.HEIGHT] > y
+                and left + rows[at + fields.WIDTH] > x
+            ):
+                self._at = at
+                if not self._draw(self._canvas, rows, at, left - x, top - y):
+                    return False
+                if rows[at] in _LONG:
+                    self._at = at + fields.SIZE
+                    return False
+            at += fields.SIZE
+        self._at = at
+        return True
+
+    def _clear(self, width: int, height: int) -> None:
+        """Begin a tile."""
         if width != self._canvas_width or height != self._canvas_height:
             self._canvas_width = width
             self._canvas_height = height
             self._canvas = framebuf.FrameBuffer(self._strip, width, height, framebuf.RGB565)
             self._sent = memoryview(self._strip)[: width * height * _BYTES]
-        page = self._page
-        rows = page.rows
-        canvas = self._canvas
-        canvas.fill(page.paper)
-        right = x + width
-        bottom = y + height
-        at = 0
-        for _ in range(page.count):
-            left = rows[at + fields.X]
-            top = rows[at + fields.Y]
-            if (
-                left < right
-                and top < bottom
-                and left + rows[at + fields.WIDTH] > x
-                and top + rows[at + fields.HEIGHT] > y
-            ):
-                self._draw(canvas, rows, at, left - x, top - y)
-            at += fields.SIZE
+        self._atlas.columns = width
+        self._atlas.rows = height
+        self._canvas.fill(self._page.paper)
+        self._at = self._line = 0
 
-    def _draw(self, canvas, rows, at: int, x: int, y: int) -> None:
-        """Draw the field at `at` with its corner at x, y of the tile."""
+    def _draw(self, canvas, rows, at: int, x: int, y: int) -> bool:
+        """Draw the field at `at` with its corner at x, y of the tile, of a text one line; False if
+        there are more.
+        """
         kind = rows[at]
         width = rows[at + fields.WIDTH]
         height = rows[at + fields.HEIGHT]
         a = rows[at + fields.A]
         ink = rows[at + fields.INK]
         paper = rows[at + fields.PAPER]
-        canvas.fill_rect(x, y, width, height, paper)
+        if not self._line:
+            canvas.fill_rect(x, y, width, height, paper)
         if kind == fields.TEXT:
             if a >= 0:
-                self._text(
+                return self._text(
                     canvas, x, y, width, height, a, rows[at + fields.B], self._mix(ink, paper)
                 )
         elif kind == fields.NUMBER:
@@ -189,16 +217,25 @@ class Painter:
         else:
             for inset in range(a):
                 canvas.rect(x + inset, y + inset, width - 2 * inset, height - 2 * inset, ink)
+        return True
 
-    def _text(self, canvas, x, y, width, room_below, text, align, palette) -> None:
+    def _text(self, canvas, x, y, width, room_below, text, align, palette) -> bool:
+        """Draw the next line that the tile has something of; False if there may be more."""
         atlas = self._atlas
         lines = atlas.lines(text)
         height = atlas.height(text)
         y += max((room_below - lines * height) // 2, 0)
-        for line in range(lines):
+        line = max(self._line, -y // height)
+        top = y + line * height
+        if line < lines and top < self._canvas_height:
             room = width - atlas.width(text, line)
-            atlas.draw(canvas, text, line, x + _indent(room, align), y, palette)
-            y += height
+            atlas.draw(canvas, text, line, x + _indent(room, align), top, palette)
+            line += 1
+        if line < lines and top + height < self._canvas_height:
+            self._line = line
+            return False
+        self._line = 0
+        return True
 
     def _number(self, canvas, x, y, width, height, value, style, c, palette) -> None:
         said = words(value, fields.form_of(c), UNITS[fields.unit_of(c)])
@@ -231,8 +268,8 @@ def words(value: int, form: int, unit: str) -> str:
     value = abs(value)
     if form and form <= _DECIMALS_MAX:
         parts = 10**form
-        return "{}{}.{}{}".format(sign, value // parts, str(parts + value % parts)[1:], unit)
-    return "{}{}{}".format(sign, value, unit)
+        return "%s%d.%0*d%s" % (sign, value // parts, form, value % parts, unit)
+    return "%s%d%s" % (sign, value, unit)
 
 
 def _indent(room: int, align: int) -> int:

@@ -12,6 +12,8 @@ COARSE = const(288)  # points of five minutes: a day
 _MINUTE_S = const(60)
 _COARSE_MINUTES = const(5)
 _UNKNOWN = const(0)
+_NOT_KNOWN = b"\0"
+_HIGHEST = b"\xff"
 # A byte from 1 on: tenths of a degree from 15.0 degC.
 _BASE_MC = const(14_900)
 _STEP_MC = const(100)
@@ -123,11 +125,14 @@ class Trend:
         low = 255
         high = _UNKNOWN
         for series in range(SERIES):
-            for index in range(count):
-                value = points[series * whole + (first + index) % whole]
-                if value != _UNKNOWN:
-                    low = min(low, value)
-                    high = max(high, value)
+            of_all = bytes(points[series * whole : (series + 1) * whole])
+            last = max(first + count - whole, 0)
+            for some in (of_all[first : first + count], of_all[:last]):
+                if some:
+                    highest = max(some)
+                    lowest = min(some.replace(_NOT_KNOWN, _HIGHEST))
+                    high = max(high, highest)
+                    low = min(low, lowest)
         if high == _UNKNOWN:
             low = high = (36_000 - _BASE_MC) // _STEP_MC
         spare = max(_SPAN_MIN - (high - low), 0)

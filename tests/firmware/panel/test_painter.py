@@ -3,15 +3,19 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from boards.incubators import single_300w
 from firmware.panel import page as fields
 from firmware.panel.colours import AIR, GROUND, INK, MOIST, PANEL, RED, YELLOW
-from firmware.panel.glyphs import BODY, HEADING, HUGE, LARGE
+from firmware.panel.glyphs import BODY, HEADING, HUGE, LARGE, Atlas, Pack
 from firmware.panel.page import CENTRE, LEFT, NO_VALUE, RIGHT, Page
 from firmware.panel.painter import TILE_PIXELS, Painter
+from firmware.panel.screens.every import SCREENS
 from firmware.panel.trend import Trend
+from sim.runs import gallery
 from tests.firmware.panel.test_screens import atlas
 
 WIDTH, HEIGHT = 320, 240
+GLYPHS_MAX = 40  # in a turn: some milliseconds of the device's time
 
 
 class Glass:
@@ -53,7 +57,7 @@ def put(shown, screen):
 
 
 @settings(max_examples=20)
-@given(st.lists(st.tuples(screens, st.integers(0, 40)), min_size=1, max_size=5))
+@given(st.lists(st.tuples(screens, st.integers(0, 120)), min_size=1, max_size=5))
 def test_what_was_painted_piece_by_piece_is_what_painting_all_anew_gives(steps):
     glass, shown = Glass(), Page()
     one = painter(glass, shown)
@@ -91,3 +95,31 @@ def test_of_a_number_only_what_differs_is_sent():
     assert {x for x, _ in sent if x < 240} == {238 - digit}
     put(shown, (366, *screen[1:]))
     assert not one.waits()
+
+
+def test_a_turn_draws_one_number_or_one_line_of_a_text_or_sends_a_tile(monkeypatch):
+    drawn = []
+    for name in ("draw", "draw_number"):
+        draw = getattr(Atlas, name)
+
+        def counted(self, canvas, *what, draw=draw):
+            drawn.append(what)
+            draw(self, canvas, *what)
+
+        monkeypatch.setattr(Atlas, name, counted)
+    looked_at = []
+    glyph = Pack.glyph
+    monkeypatch.setattr(
+        Pack, "glyph", lambda pack, code: (looked_at.append(code), glyph(pack, code))
+    )
+    for language in ("en", "km", "zh"):
+        for _, stage in gallery.states(single_300w, atlas(language)):
+            shown = Page()
+            one = Painter(Glass(), atlas(language), stage.view.trend, stage.view.strings, shown)
+            SCREENS[stage.menu.screen](shown, stage.view)
+            while one.waits():
+                drawn.clear()
+                looked_at.clear()
+                one.paint()
+                assert len(drawn) <= 1
+                assert len(looked_at) <= GLYPHS_MAX, drawn
