@@ -70,6 +70,7 @@ class Controller:
             estimates,
             settings,
             readings.hood_open,
+            readings.supply_mv.value,
             self.permits,
             dt_ms,
             self.demand,

@@ -71,7 +71,7 @@ class Gate:
         therapy = permits.heat and not standby
         cool = self._estimates.air_hottest_mc <= permits.heat_most_mc
         if demand.heater_pm > 0 and not (permits.heat and cool):
-            regulation.heat_gated(self._estimates, dt_ms)
+            regulation.heat_gated()
         if demand.humidifier_pm > 0 and not permits.humidify:
             regulation.moisture_gated(self._estimates, dt_ms)
         outputs.arm = therapy or (pulse.arm and permits.pulse)

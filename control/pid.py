@@ -1,4 +1,4 @@
-"""A PID controller in integers: two degrees of freedom, no windup, bumpless hand-over.
+"""A PI controller in integers: two degrees of freedom, no windup, bumpless hand-over.
 
 Input and output are integers in the caller's units (milli-degree C in, per mille out). Gains are
 in output units per 1000 input units, so 300 with mc and pm reads 300 pm per degree.
@@ -10,9 +10,7 @@ of which `weight_pm` bypasses the filter. That equals set-point weighting of the
 
 _FINE = 1000  # reference and integral are kept in thousandths of their units
 _ERROR_MAX = 100_000  # beyond this an error is only "large"; keeps products inside 2^30
-_SLOPE_MAX = 50_000  # input units per 1000 s: noise and jumps beyond it say nothing useful
 _STEP_MAX_MS = 1_000  # a late period integrates as if it had been on time
-_DERIVATIVE_FILTER = 8  # fresh samples over which the slope is averaged
 _INTERMEDIATE_MAX = (1 << 30) - 1
 
 
@@ -26,25 +24,20 @@ class Pid:
     """One loop: output within `low`..`high`, integral acting within +-`zone` of the set point.
 
     gain: output units per 1000 input units, positive. integral_s: integral time constant.
-    derivative_s: derivative time constant, 0 for none. weight_pm: part of a set-point step that
-    acts at once. Raises ValueError if the gains could leave the 31-bit range.
+    weight_pm: part of a set-point step that acts at once. Raises ValueError if the gains could
+    leave the 31-bit range.
     """
 
     __slots__ = (
-        "_derivative_gain",
-        "_derivative_term",
         "_gain",
         "_high",
         "_integral",
         "_integral_gain",
         "_integral_s",
-        "_last_measured",
         "_low",
         "_reference",
         "_remainder",
         "_setpoint",
-        "_since_fresh_ms",
-        "_slope",
         "_weight_pm",
         "_zone",
         "output",
@@ -54,7 +47,6 @@ class Pid:
         self,
         gain: int,
         integral_s: int,
-        derivative_s: int,
         weight_pm: int,
         low: int,
         high: int,
@@ -63,35 +55,28 @@ class Pid:
         self._gain = gain
         self._integral_s = integral_s
         self._integral_gain = gain * 1000 // integral_s  # per 1000 input units and 1000 s
-        self._derivative_gain = gain * derivative_s  # per 1000 input units per second
         self._weight_pm = weight_pm
         self._low = low
         self._high = high
         self._zone = zone
         if (
-            gain * _ERROR_MAX + self._derivative_gain * 50 + 4 * max(abs(low), abs(high)) * _FINE
-            > _INTERMEDIATE_MAX
+            gain * _ERROR_MAX + 4 * max(abs(low), abs(high)) * _FINE > _INTERMEDIATE_MAX
             or self._integral_gain * (zone * _STEP_MAX_MS // 100 + 1) > _INTERMEDIATE_MAX // 2
-            or self._derivative_gain * (_SLOPE_MAX // 10) > _INTERMEDIATE_MAX
         ):
             raise ValueError("PID gains leave the 31-bit range")
-        self.reset(0, 0)
+        self.reset(0)
 
-    def reset(self, setpoint: int, measured: int) -> None:
+    def reset(self, setpoint: int) -> None:
         """Start from rest: no integral, the full error acting at once."""
         self._setpoint = setpoint
         self._reference = setpoint * _FINE
         self._integral = self._low * _FINE
         self._remainder = 0
-        self._last_measured = measured
-        self._since_fresh_ms = 0
-        self._slope = 0
-        self._derivative_term = 0
         self.output = self._low
 
     def hand_over(self, setpoint: int, measured: int, output: int) -> None:
         """Take over from whatever gave `output` until now: the next output goes on from there."""
-        self.reset(setpoint, measured)
+        self.reset(setpoint)
         self._integral = (output - self._proportional(measured)) * _FINE
         self._bound_integral()
         self.output = output
@@ -106,19 +91,17 @@ class Pid:
         return self._integral // _FINE
 
     def update(
-        self, setpoint: int, measured: int, fresh: bool, dt_ms: int, may_rise: bool, may_fall: bool
+        self, setpoint: int, measured: int, dt_ms: int, may_rise: bool, may_fall: bool
     ) -> int:
         """The output for this period, within the bounds.
 
-        `fresh`: `measured` is a new sample, not last period's again. `may_rise`, `may_fall`: the
-        loop below this one can still follow a higher, a lower output (else the integral waits).
+        `may_rise`, `may_fall`: the loop below this one can still follow a higher, a lower output
+        (else the integral waits).
         """
         dt_ms = _clamp(dt_ms, 0, _STEP_MAX_MS)
         self._follow(setpoint, dt_ms)
-        if self._derivative_gain:
-            self._differentiate(measured, fresh, dt_ms)
         error = self._error(measured)
-        wanted = self._gain * error // 1000 + self._integral // _FINE + self._derivative_term
+        wanted = self._gain * error // 1000 + self._integral // _FINE
         self.output = _clamp(wanted, self._low, self._high)
         # Integrate only where it helps: near the set point, and not further into a stop.
         if -self._zone <= error <= self._zone:
@@ -137,7 +120,7 @@ class Pid:
         plant that has cooled meanwhile is met as from rest, and a hot one is not heated by memory.
         """
         low = self._low * _FINE
-        tracked = low - (self._proportional(measured) + self._derivative_term) * _FINE
+        tracked = low - self._proportional(measured) * _FINE
         if dt_ms > 0 and tracked < self._integral:
             periods = max(self._integral_s * 250 // dt_ms, 1)
             self._integral -= (self._integral - tracked) // periods
@@ -171,14 +154,3 @@ class Pid:
         self._integral = _clamp(
             self._integral, (self._low - span) * _FINE, (self._high + span) * _FINE
         )
-
-    def _differentiate(self, measured: int, fresh: bool, dt_ms: int) -> None:
-        self._since_fresh_ms = min(self._since_fresh_ms + dt_ms, 60_000)
-        if not fresh or not self._since_fresh_ms:
-            return
-        rise = _clamp(measured - self._last_measured, -_FINE, _FINE)
-        slope = _clamp(rise * 1_000_000 // self._since_fresh_ms, -_SLOPE_MAX, _SLOPE_MAX)
-        self._slope += (slope - self._slope) // _DERIVATIVE_FILTER
-        self._derivative_term = -(self._derivative_gain * (self._slope // 10)) // 100_000
-        self._last_measured = measured
-        self._since_fresh_ms = 0

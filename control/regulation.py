@@ -1,41 +1,18 @@
 """How much heat and moisture to ask for. Whether they may flow is not decided here.
 
-Air mode: one loop from hood air to heater. Skin mode is a cascade: the skin loop moves the air
-loop's set point within bounds, so the air never leaves them whatever the probe says. Humidity has
-a loop of its own.
+Air mode: one loop from hood air by way of the element to heater (air_loop.py). Skin mode is a
+cascade: the skin loop moves the air loop's set point within bounds, so the air never leaves them
+whatever the probe says. Humidity has a loop of its own.
 """
 
 from control import limits
+from control.air_loop import AirLoop
 from control.pid import Pid
 from control.records import Demand, Permits
 from control.sensing import Estimates
 from control.settings import AIR, HUMIDITY_OFF, SKIN, STANDBY, Settings
 
 DUTY_MAX_PM = 1000
-
-# Air loop, mc to pm. The hood answers the heater with a fast part (AIR_RISE_MC of the incubator,
-# within minutes) and the slow warming of base and walls (about an hour): the gain fits the fast
-# part, and the integral carries the slow one.
-_AIR_GAIN_RISES = 1_750  # the gain times the air's rise at full power, in K
-_AIR_INTEGRAL_S = 400
-_AIR_DERIVATIVE_S = 10
-_AIR_WEIGHT_PM = 600
-# The integral acts from here on at least; from farther away where P alone gives full power only
-# there, with a heater that is strong for its hood: no gap in which neither acts.
-_AIR_ZONE_MC = 2_000
-
-# Air that the loop held and that falls away means an opened hood: then no more than this is added
-# to what held it, or the heat piled up in the element would overshoot the moment the hood closes.
-# While the switch says that the hood is open, nothing is added. Air that fell because heat was
-# refused, or before a new start, is not bounded so: the loop has to have held it again first.
-_DISTURBED_EXTRA_PM = 100
-_FALLEN_MC = 500
-_HELD_WITHIN_MC = 200  # the integral has come to what is needed
-_HELD_MS = 300_000
-# Moisture as well: what a tray or a boiler stores while the hood is open, it gives once it closes.
-
-# An opening may last this long. After that, with the hood closed, it is a colder room.
-_DISTURBED_MS = 900_000
 
 # Skin loop, mc skin to mc air. An infant follows its air in about 40 min.
 _SKIN_GAIN = 2_000
@@ -76,11 +53,10 @@ class Regulation:
 
     __slots__ = (
         "_air",
+        "_air_known",
         "_away_ms",
-        "_disturbed_ms",
         "_element_most_mc",
         "_gated",
-        "_held_ms",
         "_humidity",
         "_mist_rise_mc",
         "_mode",
@@ -93,20 +69,10 @@ class Regulation:
     def __init__(self, incubator) -> None:
         self._mist_rise_mc = incubator.HUMIDIFIER_MIST_W * incubator.MIST_RISE_MC_PER_W
         self._element_most_mc = incubator.ELEMENT_LIMIT_MC - _ELEMENT_SPARE_MC
-        air_gain = _AIR_GAIN_RISES * 1_000 // incubator.AIR_RISE_MC
-        self._air = Pid(
-            air_gain,
-            _AIR_INTEGRAL_S,
-            _AIR_DERIVATIVE_S,
-            _AIR_WEIGHT_PM,
-            0,
-            DUTY_MAX_PM,
-            max(_AIR_ZONE_MC, DUTY_MAX_PM * 1_000 // air_gain),
-        )
+        self._air = AirLoop(incubator, self._element_most_mc)
         self._skin = Pid(
             _SKIN_GAIN,
             _SKIN_INTEGRAL_S,
-            0,
             _SKIN_WEIGHT_PM,
             limits.SKIN_MODE_AIR_MIN_MC,
             limits.SKIN_MODE_AIR_MAX_MC,
@@ -115,7 +81,6 @@ class Regulation:
         self._humidity = Pid(
             min(_HUMIDITY_GAIN_RISES // incubator.HUMIDITY_RISE_PM_PER_MIN, _HUMIDITY_GAIN_MOST),
             _HUMIDITY_INTEGRAL_S,
-            0,
             _HUMIDITY_WEIGHT_PM,
             0,
             DUTY_MAX_PM,
@@ -123,8 +88,7 @@ class Regulation:
         )
         self._mode = STANDBY
         self._gated = False  # heat was taken away in the last period
-        self._held_ms = 0  # the air has been at its target; kept while it falls away from there
-        self._disturbed_ms = 0
+        self._air_known = False  # to the air loop, which starts from rest where it was not
         self._skin_lost = True  # the skin loop takes over afresh at the next good reading
         self._away_ms = 0
         self.air_target_mc = 0
@@ -135,29 +99,36 @@ class Regulation:
         estimates: Estimates,
         settings: Settings,
         hood_open: bool,
+        supply_mv: int,
         permits: Permits,
         dt_ms: int,
         demand: Demand,
     ) -> None:
-        """Renew `demand` for this period, within the ceilings of `permits`."""
+        """Renew `demand` for this period, within the ceilings of `permits`.
+
+        supply_mv: as it was last read; one that no heater could have counts as nominal.
+        """
         self._enter(estimates, settings)
         self._forget_skin(settings.mode, dt_ms)
         demand.heater_pm = 0
         demand.humidifier_pm = 0
-        if settings.mode != STANDBY:
+        if settings.mode == STANDBY:
+            self._air_known = False
+        else:
             cutout_mc = limits.air_cutout_mc(settings.override)
             most_mc = cutout_mc - _BELOW_CUTOUT_MC - estimates.air2_lead_mc
             most_mc = min(most_mc, permits.air_most_mc)
-            demand.heater_pm = self._heat(estimates, settings, hood_open, most_mc, dt_ms)
+            demand.heater_pm = self._heat(
+                estimates, settings, hood_open, supply_mv, most_mc, dt_ms
+            )
             demand.humidifier_pm = self._moisten(estimates, settings, hood_open, permits, dt_ms)
         self._gated = False
         demand.air_target_mc = self.air_target_mc
 
-    def heat_gated(self, estimates: Estimates, dt_ms: int) -> None:
+    def heat_gated(self) -> None:
         """Tell the air loop that its heat did not flow."""
-        self._held_ms = 0
         self._gated = True
-        self._air.gated(estimates.air.value, dt_ms)
+        self._air.refused()
 
     def moisture_gated(self, estimates: Estimates, dt_ms: int) -> None:
         """Tell the humidity loop that its moisture did not flow."""
@@ -175,9 +146,7 @@ class Regulation:
                 self._skin.hand_over(settings.skin_mc, settings.skin_mc, target_mc)
                 self._skin_lost = False
             self.air_target_mc = target_mc
-            self._air.reset(target_mc, estimates.air.value)
-            self._held_ms = 0
-            self._humidity.reset(settings.humidity_pm, estimates.humidity.value)
+            self._humidity.reset(settings.humidity_pm)
         self._mode = mode
 
     def _forget_skin(self, mode: int, dt_ms: int) -> None:
@@ -193,45 +162,31 @@ class Regulation:
         estimates: Estimates,
         settings: Settings,
         hood_open: bool,
+        supply_mv: int,
         most_mc: int,
         dt_ms: int,
     ) -> int:
+        known = self._air_known
+        self._air_known = False
         if settings.mode == SKIN and not estimates.skin.valid:
             self._skin_lost = True
             return 0
         air = estimates.air
-        if not air.valid:
+        element = estimates.element
+        if not (air.valid and element.valid):
             return 0
+        self._air_known = True
+        if not known:
+            self._air.reset(air.value, element.value)
         target_mc = min(settings.air_mc, most_mc)
         if settings.mode == SKIN:
             target_mc = self._air_for_skin(estimates, settings, most_mc, dt_ms)
-        if target_mc > self.air_target_mc + _FALLEN_MC:
-            self._held_ms = 0
         self.air_target_mc = target_mc
-        self._bound_heat(estimates, hood_open, dt_ms)
-        return self._air.update(self.air_target_mc, air.value, air.fresh, dt_ms, True, True)
-
-    def _bound_heat(self, estimates: Estimates, hood_open: bool, dt_ms: int) -> None:
-        below_mc = self.air_target_mc - estimates.air.value
-        fallen = below_mc > _FALLEN_MC
-        if not fallen:
-            self._disturbed_ms = 0
-        if below_mc <= _HELD_WITHIN_MC:
-            self._held_ms = min(self._held_ms + dt_ms, _HELD_MS)
-        elif self._held_ms < _HELD_MS:
-            self._held_ms = 0
-        elif fallen and not hood_open:
-            self._disturbed_ms += dt_ms
-            if self._disturbed_ms >= _DISTURBED_MS:
-                self._held_ms = 0
-        high = DUTY_MAX_PM
-        if hood_open or (fallen and self._held_ms == _HELD_MS):
-            extra_pm = 0 if hood_open else _DISTURBED_EXTRA_PM
-            high = min(high, max(self._air.held(), 0) + extra_pm)
-        if estimates.element.valid:
-            spare_mc = max(self._element_most_mc - estimates.element.value, 0)
-            high = min(high, spare_mc * DUTY_MAX_PM // _ELEMENT_BAND_MC)
-        self._air.aim(0, high)
+        spare_mc = max(self._element_most_mc - element.value, 0)
+        most_pm = min(spare_mc * DUTY_MAX_PM // _ELEMENT_BAND_MC, DUTY_MAX_PM)
+        return self._air.update(
+            target_mc, air.value, element.value, supply_mv, hood_open, most_pm, dt_ms
+        )
 
     def _air_for_skin(
         self, estimates: Estimates, settings: Settings, most_mc: int, dt_ms: int
@@ -247,9 +202,7 @@ class Regulation:
         heater_pm = self._air.output
         may_rise = heater_pm < DUTY_MAX_PM and not self._gated
         may_fall = heater_pm > 0 or self._gated  # what was asked for and refused can be less
-        target_mc = self._skin.update(
-            settings.skin_mc, skin.value, skin.fresh, dt_ms, may_rise, may_fall
-        )
+        target_mc = self._skin.update(settings.skin_mc, skin.value, dt_ms, may_rise, may_fall)
         self.skin_air_mc = self._skin.held()
         return target_mc
 
@@ -263,15 +216,13 @@ class Regulation:
     ) -> int:
         humidity = estimates.humidity
         if settings.humidity_pm == HUMIDITY_OFF or not humidity.valid:
-            self._humidity.reset(settings.humidity_pm, humidity.value)
+            self._humidity.reset(settings.humidity_pm)
             return 0
         most_pm = min(self._most_moisture_pm(estimates, settings), permits.moisture_most_pm)
         if hood_open:
             most_pm = min(most_pm, max(self._humidity.held(), 0))
         self._humidity.aim(0, most_pm)
-        return self._humidity.update(
-            settings.humidity_pm, humidity.value, humidity.fresh, dt_ms, True, True
-        )
+        return self._humidity.update(settings.humidity_pm, humidity.value, dt_ms, True, True)
 
     def _most_moisture_pm(self, estimates: Estimates, settings: Settings) -> int:
         """The most mist with which the air stays below its cut-out even if the mist ends now.

@@ -24,7 +24,7 @@ def test_only_what_is_asked_for_and_permitted_flows_and_the_loops_are_told_of_th
 ):
     told = []
 
-    def ask(self, estimates, settings, hood_open, permits, dt_ms, demand):
+    def ask(self, estimates, settings, hood_open, supply_mv, permits, dt_ms, demand):
         demand.heater_pm, demand.humidifier_pm = heater_pm, humidifier_pm
 
     def permit(self, estimates, settings, readings, checks, dt_ms, permits):

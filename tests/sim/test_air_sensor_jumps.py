@@ -26,5 +26,7 @@ def test_the_air_stays_within_its_limit_when_the_steered_sensor_jumps_3_k_down(p
     run.observers.append(Before(look))
     run.play()
     assert watts[JUMP_S + 2] > 0, "it heats, believing what it should not"
-    assert not any(watts[JUMP_S + 60 :])
+    later = slice(JUMP_S + 60, None)
+    assert all(air < 37.0 for air, heat in zip(air_c[later], watts[later], strict=True) if heat)
+    assert not any(watts[JUMP_S + 180 :]), "by then it is found out"
     assert max(air_c) < 37.7

@@ -15,7 +15,7 @@ INFANT = {"weight_g": 1500, "gestation_weeks": 31, "age_days": 3}
 SOLE = {"LAW-0-PROGRAM", "LAW-1-AIR", "LAW-2-STOP", "LAW-2-START"}
 
 
-def _everything(self, estimates, settings, hood_open, permits, dt_ms, demand):
+def _everything(self, estimates, settings, hood_open, supply_mv, permits, dt_ms, demand):
     demand.heater_pm = demand.humidifier_pm = 1_000
     demand.air_target_mc = settings.air_mc
 
