@@ -1,6 +1,6 @@
 # Every task anybody runs. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup hooks sim check style test lint format requirements campaign quiet mutants flash monitor backup restore erase \
+.PHONY: help setup hooks sim check style test lint format requirements campaign quiet compare mutants flash monitor backup restore erase \
 	firmware-image atlas atlas-check words screens manual board bench watch hardware cuts memory week sound speed clean
 
 VENV := .venv
@@ -72,6 +72,10 @@ campaign: $(STAMP) ## judge 1,000 random lives with faults by the safety laws; t
 
 quiet: $(STAMP) ## judge 1,000 hours without a fault: nothing may alarm; to build/quiet
 	@$(PYTHON) -m sim quiet
+
+# DRAWS=30 for as many incubators around each preset.
+compare: $(STAMP) ## controllers side by side on the same plants: table, CSV and plot; to build/compare
+	@$(PYTHON) -m sim compare $(if $(DRAWS),--draws $(DRAWS)) $(if $(SEED),--seed $(SEED))
 
 BOARD_OPTION = $(if $(BOARD),--board $(BOARD))
 INCUBATOR_OPTION = $(if $(INCUBATOR),--incubator $(INCUBATOR))

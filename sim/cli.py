@@ -12,6 +12,7 @@ from boards.errors import Refusal
 from sim.bench.command import bench
 from sim.campaign.command import campaign, incubators, laws, quiet
 from sim.campaign.incubators import DEFAULT_DRAW, DRAWS
+from sim.compare.command import run as compare
 from sim.errors import InputError, ResultsFailed, RunError
 from sim.identify.options import add_options
 from sim.launch import INTERPRETERS, check_plant, launch
@@ -261,6 +262,7 @@ def _parser() -> argparse.ArgumentParser:
         )
         _add_machine(command)
         _add_out(command, name)
+    _add_compare(commands)
     _add_board(commands)
     _add_bench(commands)
     _add_watch(commands)
@@ -307,6 +309,39 @@ def _add_out(command: _Parser, name: str) -> None:
         default=Path("build", name),
         help="where the results go (default: %(default)s)",
     )
+
+
+def _add_compare(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    command = _add_command(
+        commands,
+        "compare",
+        compare,
+        "let controllers go through the same manoeuvres, side by side",
+    )
+    command.add_argument(
+        "--draws",
+        metavar="N",
+        type=_count,
+        default=0,
+        help="incubators drawn around each preset (default: the presets as they are)",
+    )
+    command.add_argument(
+        "--seed", metavar="S", type=_seed, default=1, help="of draws and noise (default: 1)"
+    )
+    command.add_argument("--workers", metavar="W", type=_count, help="processes")
+    for name, what in (
+        ("controllers", "the controllers"),
+        ("manoeuvres", "the manoeuvres"),
+        ("presets", "the incubators"),
+        ("infants", "the infants"),
+    ):
+        command.add_argument(
+            f"--{name}",
+            metavar="A,B",
+            default="",
+            help=f"{what} whose names begin so (default: all)",
+        )
+    _add_out(command, "compare")
 
 
 def _add_board(commands: "argparse._SubParsersAction[_Parser]") -> None:

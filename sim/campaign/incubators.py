@@ -65,21 +65,28 @@ def _around_a_preset(random: Random) -> Machine:
     while True:
         machine = _of_preset(random)
         machine["preset"] = random.choice(sorted(PRESETS))
-        preset = machine_parameters(machine)
-        own = machine["parameters"]
-        for name in OWN:
-            if name not in _DRAWN_APART:
-                own[name] = _near(random, preset[name], _SPREAD)
-        own["heater_w"] = float(round(own["heater_w"]))
-        own["heater_share"] = _near(random, 1.0, _TOLERANCE)
-        own["supply_v"] = _near(random, preset["supply_v"], _SPREAD)
-        element_c, supply_k = _at_full_power({**preset, **own})
-        own["bimetal_opens_c"] = _short(max(_COLDEST_SWITCH_C, element_c + _ABOVE_ELEMENT_K))
-        own["bimetal_closes_c"] = _short(own["bimetal_opens_c"] - _HYSTERESIS_K)
-        if element_c <= _HOTTEST_ELEMENT_C and _can_be_built({**preset, **own}):
-            machine["sensors"] = _sensors(random, supply_k)
-            machine["description"] = {name: _near(random, 1.0, _MISMEASURED) for name in MEASURED}
+        if around(random, machine):
             return machine
+
+
+def around(random: Random, machine: Machine) -> bool:
+    """Give `machine` numbers around those of its preset; whether such a one could be built."""
+    preset = machine_parameters({**machine, "parameters": {}})
+    own = machine["parameters"]
+    for name in OWN:
+        if name not in _DRAWN_APART:
+            own[name] = _near(random, preset[name], _SPREAD)
+    own["heater_w"] = float(round(own["heater_w"]))
+    own["heater_share"] = _near(random, 1.0, _TOLERANCE)
+    own["supply_v"] = _near(random, preset["supply_v"], _SPREAD)
+    element_c, supply_k = at_full_power({**preset, **own})
+    own["bimetal_opens_c"] = _short(max(_COLDEST_SWITCH_C, element_c + _ABOVE_ELEMENT_K))
+    own["bimetal_closes_c"] = _short(own["bimetal_opens_c"] - _HYSTERESIS_K)
+    if element_c > _HOTTEST_ELEMENT_C or not can_be_built({**preset, **own}):
+        return False
+    machine["sensors"] = _sensors(random, supply_k)
+    machine["description"] = {name: _near(random, 1.0, _MISMEASURED) for name in MEASURED}
+    return True
 
 
 def _sensors(random: Random, supply_k: float) -> dict[str, float]:
@@ -94,7 +101,7 @@ def _sensors(random: Random, supply_k: float) -> dict[str, float]:
     return own
 
 
-def _at_full_power(parameters: dict[str, Any]) -> tuple[float, float]:
+def at_full_power(parameters: dict[str, Any]) -> tuple[float, float]:
     """Element's temperature in a warm hood, and how much warmer than the hood the supply air is.
 
     The base is warm by then and takes up half of what it did.
@@ -105,7 +112,7 @@ def _at_full_power(parameters: dict[str, Any]) -> tuple[float, float]:
     return _HOLDS_C + supply_k + power_w / parameters["heater_air_w_k"], supply_k
 
 
-def _can_be_built(parameters: dict[str, Any]) -> bool:
+def can_be_built(parameters: dict[str, Any]) -> bool:
     """Whether the heater holds the hood, with mist or without, and its current can be measured."""
     power_w = parameters["heater_w"] * parameters["heater_share"]
     if parameters["walls"] == "double":
