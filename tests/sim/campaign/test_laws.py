@@ -419,7 +419,7 @@ def test_LAW_0_PROGRAM_breaks_when_the_program_raises(monkeypatch):
 
 def test_a_law_that_raises_is_told_and_ends_no_campaign(monkeypatch):
     def fail(_law, scene):
-        return 1 // (scene.t_s - 10)
+        return "" * (1 // (scene.t_s - 10))
 
     monkeypatch.setattr(SilenceLaw, "look", fail)
     found = broken((5, "fault", "brown-out"), duration_s=20)
