@@ -1,7 +1,7 @@
 # Every task anybody runs. `make help` lists them.
 .DEFAULT_GOAL := help
 .PHONY: help setup hooks sim check style test lint format requirements campaign quiet compare mutants flash monitor backup restore erase \
-	firmware-image atlas atlas-check words screens manual board bench watch hardware cuts memory week sound speed clean
+	firmware-image atlas atlas-check words screens manual board bench drill watch hardware cuts memory week sound speed clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -122,6 +122,9 @@ board: $(STAMP) ## start a virtual board, for mpremote and make flash, its panel
 
 bench: $(STAMP) ## live a scenario by hand on a page: display, keys, faults, time: SCENARIO=my.toml
 	@$(PYTHON) -m sim bench --show $(SCENARIO)
+
+drill: $(STAMP) ## be trained: COURSE=fan-cloth (mains-fails, override-left, probe-off, water-dry) LANGUAGE=en
+	@$(PYTHON) -m sim bench --show --drill $(or $(COURSE),fan-cloth) --language $(or $(LANGUAGE),en)
 
 watch: $(STAMP) ## boards at a glance on a page, from their data ports: PORT="bed-1=/dev/ttyUSB1 bed-2=/dev/ttyUSB2"
 	@$(PYTHON) -m sim watch --show $(PORT)

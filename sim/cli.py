@@ -412,6 +412,12 @@ def _add_bench(commands: "argparse._SubParsersAction[_Parser]") -> None:
         type=Path,
         help="TOML file to begin with (default: an infant in air mode)",
     )
+    command.add_argument(
+        "--drill", metavar="COURSE", help="a drill instead: one of its names, or a file"
+    )
+    command.add_argument(
+        "--language", metavar="L", default="en", help="of the drill (default: %(default)s)"
+    )
     _add_noise_seed(command)
     _add_out(command, "bench")
     _add_serving(command, 60.0)

@@ -1,6 +1,8 @@
 """The page of the bench: the device, its plot, and all that can be done to it."""
 
 import json
+from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 
 from nicegui import app, ui
@@ -15,7 +17,7 @@ ASSETS = Path(__file__).parent / "assets"
 _TELL_S = 0.1
 _DRAW_S = 1.0
 _WINDOWS = {600: "10 min", 3_600: "1 h", 14_400: "4 h", 86_400: "24 h"}
-_MADE_BY = (ASSETS / "device.html").read_text(encoding="utf-8")
+_DEVICE = (ASSETS / "device.html").read_text(encoding="utf-8")
 
 
 def declare(bench: Bench) -> None:
@@ -36,12 +38,23 @@ def _page(bench: Bench) -> None:
     bar.bar(bench)
     with ui.element("div").classes("grid"):
         with ui.element("div").classes("panel"):
-            ui.html(_MADE_BY, sanitize=False)
+            device(bench)
             panels.openings(bench)
         with ui.element("div").classes("panel chart"):
             _chart(bench)
         with ui.element("div").classes("panel more"):
             panels.tabs(bench)
+
+
+def device(bench: Bench, names: Mapping[str, str] | None = None) -> None:
+    """The device into the page that is being made: what it shows, and its keys.
+
+    names: of keys in another language, by what is written on them else.
+    """
+    html = _DEVICE
+    for name, other in (names or {}).items():
+        html = html.replace(f">{name}<", f">{escape(other)}<")
+    ui.html(html, sanitize=False)
     _hear_keys(bench)
     telling = Telling(bench)
 

@@ -28,12 +28,17 @@ def openings(bench: Bench) -> None:
     """Hood, mains and the cut-out's button, below the device."""
     ui.html("<h2>At the incubator</h2>", sanitize=False)
     with ui.element("div").classes("switches"):
-        for name, (do, begins, ends) in INTERRUPTIONS.items():
-            label = "mains off" if name == "mains" else name
-            button = _switch(label, "state", do)
-            button.on("click", lambda do=do, on=begins, off=ends: _toggle(bench, do, on, off))
+        for name, (do, _, _) in INTERRUPTIONS.items():
+            opening(bench, do, "mains off" if name == "mains" else name)
         button = _switch("cut-out's button", "state", "none")
         button.on("click", lambda: _tap(bench, CUTOUT_BUTTON))
+
+
+def opening(bench: Bench, do: str, label: str) -> None:
+    """A switch of hood or mains: `do` as a compiled timetable has it."""
+    [(begins, ends)] = [row[1:] for row in INTERRUPTIONS.values() if row[0] == do]
+    button = _switch(label, "state", do)
+    button.on("click", lambda: _toggle(bench, do, begins, ends))
 
 
 def tabs(bench: Bench) -> None:
