@@ -28,8 +28,8 @@ class CalibrationFile:
         cells = FileCells(files)
         self._clock = clock
         self._calibration = calibration
-        self._old = OldCopies(cells, "calibration", len(_OLD_SENSORS) * _SENSOR_SIZE)
-        self._pair = Pair(cells, "calibration", self._old)
+        old = OldCopies(cells, "calibration", len(_OLD_SENSORS) * _SENSOR_SIZE)
+        self._pair = Pair(cells, "calibration", old)
         self._changes = 0
         self._fields: dict = {}
         self.lost = False
@@ -39,22 +39,17 @@ class CalibrationFile:
     def load(self) -> None:
         """At start: calibrate as was stored last; without that nothing is corrected."""
         pair = self._pair
-        old = self._old
         pair.load()
         self._fields = dict(pair.fields)
-        if old.ran:
-            self.lost = old.body is None
-            if old.body:
-                for index in range(len(_OLD_SENSORS)):
-                    at = index * _SENSOR_SIZE
-                    self._fields[_OLD_SENSORS[index]] = old.body[at : at + _SENSOR_SIZE]
-        else:
-            self.lost = pair.lost or (pair.blank and not old.blank)
-        self.blank = pair.blank and old.blank
+        if pair.old_body:
+            for index in range(len(_OLD_SENSORS)):
+                at = index * _SENSOR_SIZE
+                self._fields[_OLD_SENSORS[index]] = pair.old_body[at : at + _SENSOR_SIZE]
+        self.blank = pair.blank
         for sensor in QUANTITY_NAMES:
             if sensor not in self._fields:
                 self._fields[sensor] = _bytes(getattr(self._calibration, sensor))
-        self.lost = self.lost or not _apply(self._fields, Calibration())
+        self.lost = pair.lost or not _apply(self._fields, Calibration())
         if not self.lost:
             _apply(self._fields, self._calibration)
         self._due = not self.lost and not self.blank
@@ -94,21 +89,13 @@ class CalibrationFile:
         """Flash did not take what we wrote last."""
         return self._pair.failed
 
-    def set(
-        self,
-        sensor: str,
-        low_shown: object,
-        low_true: object,
-        high_shown: object,
-        high_true: object,
-        by: str,
-    ) -> str:
-        """Calibrate, now, as Calibration.set says. Returns why not, or an empty string."""
+    def set(self, *chosen) -> str:
+        """Calibrate, now: what Calibration.set takes, but for the time. Returns why not, or ""."""
         clock = self._clock
         when: tuple = ()
         if not clock.lost:
             when = (clock.year, clock.month, clock.day, clock.hour, clock.minute, clock.second)
-        return self._calibration.set(sensor, low_shown, low_true, high_shown, high_true, by, when)
+        return self._calibration.set(*(chosen + (when,)))
 
     def lines(self):
         """Generate what is in force as lines of comma-separated values; milli-degC, per mille."""

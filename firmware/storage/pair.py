@@ -17,6 +17,7 @@ _RETRY_AFTER = const(120)  # saves, one a period: flash that failed is not worn 
 class Pair:
     """fields: of the newest copy, {name: bytes}.
 
+    old_body: in place of them what version 0.1.0 stored, if that was the last to run; else None.
     lost: there are copies, or may be, and none is whole. blank: there is no copy. stored: both
     copies are what was saved last. failed: flash did not take the last write. cells: as cells.py.
     old: an OldCopies, or None.
@@ -32,6 +33,7 @@ class Pair:
         self._wait = 0
         self._unread = True
         self.fields: dict = {}
+        self.old_body: bytes | None = None
         self.lost = False
         self.blank = False
         self.stored = False
@@ -40,8 +42,12 @@ class Pair:
     def load(self) -> None:
         """At start: find the newest copy that is whole."""
         self._look()
-        self.blank = self._copies == [None, None]
+        old = self._old
+        self.blank = self._copies == [None, None] and (old is None or old.blank)
         self.lost = self._newest is None and not self.blank
+        if old and old.ran:
+            self.old_body = old.body
+            self.lost = old.body is None
         self.failed = self._unread
 
     def save(

@@ -32,8 +32,8 @@ class Store:
     """
 
     def __init__(self, cells):
-        self._old = OldCopies(cells, "settings", struct.calcsize(_OLD_BODY))
-        self._pair = Pair(cells, "settings", self._old)
+        old = OldCopies(cells, "settings", struct.calcsize(_OLD_BODY))
+        self._pair = Pair(cells, "settings", old)
         self._last = [-1] * len(SETTINGS)  # the values that we last tried to store
         self.lost = False
         self.blank = False
@@ -46,18 +46,13 @@ class Store:
     def load(self, settings: Settings) -> None:
         """Set `settings` as they were stored last; where that is not known leave the defaults."""
         pair = self._pair
-        old = self._old
         pair.load()
         fields = dict(pair.fields)
-        if old.ran:
-            self.lost = old.body is None
-            if old.body:
-                for name, value in zip(_OLD_FIELDS, struct.unpack(_OLD_BODY, old.body)):
-                    fields[name] = _bytes(value)
-        else:
-            self.lost = pair.lost or (pair.blank and not old.blank)
-        self.blank = pair.blank and old.blank
-        self.lost = self.lost or not _apply(fields, Settings())
+        if pair.old_body:
+            for name, value in zip(_OLD_FIELDS, struct.unpack(_OLD_BODY, pair.old_body)):
+                fields[name] = _bytes(value)
+        self.blank = pair.blank
+        self.lost = pair.lost or not _apply(fields, Settings())
         if not self.lost:
             _apply(fields, settings)
         self.calibrated = _CALIBRATED in fields
