@@ -22,6 +22,7 @@ from firmware.panel.operator import (
     AIR_ROW,
     CONFIRM_MS,
     FILTER,
+    HUMIDITY_ROW,
     MODE_ROW,
     NOTHING,
     OVERRIDE_ROW,
@@ -225,7 +226,7 @@ def test_set_points_stop_at_their_bounds_and_stay_in_steps(presses, override):
 
 def test_humidity_goes_from_off_to_its_lowest_and_back_by_key():
     desk = Desk(AIR, screens.SET_POINTS)
-    for _ in SET_POINT_ROWS:
+    for _ in range(SET_POINT_ROWS.index(HUMIDITY_ROW)):
         desk.press(DOWN)
     for key, pm in ((UP, HUMIDITY_SET.low), (UP, HUMIDITY_SET.low + 10), (DOWN, 300), (DOWN, 0)):
         desk.press(RIGHT)

@@ -15,7 +15,7 @@ from firmware.panel import glyphs, page, painter, texts
 from firmware.panel import menu as screens
 from firmware.panel.colours import BAND, BAND_INK
 from firmware.panel.glyphs import Atlas, opened
-from firmware.panel.operator import SKIN_ALARM_ROW, SKIN_ROW
+from firmware.panel.operator import HUMIDITY_ALARM_ROW, HUMIDITY_ROW, NOTHING
 from firmware.panel.page import NO_VALUE, PLUS, SIXTIETHS, Page
 from firmware.panel.screens.every import SCREENS
 from firmware.panel.units import UNITS
@@ -201,7 +201,7 @@ def test_where_no_humidifier_is_fitted_nothing_of_humidity_is_offered(screen):
     for _ in range(6):
         stage.press(screens.DOWN)
     stage.press(screens.RIGHT)
-    assert stage.operator.proposed in (SKIN_ROW, SKIN_ALARM_ROW)
+    assert stage.operator.proposed not in (NOTHING, HUMIDITY_ROW, HUMIDITY_ALARM_ROW)
     put(stage)
 
 

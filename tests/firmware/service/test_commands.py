@@ -216,14 +216,18 @@ def test_calibration_is_passed_on_in_integers_and_noted(bench):
 
 def test_hours_are_shown_and_those_of_the_filter_begin_anew_when_it_was_changed(bench):
     worked = bench.archive.hours
-    worked._s[:] = (3_599, 7_250_000, 7_200_000, 9_000_000)
-    assert [(row["name"], row["value"]) for row in ask_json(bench, "hours")[:-1]] == [
-        ("heater", 0),
-        ("fan", 2_013),
-        ("filter", 2_000),
-        ("life", 2_500),
-        ("filter_due", True),
-    ]
+    worked._s[:4] = (3_599, 7_250_000, 7_200_000, 9_000_000)
+    told = {row["name"]: row["value"] for row in ask_json(bench, "hours")[:-1]}
+    assert (
+        told.items()
+        >= {
+            "heater": 0,
+            "fan": 2_013,
+            "filter": 2_000,
+            "life": 2_500,
+            "filter_due": True,
+        }.items()
+    )
     bench.commands.json = False
     assert "changed" in bench.ask("filter new")[0]
     assert worked.filter_due
