@@ -1,6 +1,6 @@
 # Every task anybody runs. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup hooks sim check style test lint format requirements campaign quiet compare mutants flash monitor backup restore erase \
+.PHONY: help setup hooks sim check style test lint format requirements campaign quiet conformance compare mutants flash monitor backup restore erase \
 	firmware-image atlas atlas-check words screens manual board bench drill watch hardware cuts memory week sound speed clean
 
 VENV := .venv
@@ -113,6 +113,9 @@ atlas-check: $(STAMP) ## draw the display's words and compare with what is there
 
 words: $(STAMP) ## tell of each language which words are missing and which wait for review
 	@$(PYTHON) -m boards words
+
+conformance: $(STAMP) ## make the type tests of IEC 60601-2-19 on every incubator: HTML, PDF and JUnit to build/conformance
+	@$(PYTHON) -m sim conformance
 
 manual: $(STAMP) ## write the technician's manual in every language, HTML and PDF; to build/manual
 	@$(PYTHON) -m sim.tools.manual

@@ -121,6 +121,14 @@ def faults(_options: argparse.Namespace) -> None:
     print(fault_list())
 
 
+def conformance(options: argparse.Namespace) -> None:
+    """Make the standard's type tests; ResultsFailed if a limit is not held."""
+    # Imported here: it puts the pretended machine in front of the PC's modules.
+    from sim.conformance.command import conformance as tested  # noqa: PLC0415
+
+    tested(options)
+
+
 def identify(options: argparse.Namespace) -> None:
     """Fit the model to a recording of a real box."""
     # Imported here: SciPy takes longer than the start of any other command.
@@ -193,12 +201,7 @@ def _parser() -> argparse.ArgumentParser:
         default=REFERENCE,
         help="TOML file, see docs/scenarios.md (default: the reference scenario)",
     )
-    command.add_argument(
-        "--plant",
-        metavar="FILE.py",
-        type=Path,
-        help="physics of your own, see docs/plant.md (default: the built-in incubator)",
-    )
+    _add_plant(command)
     command.add_argument(
         "--interpreter",
         choices=INTERPRETERS,
@@ -215,6 +218,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_out(command, "sim")
     command = _add_command(commands, "laws", laws, "judge a scenario by the safety laws")
     command.add_argument("scenario", metavar="SCENARIO", type=Path, help="TOML file")
+    _add_plant(command)
     _add_machine(command)
     _add_noise_seed(command)
     for name, action, what, lives in (
@@ -260,6 +264,13 @@ def _parser() -> argparse.ArgumentParser:
             choices=DRAWS,
             help=f"of the presets as they are, or any around them (default: {DEFAULT_DRAW})",
         )
+        if name == "campaign":
+            command.add_argument(
+                "--wide",
+                action="store_true",
+                help="at the edges: bounds of room and supply, any two faults, other physics",
+            )
+        _add_plant(command)
         _add_machine(command)
         _add_out(command, name)
     _add_compare(commands)
@@ -272,6 +283,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_options(command, sorted(PRESETS))
     _add_out(command, "identify")
+    command = _add_command(
+        commands, "conformance", conformance, "make the standard's type tests, and report them"
+    )
+    command.add_argument(
+        "--incubator",
+        action="append",
+        choices=sorted(PRESETS),
+        help="which preset, more than once for several (default: every one)",
+    )
+    command.add_argument(
+        "--workers", metavar="W", type=_count, help="processes (default: one per core)"
+    )
+    _add_noise_seed(command)
+    _add_out(command, "conformance")
     command = _add_command(commands, "sound", sound, "measure the alarm sounds by the standard")
     _add_out(command, "sound")
     _add_command(commands, "faults", faults, "list the faults that a scenario can have")
@@ -284,6 +309,15 @@ def _add_command(
     command = commands.add_parser(name, help=what, allow_abbrev=False)
     command.set_defaults(action=action)
     return command
+
+
+def _add_plant(command: _Parser) -> None:
+    command.add_argument(
+        "--plant",
+        metavar="FILE.py",
+        type=Path,
+        help="physics of your own, see docs/plant.md (default: the built-in incubator)",
+    )
 
 
 def _add_machine(command: _Parser) -> None:

@@ -1,6 +1,7 @@
 """LAW-3-ALARM as an observer: when each fault was announced, and when the machine was safe."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import permutations
 from math import inf
 from typing import Any
 
@@ -15,6 +16,7 @@ from sim.campaign.expected import (
     Expected,
 )
 from sim.campaign.scene import ROWS, Scene
+from sim.campaign.wide import promised
 
 _AFTERWARDS_S = 60  # an alarm may come a little after its fault has gone
 _STARTING_S = 6  # after a start, until the sensors have spoken
@@ -38,12 +40,16 @@ class Episode:
     safe_s: int | None = None
     peak_air_c: float = -inf
     peak_skin_c: float = -inf
+    beside: tuple[str, ...] = ()  # alarms of another fault, one of which is enough
     due_s: int = field(default=0, repr=False)  # for how long it could have been announced
     overdue: bool = field(default=False, repr=False)
 
     @property
     def expected(self) -> Expected:
-        return EXPECTED[self.name]
+        expected = EXPECTED[self.name]
+        if not self.beside:
+            return expected
+        return replace(expected, alarms=expected.alarms + self.beside)
 
 
 def episodes(scenario: dict[str, Any]) -> list[Episode]:
@@ -56,6 +62,9 @@ def episodes(scenario: dict[str, Any]) -> list[Episode]:
             for episode in found:
                 if episode.name == action["value"] and episode.end_s == inf:
                     episode.end_s = action["at_s"]
+    for one, other in permutations(found, 2):
+        if one.name != other.name and not promised(one.name, other.name):
+            one.beside += EXPECTED[other.name].alarms
     return found
 
 

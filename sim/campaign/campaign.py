@@ -15,6 +15,7 @@ from sim.campaign.lives import first_hours, life, quiet_life
 from sim.campaign.record import NAME, Record
 from sim.campaign.shrink import shrink
 from sim.campaign.watch import Outcome, Violation, watch
+from sim.campaign.wide import wide_life
 from sim.scenario.text import scenario_text
 
 SEED_MAX = 999_999_999
@@ -26,16 +27,18 @@ Maker = Callable[[int, int], tuple[dict[str, Any], int]]
 CAMPAIGN = life
 QUIET = quiet_life
 FIRST_HOURS = first_hours
+WIDE = wide_life
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A violation, and the scenario file that replays it with `noise_seed`."""
+    """A violation, and the scenario file that replays it with `noise_seed`, on that `plant`."""
 
     number: int
     violation: Violation
     replay: str
     noise_seed: int
+    plant: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def run_campaign(
         scenario, noise_seed = maker(seed, number)
         scenario = record.smaller.get((number, violation.kind), scenario) if shrinks else scenario
         replay = _file_name(number, violation.law, [found.replay for found in findings])
-        findings.append(Finding(number, violation, replay, noise_seed))
+        findings.append(Finding(number, violation, replay, noise_seed, scenario.get("plant")))
         text = _heading(findings[-1]) + scenario_text(scenario)
         (out / replay).write_text(text, encoding="utf-8")
     return Campaign(seed, outcomes, findings)
@@ -146,11 +149,13 @@ def _smallest(maker: Maker, seed: int, number: int, violation: Violation) -> dic
 
 def _heading(finding: Finding) -> str:
     violation = finding.violation
+    options = f"--seed {finding.noise_seed}"
+    options += f" --plant {finding.plant}" if finding.plant else ""
     lines = (
         f"{violation.law} at {violation.t_s} s of life {finding.number}, as it was lived:",
         violation.words,
-        f"python -m sim laws {finding.replay} --seed {finding.noise_seed}",
-        f"python -m sim run {finding.replay} --seed {finding.noise_seed}",
+        f"python -m sim laws {finding.replay} {options}",
+        f"python -m sim run {finding.replay} {options}",
     )
     return "".join(f"# {line}\n" for line in lines) + "\n"
 

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sim.campaign.campaign import CAMPAIGN, FIRST_HOURS, QUIET, fresh_seed, run_campaign
+from sim.campaign.campaign import CAMPAIGN, FIRST_HOURS, QUIET, WIDE, fresh_seed, run_campaign
 from sim.campaign.crew import program_id
 from sim.campaign.incubators import DEFAULT_DRAW
 from sim.campaign.record import NAME, Record, begun
 from sim.campaign.report import verdict, write_report
 from sim.campaign.watch import watch
 from sim.errors import RunError
+from sim.launch import check_plant
 from sim.results.folder import results_in
 from sim.scenario.load import in_machine, load_scenario
 
@@ -20,7 +21,7 @@ _FORMER = ("campaign.json", "campaign.html", "[0-9]*-LAW-*.toml")
 
 def campaign(options: argparse.Namespace) -> None:
     """Let lives with faults be lived; RunError if a law breaks."""
-    _run(CAMPAIGN, options)
+    _run(WIDE if options.wide else CAMPAIGN, options)
 
 
 def quiet(options: argparse.Namespace) -> None:
@@ -36,6 +37,9 @@ def incubators(options: argparse.Namespace) -> None:
 def laws(options: argparse.Namespace) -> None:
     """Judge one scenario, as a campaign would; RunError if a law breaks."""
     scenario = in_machine(load_scenario(options.scenario), options.machine)
+    if options.plant is not None:
+        check_plant(options.plant)
+        scenario["plant"] = str(options.plant)
     outcome = watch(scenario, options.seed)
     for episode in outcome.episodes:
         told = f"{episode.alarm} after {episode.alarm_s} s" if episode.alarm else "not announced"
@@ -56,12 +60,17 @@ def _run(maker: Callable[..., Any], options: argparse.Namespace) -> None:
     machine = options.machine or options.incubators or before.get("incubators", DEFAULT_DRAW)
     this = {
         "command": options.command,
+        "wide": getattr(options, "wide", False),
+        "plant": options.plant and str(options.plant.resolve()),
         "seed": seed,
         "lives": lives,
         "incubators": machine,
         "program": program_id(),
     }
     maker = partial(maker, incubators=machine)
+    if options.plant is not None:
+        check_plant(options.plant)
+        maker = partial(_on_plant, maker, str(options.plant.resolve()))
     with results_in(options.out, _FORMER) as folder:
         done = run_campaign(
             maker,
@@ -78,3 +87,9 @@ def _run(maker: Callable[..., Any], options: argparse.Namespace) -> None:
     print(f"campaign.json and campaign.html are in {options.out}")
     if done.findings:
         raise RunError(f"violations: {len(done.findings)}, each with a scenario in {options.out}")
+
+
+def _on_plant(maker: Callable[..., Any], plant: str, seed: int, number: int) -> Any:
+    """A life on the physics of a file."""
+    scenario, noise_seed = maker(seed, number)
+    return {**scenario, "plant": plant}, noise_seed

@@ -38,7 +38,7 @@ DORMANT = (
 )
 # By group of faults: second faults that take away what stands against these. Half of the lives
 # with two faults have one.
-_DEFEATS = {
+DEFEATS = {
     "sensors": ("cutout-dead", "current-sensor-frozen", "skin2-probe-frozen"),
     "probes": ("skin2-probe-frozen", "skin2-probe-open", "element-sensor-frozen"),
     "buses": ("relay-welded", "cutout-dead"),
@@ -98,12 +98,12 @@ def life(seed: int, number: int, incubators: str | Machine = DEFAULT_DRAW) -> tu
     if long:
         actions.append(_action(0, "fault", first.name))
     else:
-        actions += _fault(random, first.name, duration_s)
+        actions += fault(random, first.name, duration_s)
     if random.random() < _DOUBLE_SHARE:
-        others = random.choice((DORMANT, _DEFEATS[first.group]))
+        others = random.choice((DORMANT, DEFEATS[first.group]))
         second = random.choice([name for name in others if name != first.name])
-        actions += _fault(random, second, duration_s)
-    scenario["timetable"] = _in_order(actions)
+        actions += fault(random, second, duration_s)
+    scenario["timetable"] = in_order(actions)
     return scenario, random.randrange(NOISE_SEEDS)
 
 
@@ -113,7 +113,7 @@ def quiet_life(
     """A life without a fault, but with interruptions, and the seed of its noise."""
     random = Random(f"quiet {seed} {number}")
     scenario = _beginning(random, f"quiet life {number}", _QUIET_LIFE_S, incubators)
-    scenario["timetable"] = _in_order(
+    scenario["timetable"] = in_order(
         _care(random, scenario, random.randrange(6, 20), (*_CARE, _brown_out))
     )
     return scenario, random.randrange(NOISE_SEEDS)
@@ -129,7 +129,7 @@ def first_hours(
         scenario["start"]["mode"] = "air"
     opened = _panel(random, scenario, random.randrange(*_OPENED_S))
     cut = _mains_cut(random, scenario, random.randrange(*_CUT_S))
-    scenario["timetable"] = _in_order(opened + cut)
+    scenario["timetable"] = in_order(opened + cut)
     return scenario, random.randrange(NOISE_SEEDS)
 
 
@@ -271,13 +271,15 @@ def _mash(random: Random, _scenario: Scenario, at_s: int) -> Actions:
 
 
 def _override(random: Random, _scenario: Scenario, at_s: int) -> Actions:
-    """Into override, which the first step up confirms, more steps, and out after a while."""
-    actions = _press("override", at_s, 4)
-    at_s += 6
+    """Unlocked, into override, which a step up confirms; more steps, set; out after a while."""
+    actions = _press("left", at_s, 4) + _press("override", at_s + 6, 4)
+    at_s += 12
     for _ in range(random.randrange(2, 16)):
         actions += _press("up", at_s, 1)
         at_s += 2
-    return actions + _press("override", at_s + random.randrange(2_400), 4)
+    actions += _press("right", at_s, 1)
+    at_s += 2 + random.randrange(2_400)
+    return actions + _press("left", at_s, 4) + _press("override", at_s + 6, 4)
 
 
 _CARE = (
@@ -301,7 +303,7 @@ _CARE = (
 )
 
 
-def _fault(random: Random, name: str, duration_s: int) -> Actions:
+def fault(random: Random, name: str, duration_s: int) -> Actions:
     """A fault at a random moment, which may pass again."""
     lasts = next(fault.lasts for fault in FAULTS if fault.name == name)
     at_s = 1 + random.randrange(duration_s - _BEFORE_THE_END_S)
@@ -328,5 +330,5 @@ def _action(at_s: int, do: str, value: Any) -> dict[str, Any]:
     return {"at_s": at_s, "do": do, "value": value}
 
 
-def _in_order(actions: Actions) -> Actions:
+def in_order(actions: Actions) -> Actions:
     return sorted(actions, key=lambda action: int(action["at_s"]))

@@ -15,9 +15,9 @@ from sim.campaign.quiet_law import QuietLaw
 from sim.campaign.restart_law import RestartLaw
 from sim.campaign.scene import Scene
 from sim.campaign.warmth_law import WarmthLaw
+from sim.campaign.wide import plant_class
 from sim.runs.observer import Observer
 from sim.runs.run import PlantFailed, Run
-from sim.world.plant.plant import Plant
 
 _LAST_LINES = 3  # of a traceback
 _NUMBER = re.compile(r"[-0-9.]+")
@@ -112,7 +112,7 @@ def _made(first_fault_s: float, names: tuple[str, ...]) -> Any:
 def _live(scenario: dict[str, Any], seed: int, look: Callable[[Scene], None]) -> str:
     """Run a scenario, with look(scene) after each second. Gives back what broke it, if any."""
     try:
-        run = cast(Any, Run)(scenario, seed, Plant)
+        run = cast(Any, Run)(scenario, seed, plant_class(scenario))
         run.observers.append(_Look(Scene(run), look))
         run.play()
     except (Exception, PlantFailed) as error:

@@ -94,6 +94,10 @@ class Run:
         except Finished:
             pass
 
+    def go_on(self, duration_s: int) -> None:
+        """The run ends later, or earlier, than its scenario says."""
+        self._duration_s = duration_s
+
     def note(self, t_s: int, source: str, event: str, detail: object) -> None:
         """Tell every observer of something that happened."""
         for observer in self.observers:
@@ -200,7 +204,7 @@ def _board(name: str):
     return __import__("boards." + name + ".board", None, None, ["board"])
 
 
-def _plant_class(path: str):
+def plant_of_file(path: str):
     """The class Plant of a tester's own file (docs/plant.md)."""
     names = {"__name__": "plant", "__file__": path}
     with open(path) as file:
@@ -216,7 +220,7 @@ def main(arguments: list) -> int:
     plant = Plant
     if len(arguments) > 3:
         try:
-            plant = _plant_class(arguments[3])
+            plant = plant_of_file(arguments[3])
             problem = wrong(plant(scenario))
         except Exception as error:
             problem = "{}: {}".format(type(error).__name__, error)

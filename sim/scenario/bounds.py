@@ -12,6 +12,8 @@ DURATION = Quantity(TIME, "1 min", "168 h", "1 s")
 # failed cooling in summer could take a ward.
 ROOM_TEMPERATURE = Quantity(TEMPERATURE, "5 degC", "45 degC", "0.1 degC")
 ROOM_HUMIDITY = Quantity(SHARE, "0 %", "100 %", "1 %")
+# Of the heater's nominal voltage: twice the 10 % that a rated supply may be off.
+SUPPLY = Quantity(SHARE, "80 %", "120 %", "1 %")
 # From the smallest survivors to the largest infant that fits under a hood.
 WEIGHT = Quantity(MASS, "0.3 kg", "8 kg", "1 g")
 # From the edge of viability to the latest births.

@@ -98,6 +98,7 @@ def _entry(do: str, value: Any) -> str:
             return f'set = {{ {row.name} = "{_chosen(row, value)}" }}'
     entries = {
         "room_c": lambda: f'room = {{ temperature = "{value:g} degC" }}',
+        "supply_ratio": lambda: f'supply = "{100 * value:g} %"',
         "room_rh": lambda: f'room = {{ humidity = "{value:g} %" }}',
     }
     return entries[do]() if do in entries else f'{do} = "{value}"'

@@ -20,7 +20,18 @@ INTERRUPTIONS = {
     "mains": ("mains", 0, 1),
 }
 _OPENINGS = ("hand ports", "front panel")
-_ACTIONS = ("open", "close", "set", "room", "mains", "press", "release", "fault", "clear")
+_ACTIONS = (
+    "open",
+    "close",
+    "set",
+    "room",
+    "mains",
+    "supply",
+    "press",
+    "release",
+    "fault",
+    "clear",
+)
 _FAULTS_LISTED = "`python -m sim faults` lists what there is"
 
 _BY_HAND = ("press", "release")  # what counts in less than seconds
@@ -76,6 +87,8 @@ class _Compiler:
         begins = False
         if chosen == ["set"]:
             self._set(_some(entry, "set", tuple(row.name for row in bounds.SETTABLE)))
+        elif chosen == ["supply"]:
+            self._act("supply_ratio", float(entry.quantity("supply", bounds.SUPPLY)) / 100)
         elif chosen == ["room"]:
             self._room(_some(entry, "room", ("temperature", "humidity")))
         else:
