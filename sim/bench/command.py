@@ -19,10 +19,10 @@ def bench(options: argparse.Namespace) -> None:
     from sim.bench.drill_page import Drill  # noqa: PLC0415
     from sim.bench.drill_page import declare as declare_drill  # noqa: PLC0415
     from sim.bench.page import declare  # noqa: PLC0415
-    from sim.bench.server import free_port, serve  # noqa: PLC0415
+    from sim.bench.server import listener, serve  # noqa: PLC0415
 
     interpreter_command("micropython")  # refused now, not on the page
-    port = free_port(options.host, options.port)
+    at = listener(options.host, options.port)
     if options.drill:
         check_language(options.language)
         course = load_course(options.drill, options.language)
@@ -44,4 +44,4 @@ def bench(options: argparse.Namespace) -> None:
         if kept:
             print(f"the session is in {kept}", flush=True)
 
-    serve(options.host, port, options.name, options.linger, options.show, begin, end)
+    serve(at, options.host, options.name, options.linger, options.show, begin, end)

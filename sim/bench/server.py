@@ -52,24 +52,20 @@ class OwnPagesOnly:
         return origin is None or urlsplit(origin).netloc == host
 
 
-def free_port(host: str, wanted: int | None) -> int:
-    """A port nobody listens at: the wanted one, or the first that is free. InputError: none is."""
+def listener(host: str, wanted: int | None) -> socket.socket:
+    """Listens at the wanted port, or at the first that is free. InputError: there is none."""
     tried = [wanted] if wanted else range(FIRST_PORT, FIRST_PORT + _PORTS)
     for port in tried:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError as error:
-                reason = error.strerror
-            else:
-                return port
+        try:
+            return socket.create_server((host, port))
+        except OSError as error:
+            reason = error.strerror
     raise InputError(f"cannot listen at {host}, port {tried[-1]}: {reason}")
 
 
 def serve(
+    at: socket.socket,
     host: str,
-    port: int,
     names: list[str],
     linger_s: float,
     show: bool,
@@ -81,6 +77,7 @@ def serve(
     names: by which the pages may be called for, besides this machine's own for itself. linger_s:
     how long to wait for somebody to come back; 0: for ever.
     """
+    port = at.getsockname()[1]
     own = frozenset({LOOPBACK, "localhost", "::1", host, *names})
     app.add_middleware(OwnPagesOnly, names=own)
     app.on_startup(begin)
@@ -91,6 +88,7 @@ def serve(
     ui.run(
         host=host,
         port=port,
+        fd=at.fileno(),
         title=_TITLE,
         show=show,
         reload=False,

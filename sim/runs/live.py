@@ -16,7 +16,7 @@ import select
 import sys
 from binascii import b2a_base64
 
-from utime import ticks_add, ticks_diff, ticks_ms
+from utime import ticks_diff, ticks_ms
 
 from sim.runs.observer import Observer
 from sim.runs.recorder import Events, Tones, Trace
@@ -162,7 +162,6 @@ class Steering(Observer):
 
     def _take_commands(self, wait_ms):
         """Do what is asked; whether anything was."""
-        self._looked_ms = ticks_add(ticks_ms(), max(wait_ms, 0))
         taken = False
         while self._commands.poll(0 if taken else wait_ms):
             line = sys.stdin.readline()
@@ -170,6 +169,7 @@ class Steering(Observer):
                 sys.exit(0)
             self._obey(line.strip())
             taken = True
+        self._looked_ms = ticks_ms()
         return taken
 
     def _obey(self, line):

@@ -15,7 +15,7 @@ def watch(options: argparse.Namespace) -> None:
     """Watch until it is ended."""
     # Imported here: it takes longer than any other command's whole start.
     install()
-    from sim.bench.server import free_port, serve  # noqa: PLC0415
+    from sim.bench.server import listener, serve  # noqa: PLC0415
     from sim.watch.broker import Broker, load_settings  # noqa: PLC0415
     from sim.watch.page import declare  # noqa: PLC0415
     from sim.watch.store import Store  # noqa: PLC0415
@@ -24,7 +24,7 @@ def watch(options: argparse.Namespace) -> None:
     if not (options.ports or options.mqtt):
         raise InputError("which ports? Write one, or several, or a broker with --mqtt")
     ports = named_ports(options.ports)
-    at = free_port(options.host, options.port)
+    at = listener(options.host, options.port)
     ward = Ward(Store(options.store, options.keep))
     declare(ward)
     broker = load_settings(options.mqtt) if options.mqtt else None
@@ -43,7 +43,7 @@ def watch(options: argparse.Namespace) -> None:
         await asyncio.wait(tasks)
         ward.store.close()
 
-    serve(options.host, at, options.name, options.linger, options.show, begin, end)
+    serve(at, options.host, options.name, options.linger, options.show, begin, end)
 
 
 def named_ports(texts: list[str]) -> dict[str, str]:

@@ -95,3 +95,5 @@ def test_two_boards_one_of_which_is_pulled_and_comes_back(tmp_path):
         kept = [int(row["sequence"]) for row in export(server.url + "csv/bed-2?hours=1")]
         assert kept == sorted(set(kept))
         assert [plug.got() for plug in plugs] == [b"", b""]  # nothing is sent to a board
+        page.close()
+        assert "interrupted" in server.end()
