@@ -292,6 +292,7 @@ def _parser() -> argparse.ArgumentParser:
         choices=sorted(PRESETS),
         help="which preset, more than once for several (default: every one)",
     )
+    _add_machine(command)
     command.add_argument(
         "--workers", metavar="W", type=_count, help="processes (default: one per core)"
     )

@@ -21,6 +21,7 @@ from sim.campaign.scene import Scene
 from sim.errors import RunError
 from sim.runs.observer import Observer
 from sim.runs.run import PlantFailed, Run
+from sim.scenario.load import DEFAULT_BOARD
 from sim.world.plant.plant import Plant
 
 Numbers = NDArray[np.float64]
@@ -84,9 +85,12 @@ class Way:
 
 @dataclass(frozen=True)
 class Job:
-    """A run and the ways in which it goes on, each by its name; its own course is "begin"."""
+    """A run and the ways in which it goes on, each by its name; its own course is "begin".
 
-    preset: str
+    machine: as a scenario has it.
+    """
+
+    machine: dict[str, Any]
     setup: Setup
     seed: int
     ways: dict[str, Way] = field(default_factory=dict)
@@ -198,7 +202,7 @@ class _Fork(Observer):
 def live(job: Job) -> dict[str, Course]:
     """The courses of a job by name."""
     setup = job.setup
-    scenario = _scenario(job.preset, setup)
+    scenario = _scenario(job.machine, setup)
     if job.ways:  # the setup itself ends when all its ways have been lived
         scenario["duration_s"] += 1
     run = cast(Any, Run)(scenario, job.seed, setup.plant)
@@ -231,22 +235,13 @@ def _leave(fork: _Fork, recorder: _Recorder, status: int) -> None:
     os._exit(status)
 
 
-def _scenario(preset: str, setup: Setup) -> dict[str, Any]:
+def _scenario(machine: dict[str, Any], setup: Setup) -> dict[str, Any]:
     return {
         "name": "conformance",
         "duration_s": setup.duration_s,
         "room": {"temperature_c": setup.room_c, "humidity_pct": 45.0},
         "infant": setup.infant,
-        "machine": {
-            "board": "esp32_devkitc",
-            "preset": preset,
-            "walls": None,
-            "humidifier": None,
-            "water_g": None,
-            "parameters": {},
-            "sensors": {},
-            "description": {},
-        },
+        "machine": {**machine, "board": machine["board"] or DEFAULT_BOARD},
         "start": {
             "mode": setup.mode,
             "air_mc": round(setup.air_c * _MC),

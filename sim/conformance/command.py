@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -13,13 +14,18 @@ from sim.conformance.report import FORMER, Found, Suite, table, verdict, write_r
 from sim.conformance.type_tests import TypeTest, of
 from sim.errors import ResultsFailed
 from sim.results.folder import results_in
+from sim.scenario.load import preset_machine
 
 Courses = dict[tuple[str, str], Course]
+OWN = "my_box"  # what a machine of a file is called
 
 
 def conformance(options: argparse.Namespace) -> None:
     """Make the tests; ResultsFailed if a limit is not held."""
-    chosen = options.incubator or presets()
+    names = options.incubator or presets()
+    chosen = {name: preset_machine(name) for name in names}
+    if options.machine is not None:
+        chosen = {OWN: options.machine}
     with results_in(options.out, FORMER) as folder:
         suites = run(chosen, options.seed, options.workers, folder)
         write_report(suites, options.seed, program_id(), folder)
@@ -32,11 +38,14 @@ def conformance(options: argparse.Namespace) -> None:
         raise ResultsFailed(f"{failed} of the tests above failed")
 
 
-def run(chosen: list[str], seed: int, workers: int | None, folder: Path) -> list[Suite]:
-    """The tests of these incubators; their pictures go to `folder`."""
-    names = [(preset, name) for preset in chosen for name in jobs(preset, seed)]
-    todo = [(jobs(preset, seed)[name],) for preset, name in names]
-    waiting = {preset: len(jobs(preset, seed)) for preset in chosen}
+def run(
+    chosen: dict[str, dict[str, Any]], seed: int, workers: int | None, folder: Path
+) -> list[Suite]:
+    """The tests of these incubators, machines by name; their pictures go to `folder`."""
+    each = {preset: jobs(preset, machine, seed) for preset, machine in chosen.items()}
+    names = [(preset, name) for preset, own in each.items() for name in own]
+    todo = [(each[preset][name],) for preset, name in names]
+    waiting = {preset: len(own) for preset, own in each.items()}
     courses: dict[str, Courses] = {preset: {} for preset in chosen}
     suites: dict[str, Suite] = {}
     with crew(workers, None) as do:

@@ -75,11 +75,11 @@ def _higher(at_s: int, steps: int) -> Actions:
     return actions + press("right", at_s + 2 * steps)
 
 
-def _thermal(preset: str, seed: int) -> dict[str, Job]:
+def _thermal(machine: dict[str, Any], seed: int) -> dict[str, Job]:
     """What depends on the incubator."""
 
     def job(setup: Setup, **ways: Way) -> Job:
-        return Job(preset, setup, seed, ways)
+        return Job(machine, setup, seed, ways)
 
     def step(at_s: int) -> Way:
         return Way(at_s + STEP_FOR_S, ((at_s + 1, "set_air_mc", round(HIGH_C * 1000)),))
@@ -156,7 +156,7 @@ def corner(room_c: float, supply: float) -> str:
     return f"{room_c:.0f} degC, supply {supply - 1:+.0%}"
 
 
-def _functional(preset: str, seed: int) -> dict[str, Job]:
+def _functional(machine: dict[str, Any], seed: int) -> dict[str, Job]:
     """What depends on the controller alone, and is lived once."""
     cuts: Actions = ()
     for place, for_s in enumerate(CUTS_S):
@@ -189,13 +189,13 @@ def _functional(preset: str, seed: int) -> dict[str, Job]:
             for bath_c in BATHS_C
         },
     }
-    return {name: Job(preset, setup, seed) for name, setup in setups.items()}
+    return {name: Job(machine, setup, seed) for name, setup in setups.items()}
 
 
-def jobs(preset: str, seed: int) -> dict[str, Job]:
+def jobs(name: str, machine: dict[str, Any], seed: int) -> dict[str, Job]:
     """All that is lived for one incubator; the controller's own tests with the first."""
-    own = _functional(preset, seed) if preset == first() else {}
-    return {**_thermal(preset, seed), **own}
+    own = _functional(machine, seed) if name == first() else {}
+    return {**_thermal(machine, seed), **own}
 
 
 def presets() -> list[str]:

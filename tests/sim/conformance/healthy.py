@@ -15,6 +15,7 @@ from sim.conformance.jobs import (
     MAINS_AT_S,
     jobs,
 )
+from sim.scenario.load import preset_machine
 
 AIR, SKIN = 1, 2
 
@@ -31,7 +32,7 @@ def healthy(preset):
 @lru_cache
 def _made(preset):
     courses = {}
-    for name, job in jobs(preset, 1).items():
+    for name, job in jobs(preset, preset_machine(preset), 1).items():
         for way, duration_s in (
             ("begin", job.setup.duration_s),
             *((way, how.duration_s) for way, how in job.ways.items()),

@@ -12,6 +12,7 @@ from sim.conformance.measure import Measure
 from sim.conformance.procedures import PROCEDURES
 from sim.conformance.report import Found, Suite, table, verdict, write_report
 from sim.conformance.type_tests import DECLARED_MIN, TESTS, of
+from sim.scenario.load import preset_machine
 from tests.sim.conformance.healthy import healthy, tell
 
 PRESET = first()
@@ -146,7 +147,7 @@ def test_a_faulty_regulation_fails_stability_and_accuracy(monkeypatch):
     monkeypatch.setattr(Regulation, "update", wild)
     courses = healthy(PRESET)
     setup = Setup(3_000, room_c=30.0)
-    courses["steady", "step"] = live(Job("transport_120w", setup, 1))["begin"]
+    courses["steady", "step"] = live(Job(preset_machine("transport_120w"), setup, 1))["begin"]
     found = {test.id: test.judge(courses, PRESET) for test in TESTS if test.id in ("T-01", "T-04")}
     assert len(found) == 2
     for measures in found.values():
@@ -156,8 +157,10 @@ def test_a_faulty_regulation_fails_stability_and_accuracy(monkeypatch):
 def test_ways_that_begin_alike_are_lived_as_if_each_were_alone():
     setup = Setup(40)
     ways = {"fan": Way(60, ((41, "fault", "fan-stopped"),)), "on": Way(55)}
-    courses = live(Job("single_300w", setup, 3, ways))
-    alone = live(Job("single_300w", Setup(60, actions=((41, "fault", "fan-stopped"),)), 3))
+    courses = live(Job(preset_machine(PRESET), setup, 3, ways))
+    alone = live(
+        Job(preset_machine(PRESET), Setup(60, actions=((41, "fault", "fan-stopped"),)), 3)
+    )
     assert {name: len(course.t_s) for name, course in courses.items()} == {
         "begin": 41,
         "fan": 60,
