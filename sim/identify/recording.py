@@ -99,7 +99,10 @@ def _rows(path: Path, text: str) -> tuple[Rows, dict[str, Any]]:
     if lines[0].startswith("CRADLE,"):
         return _port_rows(path, lines), _PORT
     if lines[0].startswith("{"):
-        return _json_rows(path, lines), _PORT
+        said = _json_rows(path, lines)
+        if not said or "line" not in said[0]:
+            return said, _PORT
+        lines = [str(row["line"]) for row in said if "line" in row]  # the console's `trends`
     rows = _table_rows(path, lines)
     trends = {"number", "alarm", "heater_pm", "air_mc"} <= rows[0].keys() if rows else False
     return rows, _TRENDS if trends else {}
@@ -125,7 +128,7 @@ def _port_rows(path: Path, lines: list[str]) -> Rows:
 
 
 def _json_rows(path: Path, lines: list[str]) -> Rows:
-    """Lines of JSON: of the data port's reader, or of the console's `trends`."""
+    """Lines of JSON: of the data port's reader, or of the console."""
     rows = []
     for number, line in enumerate(lines, 1):
         try:

@@ -92,8 +92,8 @@ def test_the_trends_of_a_board_are_read_as_they_are(tmp_path):
             f"{minute},2026-01-01 {8 + minute // 60:02}:{minute % 60:02}:00,air,0,1,0,none,"
             f"{row[2] * 1000:.0f},{row[3] * 1000:.0f},{mean * 1000:.0f}"
         )
-    log = tmp_path / "trends.csv"
-    log.write_text("\n".join(lines))
+    log = tmp_path / "trends.jsonl"  # as a program asks the console for them
+    log.write_text("\n".join(json.dumps({"line": line}) for line in lines) + '\n{"ok": true}\n')
     out = tmp_path / "out"
     assert main(["identify", str(log), "--room", "22", "--out", str(out)]) == 0
     found = json.loads((out / "identify.json").read_text())
