@@ -48,7 +48,7 @@ class Loop:
                     self._due_ms = now_ms  # late: the missed periods are gone, not made up
                     continue
             for watcher in self.watchers:
-                if watcher.turn(time.ticks_ms()):
+                if watcher.turn(now_ms):
                     stirred = True
             now_ms = time.ticks_ms()
             if stirred or time.ticks_diff(now_ms, wake_ms) >= 0:

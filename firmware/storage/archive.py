@@ -103,7 +103,10 @@ class Archive:
 
     def write(self, settings: Settings, uptime_s: int) -> None:
         """After a period, while no sound is due: write one thing, first what must not be lost."""
-        if self._store.save(settings) or self._latches.save():
+        store = self._store
+        if (store.due or self.changed(settings)) and store.save(settings):
+            return
+        if self._latches.save():
             return
         if self.calibration_kept() is None:  # somebody waits for it
             self.calibration_file.save()

@@ -78,22 +78,25 @@ class Store:
                 return True
         return False
 
+    @property
+    def due(self) -> bool:
+        """Whether something is to be stored but for settings that changed."""
+        return (
+            not self._pair.stored
+            or self.calibrated != (_CALIBRATED in self._pair.fields)
+            or self.skin_air_mc != self._skin_air_kept
+            or self.hours.due
+        )
+
     def save(self, settings: Settings, at_once: bool = False) -> bool:
         """Write what is not in flash yet. True if it has written or tried to. Never raises.
 
         at_once: even if flash has just failed.
         """
         changed = self.changed(settings)
-        fields = self._pair.fields
-        if (
-            self._pair.stored
-            and not changed
-            and self.calibrated == (_CALIBRATED in fields)
-            and self.skin_air_mc == self._skin_air_kept
-            and not self.hours.due
-        ):
+        if not (changed or self.due):
             return False
-        fields = dict(fields)  # those of another version stay
+        fields = dict(self._pair.fields)  # those of another version stay
         for index in range(len(SETTINGS)):
             field = SETTINGS[index].field
             self._last[index] = int(getattr(settings, field))

@@ -90,8 +90,11 @@ class Pin:
         """Read the level of the pin, or set the level that it drives."""
         if level is None:
             return self._read()
-        self._board.levels[self.number] = 1 if level else 0
-        self._drive()
+        board = self._board
+        level = 1 if level else 0
+        board.levels[self.number] = level
+        if board.modes.get(self.number, Pin.IN) != Pin.IN:
+            self._tell_level(level)
         return None
 
     __call__ = value
