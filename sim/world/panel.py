@@ -12,6 +12,7 @@ WATER = 0x1000  # GPB4: low while the float switch is open
 HUMIDIFIER_SENSE = 0x2000  # GPB5: low while the humidifier has no voltage
 NO_CALL = 0x8000  # GPB7: holds the relay of the nurse call
 _PORT_B = 8
+_ALL_LAMPS = (1 << len(LAMPS)) - 1
 _HOLD_US = 3_000_000  # that a relay's charge pump lasts without an edge
 
 
@@ -41,7 +42,9 @@ class Panel:
 
     def lamps(self) -> tuple:
         """The names of those lit."""
-        lit = self.chip.driven_high() >> _PORT_B
+        lit = self.chip.driven_high() >> _PORT_B & _ALL_LAMPS
+        if not lit:
+            return ()
         return tuple([name for bit, name in enumerate(LAMPS) if lit >> bit & 1])
 
     def power_up(self) -> None:

@@ -70,6 +70,7 @@ _TO_SLEEP_IN_US = const(120_000)
 _LONG_AGO_US = -1_000_000
 _NOBODY_COUNTS = const(20)  # faults that are kept
 _UNPAINTED = b"\xa5\x5a"
+_WINDOWS_KEPT = const(64)
 
 
 class Ili9341:
@@ -87,6 +88,9 @@ class Ili9341:
         self._is_data = False
         self._held = False  # the reset pin is low
         self._pixels = bytearray(_UNPAINTED * (WIDTH * HEIGHT))  # rows of the landscape picture
+        # Whole windows since then, of each the place and the pixels: nobody has looked yet.
+        self._places = []
+        self._windows = []
         self.powered = True
         self.dies_after = None
         self.faults = []
@@ -149,6 +153,8 @@ class Ili9341:
         """The colour as it is seen, 5 bits of red, 6 of green, 5 of blue."""
         if not self.shown():
             return 0xFFFF
+        if self._windows:
+            self._lay_windows()
         at = (y * WIDTH + x) * 2
         word = self._pixels[at] << 8 | self._pixels[at + 1]
         if not self._access & _BLUE_FIRST:
@@ -159,6 +165,7 @@ class Ili9341:
         """The picture as it is seen: of each `pixel` the high byte and the low, row after row."""
         if not self.shown():
             return bytearray(b"\xff" * len(self._pixels))
+        self._lay_windows()
         words = bytearray(self._pixels)
         if self._inverted or not self._access & _BLUE_FIRST:
             for at in range(0, len(words), 2):
@@ -288,27 +295,38 @@ class Ili9341:
         if self._half:
             data = self._half + bytes(data)
             self._filled -= len(self._half)
-        whole = len(data) & ~1
-        self._half = bytes(data[whole:])
-        if self._access & _TURNED == _LANDSCAPE:
-            self._fill_rows(data, whole)
+        if len(data) == self._size and self._access & _TURNED == _LANDSCAPE:
+            self._keep_window(bytes(data))
+            self._half = b""
         else:
+            self._lay_windows()
+            whole = len(data) & ~1
+            self._half = bytes(data[whole:])
             self._fill_pixels(data, whole)
         self._filled += len(data)
 
-    def _fill_rows(self, data, whole):
-        """The common case: a row of the window is a row of the picture."""
+    def _keep_window(self, data):
+        """The common case, a window at once. It covers what came at the same place before."""
+        place = (self._first_page, self._first_column, self._row_size, len(data))
+        if place in self._places:
+            index = self._places.index(place)
+            self._places.pop(index)
+            self._windows.pop(index)
+        elif len(self._places) == _WINDOWS_KEPT:
+            self._lay_windows()
+        self._places.append(place)
+        self._windows.append(data)
+
+    def _lay_windows(self):
+        """Bring the picture up to date: a row of a window is a row of the picture."""
         pixels = self._pixels
-        row_size = self._row_size
-        filled = self._filled
-        taken = 0
-        while taken < whole:
-            row, place = divmod(filled, row_size)
-            count = min(row_size - place, whole - taken)
-            at = ((self._first_page + row) * WIDTH + self._first_column) * 2 + place
-            pixels[at : at + count] = data[taken : taken + count]
-            taken += count
-            filled += count
+        for (page, column, row_size, size), data in zip(self._places, self._windows):
+            at = (page * WIDTH + column) * 2
+            for begin in range(0, size, row_size):
+                pixels[at : at + row_size] = data[begin : begin + row_size]
+                at += 2 * WIDTH
+        self._places.clear()
+        self._windows.clear()
 
     def _fill_pixels(self, data, whole):
         for taken in range(0, whole, 2):
