@@ -2,10 +2,14 @@
 
 import machine
 
+from control.languages import LANGUAGES
 from firmware.life import Life
+from firmware.panel import frozen_atlas, glyphs
 from firmware.program import Program
 
 _NOTHING = -1
+_FROZEN_CHIP = "esp32"  # has the display's words in its image; the others read them from files
+_ATLASES = ("numbers",) + LANGUAGES
 _NO_SLOTS = "no such file"  # the simulated firmware was not flashed
 
 
@@ -33,4 +37,18 @@ def boot(board, incubator, files, terminal=None, shown: bool = False):
     life = Life(machine.RTC(), machine.reset_cause(), _NO_SLOTS)
     if life.safe:
         return None
+    if shown:
+        _lay_atlas(board.CHIP == _FROZEN_CHIP)
     return Program(board, incubator, life, files, terminal or SilentTerminal(), shown)
+
+
+def _lay_atlas(frozen: bool) -> None:
+    """Put the display's words where this board has them (boards/image.py)."""
+    files = frozen_atlas.FILES
+    if not frozen:
+        files.clear()
+    elif not files:
+        folder = glyphs.__file__.rpartition("/")[0] + "/atlas/"
+        for name in _ATLASES:
+            with open(folder + name + ".bin", "rb") as file:
+                files[name] = file.read()
