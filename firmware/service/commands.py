@@ -11,7 +11,7 @@ from control.alarm_table import NAMES, PRIORITIES, PRIORITY_OF
 from control.dew_point import condensation_likely
 from control.quantities import QUANTITIES
 from control.settings import HUMIDITY_OFF, SETTINGS, STANDBY
-from firmware.panel.alarm_words import words
+from firmware.panel.alarm_words import opened, words
 from firmware.service.fixed_point import parse
 from firmware.service.replies import json_line, plain
 from firmware.service.values import values
@@ -30,29 +30,24 @@ _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FEBRUARY = const(2)
 
 
-# A row: name, arguments (those in brackets may be left out), what it does, the method for it. Rows
-# of constants alone are in flash where the program is frozen.
+# A row: name, arguments (those in brackets may be left out), the method for it. In help.txt it has
+# a line, what it does. Rows of constants alone are in flash where the program is frozen.
 _COMMANDS = (
-    ("help", "", "list the commands", "_help"),
-    ("version", "", "what runs here", "_show_version"),
-    ("values", "", "every value with its unit", "_values"),
-    ("get", "NAME", "one value", "_get"),
-    ("set", "NAME VALUE", "change a setting, air or mode for example", "_set"),
-    ("alarms", "", "the alarms that are shown, the first first", "_alarms"),
-    ("log", "", "the event log, the oldest first", "_log"),
-    ("trends", "", "the trends, the oldest first", "_show_trends"),
-    ("hours", "", "how long heater, fan, filter and machine have worked", "_show_hours"),
-    ("filter", "changed", "count the hours of the filter anew", "_filter"),
-    ("self-test", "", "repeat the start-up test; in standby", "_self_test"),
-    ("calibration", "", "the calibration in force", "_show_calibration"),
-    (
-        "calibrate",
-        "SENSOR LOW_SHOWN LOW_TRUE HIGH_SHOWN HIGH_TRUE WHO",
-        "calibrate a sensor at two points; in standby",
-        "_calibrate",
-    ),
-    ("clock", "[YYYY-MM-DD HH:MM:SS]", "the time; set it, in standby", "_set_clock"),
-    ("json", "on|off", "reply in JSON lines, without echo", "_json"),
+    ("help", "", "_help"),
+    ("version", "", "_show_version"),
+    ("values", "", "_values"),
+    ("get", "NAME", "_get"),
+    ("set", "NAME VALUE", "_set"),
+    ("alarms", "", "_alarms"),
+    ("log", "", "_log"),
+    ("trends", "", "_show_trends"),
+    ("hours", "", "_show_hours"),
+    ("filter", "changed", "_filter"),
+    ("self-test", "", "_self_test"),
+    ("calibration", "", "_show_calibration"),
+    ("calibrate", "SENSOR LOW_SHOWN LOW_TRUE HIGH_SHOWN HIGH_TRUE WHO", "_calibrate"),
+    ("clock", "[YYYY-MM-DD HH:MM:SS]", "_set_clock"),
+    ("json", "on|off", "_json"),
 )
 
 
@@ -135,7 +130,7 @@ class Commands:
         return json_line(row) if self.json else plain(row)
 
     def _find(self, words: list):
-        for name, usage, _, method in _COMMANDS:
+        for name, usage, method in _COMMANDS:
             if name == words[0]:
                 wanted = len(usage.split())
                 given = len(words) - 1
@@ -147,8 +142,10 @@ class Commands:
     # --- what can be asked -----------------------------------------------------------------------
 
     def _help(self, _):
-        for name, usage, does, _ in _COMMANDS:
-            yield (("command", "{} {}".format(name, usage) if usage else name), ("does", does))
+        with opened("service/help") as text:
+            for name, usage, _ in _COMMANDS:
+                command = "{} {}".format(name, usage) if usage else name
+                yield (("command", command), ("does", text.readline().rstrip()))
 
     def _show_version(self, _):
         yield (("version", self._version),)

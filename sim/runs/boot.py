@@ -3,9 +3,8 @@
 import machine
 
 from control.languages import LANGUAGES
-from firmware.life import Life
-from firmware.panel import frozen_atlas, glyphs
 from firmware.program import Program
+from firmware.start import Life
 
 _NOTHING = -1
 _FROZEN_CHIP = "esp32"  # has the display's words in its image; the others read them from files
@@ -44,6 +43,9 @@ def boot(board, incubator, files, terminal=None, shown: bool = False):
 
 def _lay_atlas(frozen: bool) -> None:
     """Put the display's words where this board has them (boards/image.py)."""
+    # Here, for in a version that is compiled these are no modules of their own (boards/join.py).
+    from firmware.panel import frozen_atlas, glyphs  # noqa: PLC0415
+
     files = frozen_atlas.FILES
     if not frozen:
         files.clear()

@@ -4,20 +4,20 @@ It starts sim/runs/memory/, which measures inside MicroPython's WebAssembly port
 the program in front of the pretended incubator. docs/memory.md says what came of it.
 """
 
-import ast
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
 from tqdm import tqdm
 
-from boards.build import build, compiled_sources, named_incubator
+from boards.build import START_MODULE, build, compiled_sources, named_incubator
 from boards.install import HEAP_NEEDED
+from control.settings import AIR
 from sim.errors import RunError
 from sim.launch import interpreter_command, started
 from sim.scenario.load import DEFAULT_BOARD, REFERENCE, ROOT, load_scenario
@@ -26,34 +26,13 @@ HOURS = 24
 PROMISED = 64 * 1024  # bytes, frozen, of all but the display
 DISPLAY_PROMISED = 28 * 1024  # bytes, frozen, of what only a display needs, beside it
 FLAT = 1024  # bytes between any two hours
+FILES_PROMISED = 190 * 1024  # bytes, from files, of all
+DARK_FILES_PROMISED = 132_776  # bytes, from files, of all but the display
 LEFT_BEHIND = (
     12 * 1024
 )  # by a period, until it is collected: what a board must have beside the rest
 
-# What only a display needs; menu and operator are there for the keys.
-_DISPLAY = (
-    "control.languages",
-    "drivers.ili9341",
-    *(
-        f"firmware.panel.{name}"
-        for name in (
-            "colours",
-            "display",
-            "face",
-            "frozen_atlas",
-            "glyphs",
-            "page",
-            "painter",
-            "recall",
-            "screens.",
-            "symbols",
-            "texts",
-            "trend",
-            "units",
-            "view",
-        )
-    ),
-)
+SHOWING = "firmware.panel.face"  # the part that only a display needs (boards/join.py)
 
 _FOLDER = ROOT / "build" / "memory"
 _NODE_PACKAGE = ROOT / "sim" / "tools" / "webassembly"
@@ -80,7 +59,8 @@ class Measurer:
         self._incubator = named_incubator(board)
         self._flash = build(board, "measured", folder)
         self._sources = compiled_sources(board, "measured", self._incubator)
-        self._modules = list(self._loaded())
+        # What the running program has loaded, in that order; at the start of it nothing runs here.
+        self._modules = [name for name in self._sources if name != START_MODULE]
 
     def modules(self) -> dict[str, int]:
         """Bytes of each module that is loaded from a file: its bytecode is in RAM."""
@@ -99,9 +79,8 @@ class Measurer:
         """
         scenario = load_scenario(REFERENCE)
         scenario["machine"]["board"] = self._board
-        before, *steps = self._measure(
-            "life", {"scenario": scenario, "hours": hours, "shown": shown}
-        )
+        argument = {"scenario": scenario, "hours": hours, "shown": shown, "mode": AIR}
+        before, *steps = self._measure("life", argument)
         return {name: used - before[1] for name, used in steps if name != "-"}
 
     def _measure(self, kind: str, argument: dict[str, object]) -> list[tuple[str, int]]:
@@ -120,21 +99,6 @@ class Measurer:
         if process.returncode or said:
             raise RunError(f"measuring {kind} broke: {' | '.join(said[-3:])}")
         return steps
-
-    def _loaded(self) -> Iterator[str]:
-        """What the running program has loaded, each module after those that it imports."""
-        seen: set[str] = set()
-
-        def visit(name: str) -> Iterator[str]:
-            if name in self._sources and name not in seen:
-                seen.add(name)
-                for other in _imported(self._sources[name]):
-                    yield from visit(other)
-                yield name
-
-        yield from visit(f"boards.{self._board}.board")
-        yield from visit(f"boards.incubators.{self._incubator}")
-        yield from visit("firmware.start")
 
 
 def unix(kind: str, file: Path, flash: Path) -> Command:
@@ -201,6 +165,14 @@ def broken(
     needed = sum(modules.values()) + life["started"] + LEFT_BEHIND
     if needed > HEAP_NEEDED:
         found.append(f"HEAP_NEEDED of boards/install.py is {HEAP_NEEDED:,}, less than {needed:,}")
+    whole, without = files_bytes(modules, life, dark)
+    if whole > FILES_PROMISED:
+        found.append(f"from files {whole:,} bytes are in use, more than {FILES_PROMISED:,}")
+    if without > DARK_FILES_PROMISED:
+        found.append(
+            f"from files, without the display, {without:,} bytes are in use, more than"
+            f" {DARK_FILES_PROMISED:,}"
+        )
     shown = display_bytes(frozen, life, dark)
     if shown > DISPLAY_PROMISED:
         found.append(f"the display takes {shown:,} bytes, more than {DISPLAY_PROMISED:,}")
@@ -215,8 +187,15 @@ def broken(
 
 def display_bytes(frozen: dict[str, int], life: dict[str, int], dark: dict[str, int]) -> int:
     """Bytes that only the display needs, frozen: its modules and what it is made of."""
-    modules = sum(cost for name, cost in frozen.items() if name.startswith(_DISPLAY))
-    return modules + life["started"] - dark["started"]
+    return frozen[SHOWING] + life["started"] - dark["started"]
+
+
+def files_bytes(
+    modules: dict[str, int], life: dict[str, int], dark: dict[str, int]
+) -> tuple[int, int]:
+    """Bytes of a started controller from files: with its display, and without."""
+    whole = sum(modules.values()) + life["started"]
+    return whole, whole - modules[SHOWING] - life["started"] + dark["started"]
 
 
 def _row(title: str, modules: dict[str, int], frozen: dict[str, int], names: list[str]) -> str:
@@ -229,16 +208,6 @@ def _costs(steps: list[tuple[str, int]]) -> dict[str, int]:
     return {name: used - before for (_, before), (name, used) in pairwise(steps)}
 
 
-def _imported(source: str) -> Iterator[str]:
-    """Every name of a module that a source imports, and some that are none."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-            yield node.module
-
-
 def main() -> int:
     """Measure, print the table; status 1 if a promise is broken or nothing can be measured."""
     try:
@@ -249,7 +218,10 @@ def main() -> int:
         print(f"memory: {error}", file=sys.stderr)
         return 1
     print(table(modules, frozen, life))
+    whole, without = files_bytes(modules, life, dark)
     print(f"\nof it the display, frozen: {display_bytes(frozen, life, dark):,} bytes")
+    print(f"from files {whole:,} bytes, of {FILES_PROMISED:,} promised")
+    print(f"from files, without the display, {without:,} of {DARK_FILES_PROMISED:,}")
     faults = broken(modules, frozen, life, dark)
     for fault in faults:
         print(f"memory: {fault}", file=sys.stderr)

@@ -1,5 +1,6 @@
 """What is built for a board: everything it imports, compiled, named and listed."""
 
+import ast
 import hashlib
 import json
 import subprocess
@@ -9,6 +10,7 @@ import pytest
 
 from boards import image
 from boards.build import (
+    PARTS,
     ROOT,
     boards,
     build,
@@ -35,13 +37,15 @@ def test_every_device_file_is_compiled_and_in_the_manifest(board, tmp_path):
     assert set(manifest["files"]) == set(built)
     for name, path in built.items():
         assert hashlib.sha256(path.read_bytes()).hexdigest() == manifest["files"][name]
-    for package in ("control", "drivers", "firmware"):
-        for source in (ROOT / package).rglob("*.py"):
-            assert source.relative_to(ROOT).with_suffix(".mpy").as_posix() in built
+    assert {name for name in built if name.endswith(".mpy")} == {
+        "start.mpy",
+        f"boards/{board}/board.mpy",
+        "boards/incubators/single_300w.mpy",
+        *(f"{part.replace('.', '/')}.mpy" for part in PARTS),
+    }
     assert "firmware/panel/words/en.txt" in texts()
     for name, source in texts().items():
         assert built[name].read_bytes() == source.read_bytes()
-    assert {"start.mpy", f"boards/{board}/board.mpy"} <= set(built)
     total = sum(path.stat().st_size for path in built.values())
     assert f"{total} bytes" in sizes(folder).splitlines()[-1]
 
@@ -55,7 +59,7 @@ def test_the_same_source_gives_the_same_bytes(board, tmp_path):
     ]
     assert files[0] == files[1]
     changed = [name for name in files[0] if files[0][name] != files[2][name]]
-    assert changed == ["firmware/version.mpy"]
+    assert changed == ["firmware/start.mpy"]
 
 
 @pytest.mark.parametrize("text", ["def broken(", "def broken():\n    yield = 1\n", "break\n"])
@@ -125,23 +129,31 @@ def test_the_image_has_every_source_and_stamps_the_version(board, tmp_path):
     folder = tmp_path / image.board_name(board)
     assert f'"Cradle {board}"' in (folder / "mpconfigboard.h").read_text()
     assert f"BOARD={folder.name} BOARD_DIR={folder}" in said
-    compiled = compiled_sources(board, "1.2", "single_300w")
-    assert 'VERSION = "1.2"' in compiled["firmware.version"]
-    assert compiled.keys() == {name.replace("/", ".") for name in sources(board)}
-    filled = {"firmware.panel.frozen_words", "firmware.panel.frozen_atlas"}
-    for name in compiled.keys() - filled:
-        frozen = (folder / "modules").joinpath(*name.split(".")).with_suffix(".py")
-        assert frozen.read_text() == compiled[name]
+    frozen_parts = {
+        name: (folder / "modules").joinpath(*name.split(".")).with_suffix(".py").read_text()
+        for name in compiled_sources(board, "1.2", "single_300w")
+    }
+    assert "'1.2'" in frozen_parts["firmware.start"]
     assert "boards/incubators/single_300w" in sources(board)
-    held: dict[str, dict[str, object]] = {}
-    for module in ("frozen_words", "frozen_atlas"):
-        exec((folder / "modules" / "firmware" / "panel" / f"{module}.py").read_text(), held)
-    for name, source in texts().items():
-        if name.endswith(".txt"):
-            assert held["TEXTS"] == {source.stem: source.read_text()}
-        else:
-            assert held["FILES"][source.stem] == source.read_bytes()
-    assert len(held["FILES"]) == len(texts()) - 1
+    held = [
+        ast.literal_eval(node)
+        for name in PARTS
+        for node in ast.walk(ast.parse(frozen_parts[name]))
+        if isinstance(node, ast.Dict) and len(ast.unparse(node)) > 1_000
+        if all(isinstance(value, ast.Constant) for value in node.values)
+    ]
+    assert [found for found in held if "en" in found] == [
+        {
+            source.stem: source.read_text()
+            for source in texts().values()
+            if source.suffix == ".txt"
+        },
+        {
+            source.stem: source.read_bytes()
+            for source in texts().values()
+            if source.suffix == ".bin"
+        },
+    ]
     frozen = []
     names = {"freeze": lambda folder, files=None: frozen.append((folder, files))}
     exec((folder / "manifest.py").read_text(), names)

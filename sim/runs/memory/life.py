@@ -6,10 +6,8 @@ takes later on is counted as the program's.
 
 import machine
 
-from control.settings import MODES
-from firmware.life import Life
-from firmware.program import Program
-from firmware.storage.files import Files
+from firmware.program import Files, Program
+from firmware.start import Life
 from sim.world.clock import SECOND_US
 from sim.world.description import described
 from sim.world.plant.plant import Plant
@@ -88,9 +86,9 @@ class Bench:
             self._board, self._incubator, life, self._files, self._technician, self._shown
         )
 
-    def treat(self) -> None:
+    def treat(self, mode: int) -> None:
         """Choose therapy."""
-        self._program.settings.set_mode(MODES.index("air"))
+        self._program.settings.set_mode(mode)
 
     def go_on(self, duration_s: int) -> None:
         """Let the program run."""
@@ -99,6 +97,7 @@ class Bench:
             self._program.run()
         except Pause:
             pass
+        self._world.display.pixel(0, 0)  # or the pretended glass keeps all that was sent to it
 
     def _second(self, t_s: int) -> None:
         world = self._world
@@ -127,7 +126,7 @@ def steps(argument: dict, data: str):
     yield "nothing"
     bench.make()
     yield "made"
-    bench.treat()
+    bench.treat(argument["mode"])
     bench.go_on(_MINUTE_S)
     yield "started"
     for second in range(_SLICE_S, argument["hours"] * _HOUR_S + 1, _SLICE_S):

@@ -1,6 +1,7 @@
 """What the service console does and answers."""
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from control import limits, protection, self_test
 from control.alarm_table import NAMES
 from control.settings import AIR, SETTINGS, SKIN, STANDBY
 from firmware.panel import alarm_words
+from firmware.service import commands
 from firmware.service.commands import _COMMANDS
 from firmware.storage.event_log import CALIBRATED, CLOCK_SET, FAILED, SUBJECT_MAX
 from firmware.storage.hours import FAN
@@ -27,7 +29,11 @@ def ask_json(bench, line):
 
 
 def test_help_lists_every_command_and_each_is_known(bench):
-    names = [reply["command"].split()[0] for reply in ask_json(bench, "help")[:-1]]
+    replies = ask_json(bench, "help")[:-1]
+    names = [reply["command"].split()[0] for reply in replies]
+    told = Path(commands.__file__).with_name("help.txt").read_text().splitlines()
+    assert [reply["does"] for reply in replies] == told
+    assert len(told) == len(set(told))
     assert names == [name for name, *_ in _COMMANDS]
     for name in names:
         assert "no command" not in bench.ask(name)[-1]
