@@ -35,7 +35,7 @@ ROOM_TO_GROW = 100 * 1024
 FLASH = 4 * 1024 * 1024  # of the smallest modules
 BLOCK = 4096  # of littlefs
 # Logs and trends in eight files each, calibration in two, and the launcher: measured with
-# littlefs, on which a version takes 197.
+# littlefs, on which a version takes 97.
 DATA_BLOCKS = 86
 OWN_FILESYSTEM = 0x200000  # where it begins behind MicroPython's own app
 
