@@ -81,5 +81,5 @@ def test_an_output_that_is_added_is_driven_told_and_its_hours_are_counted(seen):
     assert seconds[0] == [False, False]
     assert seconds[-1] == [True, True]
     assert 20 < hours["lamp_on"] <= sum(told for _, told in seconds) <= hours["lamp_on"] + 1
-    assert packed == 4 * 5
+    assert packed == 4 * len(hours)
     assert dead is False
