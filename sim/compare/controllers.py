@@ -17,6 +17,7 @@ _PERIOD_MS = 500
 _FAN_RPM = 3_000
 _TICKS = 1 << 30
 _ARRIVES_S = 3.0  # of the air, once the element is as it has to be
+_HELD_S = 60.0  # over which what has held the air is taken
 
 Gains = tuple[float, float, float]
 
@@ -94,6 +95,7 @@ class Ideal:
 
     def __init__(self, bench: Bench):
         self._before_c = bench.plant.air_true
+        self._held = 0.0  # what has held the air of late
 
     def second(self, bench: Bench) -> tuple[float, float]:
         """By the plant itself."""
@@ -104,11 +106,13 @@ class Ideal:
         orders = bench.orders
         humidifier = 1.0 if plant.rh_true < orders.humidity_pct else 0.0
         if bench.drives.ports or bench.drives.panel:
-            return bench.duty, humidifier
+            return self._held, humidifier
         set_c = orders.air_c
         if orders.skin_c is not None:
             set_c = 37.0 if plant.skin_true < orders.skin_c else 25.0
-        return self._duty(bench, (set_c - air_c) / _ARRIVES_S - rate), humidifier
+        duty = self._duty(bench, (set_c - air_c) / _ARRIVES_S - rate)
+        self._held += (duty - self._held) / _HELD_S
+        return duty, humidifier
 
     def _duty(self, bench: Bench, faster: float) -> float:
         """For air that gets warmer by so many K/s more than now."""
