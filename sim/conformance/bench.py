@@ -176,12 +176,10 @@ def _shown(estimate: Any, scale: float) -> float:
 class _Fork(Observer):
     """At the end of the setup: lets each way be lived by a process of its own."""
 
-    def __init__(self, recorder: _Recorder, setup: Setup, ways: dict[str, Way]) -> None:
-        self._recorder = recorder
+    def __init__(self, setup: Setup, ways: dict[str, Way]) -> None:
         self._setup = setup
         self._ways = ways
-        self.folder = Path(tempfile.mkdtemp(prefix="cradle-conformance-"))
-        self.child = ""
+        self.child = ""  # the way that this process lives; none in the one that began
 
     def acted(self, run: Any, t_s: int) -> None:
         if t_s != self._setup.duration_s or self.child:
@@ -208,31 +206,26 @@ def live(job: Job) -> dict[str, Course]:
     run = cast(Any, Run)(scenario, job.seed, setup.plant)
     run.world.drives.supply_ratio = setup.supply
     recorder = _Recorder(run)
-    fork = _Fork(recorder, setup, job.ways)
+    fork = _Fork(setup, job.ways)
     run.observers += [recorder, fork]
-    try:
-        run.play()
-        if fork.child:
-            _leave(fork, recorder, 0)
-    except (Exception, PlantFailed) as error:
-        if fork.child:
+    with tempfile.TemporaryDirectory(prefix="cradle-") as folder:
+        status = 1
+        try:
+            run.play()
+            status = 0
+        except (Exception, PlantFailed) as error:
+            if not fork.child:
+                raise
             print(f"{fork.child}: {type(error).__name__}: {error}", file=sys.stderr)
-            _leave(fork, recorder, 1)
-        raise
-    courses = {"begin": Course(recorder.rows, recorder.alarms)}
-    for name in job.ways:
-        path = fork.folder / f"{name}.pickle"
-        courses[name] = Course(*pickle.loads(path.read_bytes()))
-        path.unlink()
-    fork.folder.rmdir()
+        finally:
+            if fork.child:  # nothing of the process that began is to be tidied up by this one
+                text = pickle.dumps((recorder.rows, recorder.alarms))
+                (Path(folder) / fork.child).write_bytes(text)
+                os._exit(status)
+        courses = {"begin": Course(recorder.rows, recorder.alarms)}
+        for name in job.ways:
+            courses[name] = Course(*pickle.loads((Path(folder) / name).read_bytes()))
     return courses
-
-
-def _leave(fork: _Fork, recorder: _Recorder, status: int) -> None:
-    """The end of a forked process: nothing of its parent is to be tidied up by it."""
-    text = pickle.dumps((recorder.rows, recorder.alarms))
-    (fork.folder / f"{fork.child}.pickle").write_bytes(text)
-    os._exit(status)
 
 
 def _scenario(machine: dict[str, Any], setup: Setup) -> dict[str, Any]:
