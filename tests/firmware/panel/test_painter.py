@@ -16,6 +16,7 @@ from tests.firmware.panel.test_screens import atlas
 
 WIDTH, HEIGHT = 320, 240
 GLYPHS_MAX = 40  # in a turn: some milliseconds of the device's time
+CROWDED = ("alarm-high", "service-1", "set-points")
 
 
 class Glass:
@@ -109,13 +110,16 @@ def test_a_turn_draws_one_number_or_one_line_of_a_text_or_sends_a_tile(monkeypat
         monkeypatch.setattr(Atlas, name, counted)
     looked_at = []
     glyph = Pack.glyph
-    monkeypatch.setattr(
-        Pack, "glyph", lambda pack, code: (looked_at.append(code), glyph(pack, code))
-    )
-    for language in ("en", "km", "zh"):
-        for _, stage in gallery.states(single_300w, atlas(language)):
+
+    def looking(pack, code):
+        looked_at.append(code)
+        glyph(pack, code)
+
+    monkeypatch.setattr(Pack, "glyph", looking)
+    for name, stage in gallery.states(single_300w, atlas("km")):
+        if name in CROWDED:
             shown = Page()
-            one = Painter(Glass(), atlas(language), stage.view.trend, stage.view.strings, shown)
+            one = Painter(Glass(), atlas("km"), stage.view.trend, stage.view.strings, shown)
             SCREENS[stage.menu.screen](shown, stage.view)
             while one.waits():
                 drawn.clear()
