@@ -21,6 +21,7 @@ from control.settings import AIR
 from sim.errors import RunError
 from sim.launch import interpreter_command, started
 from sim.scenario.load import DEFAULT_BOARD, REFERENCE, ROOT, load_scenario
+from sim.tools.display_cost import cost_table
 
 HOURS = 24
 PROMISED = 64 * 1024  # bytes, frozen, of all but the display
@@ -221,8 +222,14 @@ def main() -> int:
     whole, without = files_bytes(modules, life, dark)
     print(f"\nof it the display, frozen: {display_bytes(frozen, life, dark):,} bytes")
     print(f"from files {whole:,} bytes, of {FILES_PROMISED:,} promised")
-    print(f"from files, without the display, {without:,} of {DARK_FILES_PROMISED:,}")
+    print(f"from files, without the display, {without:,} of {DARK_FILES_PROMISED:,}\n")
     faults = broken(modules, frozen, life, dark)
+    try:
+        cost, too_much = cost_table()
+    except RunError as error:
+        cost, too_much = "", [str(error)]
+    print(cost)
+    faults += too_much
     for fault in faults:
         print(f"memory: {fault}", file=sys.stderr)
     return 1 if faults else 0
