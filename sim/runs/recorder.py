@@ -75,6 +75,8 @@ _TRACE = (
     ("audio", _audio, ""),
 )
 COLUMNS = ",".join(["t_s"] + [name for name, _, _ in _TRACE])
+# One string a row: MicroPython looks for each new one among all that it has interned.
+_ROW = ",".join(["%s"] * (len(_TRACE) + 1)) + "\n"
 
 
 class Trace(Observer):
@@ -88,11 +90,11 @@ class Trace(Observer):
         """Write the row of second `t_s`."""
         world = run.world
         program = run.program
-        fields = [str(t_s)]
+        fields = [t_s]
         for _, value, dark in _TRACE:
             known = program or dark is None
-            fields.append(str(value(world, program) if known else dark))
-        self._file.write(",".join(fields) + "\n")
+            fields.append(value(world, program) if known else dark)
+        self._file.write(_ROW % tuple(fields))
 
 
 class Events(Observer):
