@@ -19,12 +19,13 @@ help: ## list the targets
 
 setup: $(STAMP) ## make .venv from requirements.lock (the targets below do it by themselves, once)
 
+# Not compiled: half of the time, and of most packages little is ever imported.
 $(STAMP): requirements.lock
 	@$(PYTHON_FOR_VENV) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 		|| { echo "Cradle needs Python 3.11 or newer; found: $$($(PYTHON_FOR_VENV) --version 2>&1)" >&2; exit 1; }
 	@echo "Making $(VENV) from requirements.lock with $$($(PYTHON_FOR_VENV) --version): about a minute, this once."
 	@$(PYTHON_FOR_VENV) -m venv --clear $(VENV)
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
 	@touch $@
 
 sim: $(STAMP) ## run the reference scenario on MicroPython; results go to build/sim
