@@ -1,8 +1,8 @@
 """Paints some screens in a language as the display's task does, slice by slice.
 
 LANGUAGE SCREEN ... -> a line for each slice: screen, transactions and bytes on the wire. Before
-each, and after the last, it asks whether garbage is collected: whoever counts instructions
-(sim/tools/display_cost.py) sees by that call where a slice begins.
+and after each it asks whether garbage is collected: whoever counts instructions
+(sim/tools/display_cost.py) sees by that call where a slice begins and ends.
 """
 
 import gc
@@ -46,7 +46,6 @@ def frozen(name: str) -> Frozen:
 
 def main(language: str, screens: list) -> None:
     """Run as the module's docstring says."""
-    gc.disable()  # a collection comes where it comes, and is no part of a slice
     wire = Wire()
     glass = Ili9341(wire, Line(), Line(), time.ticks_diff)
     glass.ready = True
@@ -55,7 +54,6 @@ def main(language: str, screens: list) -> None:
     while atlas.step():
         pass
     incubator = __import__("boards.incubators.single_300w", None, None, ["single_300w"])
-    done = []
     for name, stage in gallery.states(incubator, atlas):
         if name not in screens:
             continue
@@ -66,17 +64,16 @@ def main(language: str, screens: list) -> None:
         def look(page=page, view=view, stage=stage):
             SCREENS[stage.menu.screen](page, view)
 
+        gc.collect()
         step = look
         while step is look or painter.waits():
             wire.transactions = wire.bytes = 0
             gc.isenabled()
             step()
-            done.append((name, wire.transactions, wire.bytes))
+            gc.isenabled()
+            # Said at once: a list that grows would leave holes, for which the next slice looks.
+            print(name, wire.transactions, wire.bytes)
             step = painter.paint
-        gc.isenabled()
-        done.append((name, 0, 0))  # what is between two screens
-    for one in done:
-        print(*one)
 
 
 main(sys.argv[1], sys.argv[2:])

@@ -108,10 +108,9 @@ def slices(language: str) -> list[Slice]:
         found = []
         rows = [line.split() for line in done.stdout.splitlines()]
         for number, (screen, transactions, sent) in enumerate(rows, 1):
-            # Each mark ends a part; the last one of a screen is what lies between two of them.
-            if rows[number:] and rows[number][0] == screen:
-                instructions = _counted(folder, number + 1) if valgrind else 0
-                found.append(Slice(screen, int(transactions), int(sent), instructions))
+            # Each mark ends a part: what lies between two slices, and a slice.
+            instructions = _counted(folder, 2 * number) if valgrind else 0
+            found.append(Slice(screen, int(transactions), int(sent), instructions))
         return found
 
 
