@@ -19,12 +19,12 @@ from boards.shorten import shorten
 
 NAMES = ("x", "y", "a", "_x", "_y", "self")
 names = st.sampled_from(NAMES)
-atoms = st.sampled_from([*NAMES, "m.x", "m._y", "brought", "1", "'x'", "('x', 'texts')"])
+atoms = st.sampled_from([*NAMES, "m.x", "m._y", "brought", "kept", "1", "'x'", "('x', 'texts')"])
 
 
 def filled(forms):
     """One of these forms, with what it says in place of its numbers."""
-    pieces = st.tuples(atoms, atoms, names, names)
+    pieces = st.tuples(atoms, atoms, names, names, names)
     return st.tuples(st.sampled_from(forms), pieces).map(lambda both: both[0].format(*both[1]))
 
 
@@ -55,7 +55,8 @@ statements = st.tuples(
             "for {2} in (X, 6):\n    {3} = {2}",
             "try:\n    {2} = X\nexcept Exception as {3}:\n    {2} = 7",
             "def {2}({3}, b=8):\n    return X\n{2} = {2}(9)",
-            "def {2}(b):\n    def g({3}):\n        return X\n    return g(10)\n{2} = {2}(11)",
+            "def {2}({4}):\n    def g({3}):\n        return [X, {4}]\n    return g(10)\n"
+            "{2} = {2}(11)",
             "if X == {0}:\n    {2} = 12",
             "global {2}\n{2} = X",
         )
@@ -91,7 +92,7 @@ def module(head, told):
 
 
 bodies = st.tuples(statements, statements, statements, expressions)
-FIRST = module("x = 14\n_y = 15", ("y = [y, x]", "_x = y", "_x = [a]", "x"))
+FIRST = module("x = 14\n_y = 15\nkept = 19", ("y = [y, x]", "_x = y", "_x = [a]", "x"))
 MAIN = """
 def said(function):
     try:
@@ -163,6 +164,19 @@ def test_no_name_is_captured_whatever_modules_say(first, second):
             "main": MAIN,
         }
     ) in (True, None)
+
+
+def test_a_name_is_that_of_its_own_scope():
+    c = (
+        "kept = 1\n"
+        "class C:\n    kept = 2\n    def get(self, one):\n        return kept, self.kept, one\n"
+        "def outer(one):\n    def inner(other):\n        return one, other\n    return inner(3)\n"
+        "def result():\n    return C().get(4), outer(5), [one for one in (6,)]\n"
+    )
+    b = "from p.c import result\ndef again():\n    return result()\n"
+    modules = {"p.c": c, "p.b": b, "main": MAIN}
+    assert outcome(modules)[0] == "((1, 2, 4), (5, 3), [6])"
+    assert alike(modules)
 
 
 def test_what_a_class_keeps_private_has_the_same_short_names_in_each():
