@@ -92,7 +92,7 @@ def _thermal(machine: dict[str, Any], seed: int) -> dict[str, Job]:
         "low": Way(AIR_S + 1_500, _faults(AIR_S + 1, "air-sensor-offset-low")),
         "drift": Way(AIR_S + 3_300, _faults(AIR_S + 1, "air-sensor-drifting")),
         "cold": Way(
-            AIR_S + 3_600, ((AIR_S + 1, "room_c", 5.0), *_faults(AIR_S + 1, "supply-sag"))
+            AIR_S + 3_600, ((AIR_S + 1, "room_c", 0.0), *_faults(AIR_S + 1, "supply-sag"))
         ),
         "opening": Way(
             OPENED_S + PORTS_S + BETWEEN_S + PANEL_S + 3_600,
@@ -113,7 +113,7 @@ def _thermal(machine: dict[str, Any], seed: int) -> dict[str, Job]:
         "cut-out": heater_on(SKIN_S),
         "hot": Way(SKIN_S + 3_600, ((SKIN_S + 1, "room_c", 40.0), *_faults(SKIN_S + 1, "sun"))),
         "cold": Way(
-            SKIN_S + 5_400, ((SKIN_S + 1, "room_c", 5.0), *_faults(SKIN_S + 1, "supply-sag"))
+            SKIN_S + 5_400, ((SKIN_S + 1, "room_c", 0.0), *_faults(SKIN_S + 1, "supply-sag"))
         ),
         **{
             name: Way(SKIN_S + 1_500, _faults(SKIN_S + 1, f"skin-probe-{name}"))

@@ -557,7 +557,7 @@ TESTS = (
         "T-22",
         "Deviation of the air",
         "201.15.4.2.1 dd)",
-        "From steady: the room to 42 degC at 30 degC set; the room to 5 degC and a weak supply at "
+        "From steady: the room to 42 degC at 30 degC set; the room to 0 degC and a weak supply at "
         "36 degC. Heat off on the warm side only. The alarm's own limit is 1.5 K.",
         _t22,
         (("hot", "hot", AIR_S - 300), ("air", "cold", AIR_S - 300)),
@@ -566,7 +566,7 @@ TESTS = (
         "T-23",
         "Deviation of the skin",
         "201.15.4.2.1 ee)",
-        "From steady at 36.5 degC, 1.5 kg: sun in a room of 40 degC; a room of 5 degC and a weak "
+        "From steady at 36.5 degC, 1.5 kg: sun in a room of 40 degC; a room of 0 degC and a weak "
         "supply. The alarm's own limit is 0.5 K.",
         _t23,
         (("skin", "hot", SKIN_S - 300), ("skin", "cold", SKIN_S - 300)),
