@@ -44,6 +44,7 @@ class AlarmSystem:
         "_signal_ms",
         "_test_ms",
         "_test_priority",
+        "_unheard",
         "_uptime_ms",
         "acknowledged",
         "began_priority",
@@ -66,6 +67,7 @@ class AlarmSystem:
         self._held_ms = [0] * COUNT  # for so long, counted up to the alarm's delay
         self._active = bytearray(COUNT)  # for its delay: the alarm has begun and not ended
         self._signal_ms = [0] * COUNT  # the least that is still to be signalled
+        self._unheard = bytearray(COUNT)  # silenced, and not for a whole period audible again
         self._test_ms = 0
         self._test_priority = 0
         self.present = bytearray(COUNT)
@@ -115,7 +117,8 @@ class AlarmSystem:
     def pause_audio(self) -> None:
         """Silence all that is shown and not silent already, each for its priority's time.
 
-        So a key whose contact closes again and again keeps no alarm silent for longer.
+        One whose silence has ended is heard for a period first. So a key whose contact closes
+        again and again keeps no alarm silent for longer.
         """
         self._test_ms = 0
         for row in range(COUNT):
@@ -210,10 +213,13 @@ class AlarmSystem:
         self.present[row] = 0
         self.acknowledged[row] = 0
         self.silent_ms[row] = 0
+        self._unheard[row] = 0
 
     # --- signals and their inactivation ----------------------------------------------------------
 
     def _count_down(self, row: int, dt_ms: int) -> None:
+        if not self.silent_ms[row]:
+            self._unheard[row] = 0
         self._signal_ms[row] = max(self._signal_ms[row] - dt_ms, 0)
         self.silent_ms[row] = max(self.silent_ms[row] - dt_ms, 0)
 
@@ -221,8 +227,10 @@ class AlarmSystem:
         seen_now = event == alarm_log.ACKNOWLEDGED and not self.acknowledged[row]
         if seen_now:
             self.acknowledged[row] = 1
-        if seen_now or not self.silent_ms[row]:  # a mashed key is one entry
+        # A mashed key is one entry.
+        if seen_now or not (self.silent_ms[row] or self._unheard[row]):
             self._note(row, event)
+            self._unheard[row] = 1
             self.silent_ms[row] = _PAUSE_MS[PRIORITY_OF[row]]
 
     def _signal(self) -> None:

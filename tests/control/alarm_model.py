@@ -16,6 +16,7 @@ class Occurrence:
         self.began_ms = began_ms
         self.condition_holds = True
         self.silent_until_ms = began_ms
+        self.heard_again = True  # for a whole period since it was silent
         self.acknowledged = False
 
 
@@ -31,6 +32,9 @@ class AlarmModel:
         self.test_priority = 0
 
     def pass_time(self, conditions: set, dt_ms: int) -> None:
+        for it in self.shown.values():
+            if it.silent_until_ms <= self.now_ms:
+                it.heard_again = True
         self.now_ms += dt_ms
         for name in list(self.held_since_ms):
             if name not in conditions:
@@ -58,15 +62,20 @@ class AlarmModel:
     def pause_audio(self) -> None:
         self.test_until_ms = 0
         for name, it in self.shown.items():
-            if it.silent_until_ms <= self.now_ms:
-                it.silent_until_ms = self.now_ms + PAUSE_MS[self.alarms[name][0]]
+            if it.silent_until_ms <= self.now_ms and it.heard_again:
+                self._silence(name, it)
+
+    def _silence(self, name: int, it: Occurrence) -> None:
+        it.silent_until_ms = self.now_ms + PAUSE_MS[self.alarms[name][0]]
+        it.heard_again = False
 
     def acknowledge(self) -> None:
         self.test_until_ms = 0
         self.shown = {name: it for name, it in self.shown.items() if it.condition_holds}
         for name, it in self.shown.items():
-            if not it.acknowledged or it.silent_until_ms <= self.now_ms:
-                it.silent_until_ms = self.now_ms + PAUSE_MS[self.alarms[name][0]]
+            audible = it.silent_until_ms <= self.now_ms and it.heard_again
+            if not it.acknowledged or audible:
+                self._silence(name, it)
             it.acknowledged = True
 
     def start_test(self, priority: int) -> bool:
