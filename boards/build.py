@@ -5,6 +5,7 @@ import hashlib
 import json
 import shutil
 import subprocess
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -25,6 +26,8 @@ from control import alarm_table
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "build" / "boards"
+KEPT = ROOT / "build" / "parts"
+_MAKERS = ROOT / "boards"
 MANIFEST = "manifest.json"
 MICROPYTHON = ("1.28", "1.29")  # what the code is tested with; both load .mpy version 6.3
 
@@ -143,29 +146,57 @@ def parts(
     board: str, incubator: str, held: Mapping[str, str] = MappingProxyType({})
 ) -> Mapping[str, tuple[str, Lines]]:
     """As `compiled_sources`, of a version without its name, with where each line came from."""
-    return _joined(tuple(lean_sources(board, _STAMP, incubator, held).items()))
+    return _parts(tuple(_module_sources(board, _STAMP, incubator, held).items()))
 
 
 @cache
-def _joined(modules: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[str, Lines]]:
-    names = {name: Names(ast.parse(text, name)) for name, text in modules}
+def _parts(modules: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[str, Lines]]:
+    """The parts of these modules: made once, then kept in build/ for as long as neither a module
+    nor what makes parts of it is another."""
+    makers = [path.read_text(encoding="utf-8") for path in sorted(_MAKERS.glob("*.py"))]
+    digest = hashlib.sha256(json.dumps([modules, makers]).encode()).hexdigest()
+    kept = KEPT / f"{digest}.json"
+    try:
+        read = json.loads(kept.read_text(encoding="utf-8"))
+        return {name: (text, [(of, line) for of, line in lines]) for name, text, lines in read}
+    except (OSError, ValueError):
+        made = _joined(_leaned(dict(modules)))
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=KEPT, encoding="utf-8", delete=False) as file:
+        json.dump([(name, text, lines) for name, (text, lines) in made.items()], file)
+    Path(file.name).replace(kept)
+    return made
+
+
+def _joined(modules: dict[str, str]) -> Mapping[str, tuple[str, Lines]]:
+    names = {name: Names(ast.parse(text, name)) for name, text in modules.items()}
     shorten(list(names.values()))
     joined = join(names, START_MODULE, PARTS)
-    return MappingProxyType({name: compact(part) for name, part in joined.items()})
+    return {name: compact(part) for name, part in joined.items()}
 
 
 def lean_sources(
     board: str, named: str, incubator: str, held: Mapping[str, str] = MappingProxyType({})
 ) -> dict[str, str]:
     """Each module of version `named`, by its name with dots, before they are joined."""
+    return _leaned(_module_sources(board, named, incubator, held))
+
+
+def _module_sources(
+    board: str, named: str, incubator: str, held: Mapping[str, str]
+) -> dict[str, str]:
     texts = {
         name: path.read_text(encoding="utf-8") for name, path in sources(board, incubator).items()
     }
     texts |= held
     texts[VERSION_MODULE] = stamped_source(named)
     texts[START_MODULE] = start_source(board, incubator)
+    return {name.replace("/", "."): text for name, text in texts.items()}
+
+
+def _leaned(modules: dict[str, str]) -> dict[str, str]:
     try:
-        return lean({name.replace("/", "."): text for name, text in texts.items()}, _KNOWN)
+        return lean(modules, _KNOWN)
     except SyntaxError as error:
         raise Refusal(f"{error.filename} does not compile: {error}") from None
 

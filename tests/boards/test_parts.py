@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from boards import build
 from boards.build import PARTS, boards, lean_sources, named_incubator, parts, where
 from boards.compact import compact
 from boards.errors import Refusal
@@ -291,3 +292,23 @@ def test_all_boards_have_the_same_parts():
     made = [parts(board, named_incubator(board)) for board in boards()]
     for name in PARTS:
         assert len({each[name][0] for each in made}) == 1
+
+
+def test_parts_are_made_once_for_the_same_modules_and_anew_where_what_is_kept_is_damaged(
+    tmp_path, monkeypatch
+):
+    made = {"start": ("import firmware\n", [("start", 1)])}
+    makings = []
+    monkeypatch.setattr(build, "KEPT", tmp_path)
+    monkeypatch.setattr(build, "_leaned", dict)
+    monkeypatch.setattr(build, "_joined", lambda modules: makings.append(modules) or made)
+    made_or_kept = build._parts.__wrapped__
+    modules = (("start", "import firmware\n"),)
+    assert made_or_kept(modules) == made_or_kept(modules) == made
+    assert len(makings) == 1
+    assert made_or_kept((("start", "import firmware.life\n"),)) == made
+    assert len(makings) == 2
+    for kept in tmp_path.iterdir():
+        kept.write_bytes(kept.read_bytes()[:-3])
+    assert made_or_kept(modules) == made
+    assert len(makings) == 3
