@@ -116,10 +116,7 @@ class Regulation:
             self._air_known = False
         else:
             cutout_mc = limits.air_cutout_mc(settings.override)
-            lead_mc = estimates.air2_lead_mc
-            if not hood_open:  # else the slower channel leads for as long as it lags
-                lead_mc = max(lead_mc, estimates.air_hottest_mc - estimates.air.value)
-            most_mc = cutout_mc - _BELOW_CUTOUT_MC - lead_mc
+            most_mc = cutout_mc - _BELOW_CUTOUT_MC - estimates.air2_lead_mc
             most_mc = min(most_mc, permits.air_most_mc)
             demand.heater_pm = self._heat(
                 estimates, settings, hood_open, supply_mv, most_mc, dt_ms
