@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from boards.atlas import catalogue
 from control.languages import LANGUAGES
-from firmware.panel import frozen_atlas, glyphs
+from firmware.panel import glyphs
 from tests.sim.mcu.interpreters import cpython, micropython
 
 FOLDER = Path(glyphs.__file__).parent / "atlas"
@@ -233,7 +233,7 @@ def test_what_is_read_from_flash_is_read_once_as_long_as_there_is_room():
 
 
 def test_of_a_frozen_image_the_bytes_in_its_module_are_drawn(monkeypatch):
-    monkeypatch.setitem(frozen_atlas.FILES, "en", BYTES["en"])
+    monkeypatch.setattr(glyphs, "FILES", {"en": BYTES["en"]})
     assert isinstance(glyphs.opened("en"), glyphs.Frozen)
     assert isinstance(glyphs.opened("km"), glyphs.File)
 

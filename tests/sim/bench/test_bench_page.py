@@ -128,6 +128,7 @@ def test_a_session_from_its_first_key_to_its_replay(browser, tmp_path):
         page.minute()
         assert audio(tmp_path)[-1] == "paused"
         page.minute()
+        page.minute()
         assert audio(tmp_path)[-1] == "high"
 
         # Sound in the browser.
