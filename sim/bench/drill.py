@@ -1,6 +1,6 @@
 """Drills: a prepared course in which something goes wrong, and what a good hand does, in time.
 
-A course is a scenario with a table [drill]; docs/bench.md describes it.
+A course is a scenario with a table [drill]; docs/testing.md describes it.
 """
 
 import tomllib
