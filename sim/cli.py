@@ -239,9 +239,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--seed", metavar="S", type=_seed, help="of the lives (default: a fresh one)"
         )
-        command.add_argument(
-            "--workers", metavar="W", type=_count, help="processes (default: one per core)"
-        )
+        _add_workers(command)
         command.add_argument(
             "--scheduler",
             metavar="ADDRESS",
@@ -293,9 +291,7 @@ def _parser() -> argparse.ArgumentParser:
         help="which preset, more than once for several (default: every one)",
     )
     _add_machine(command)
-    command.add_argument(
-        "--workers", metavar="W", type=_count, help="processes (default: one per core)"
-    )
+    _add_workers(command)
     _add_noise_seed(command)
     _add_out(command, "conformance")
     command = _add_command(commands, "sound", sound, "measure the alarm sounds by the standard")
@@ -327,6 +323,12 @@ def _add_machine(command: _Parser) -> None:
         metavar="FILE.toml",
         type=_machine,
         help="the incubator, in place of what else says which: `identify` writes one",
+    )
+
+
+def _add_workers(command: _Parser) -> None:
+    command.add_argument(
+        "--workers", metavar="W", type=_count, help="processes (default: one per core)"
     )
 
 
@@ -363,7 +365,7 @@ def _add_compare(commands: "argparse._SubParsersAction[_Parser]") -> None:
     command.add_argument(
         "--seed", metavar="S", type=_seed, default=1, help="of draws and noise (default: 1)"
     )
-    command.add_argument("--workers", metavar="W", type=_count, help="processes")
+    _add_workers(command)
     for name, what in (
         ("controllers", "the controllers"),
         ("manoeuvres", "the manoeuvres"),
