@@ -28,6 +28,7 @@ INTERPRETERS = ("micropython", "cpython")
 _RUNNER = Path("sim", "runs", "run.py")
 _MICROPYTHON_HEAP = "heapsize=32M"  # a day's trace is streamed: this is ample
 _ERROR_LINES = 3  # of what a broken run said last
+_ERROR_CHARACTERS = 600
 _INPUT_STATUS = 2  # how the runner ends when the plant is at fault, after saying why
 _MESSAGE = re.compile(r"(progress|done) ([0-9.]+)|(error) (.*)")
 
@@ -89,6 +90,21 @@ def interpreter_command(name: str) -> tuple[list[str], dict[str, str]]:
         raise RunError("micropython is not installed: run `make setup`, then use .venv/bin/python")
     path = os.pathsep.join((str(ROOT), str(ROOT / "sim" / "mcu")))
     return [micropython, "-X", _MICROPYTHON_HEAP], {**os.environ, "MICROPYPATH": path}
+
+
+def output_of(command: Iterable[object], environment: dict[str, str], failure: str) -> str:
+    """All that a process prints by its end. RunError, which begins with `failure`, if it fails."""
+    done = subprocess.run(
+        list(map(str, command)),
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RunError(f"{failure}: {(done.stdout + done.stderr)[-_ERROR_CHARACTERS:]}")
+    return done.stdout
 
 
 @contextmanager

@@ -8,7 +8,6 @@ counts. That is an estimate: nobody has measured it on a board.
 import json
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -16,11 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from boards.atlas.build import OUT as ATLAS
-from boards.build import sources
-from boards.lean import lean
+from boards.build import lean_sources, named_incubator, version
 from control.languages import LANGUAGES
 from sim.errors import RunError
-from sim.launch import interpreter_command
+from sim.launch import interpreter_command, output_of
 from sim.scenario.load import DEFAULT_BOARD, REFERENCE, ROOT, load_scenario
 
 SLICE_MS = 8
@@ -95,18 +93,13 @@ def slices(language: str) -> list[Slice]:
         ]
         if valgrind:
             command = [*map(str, counting), *command]
-        done = subprocess.run(
+        printed = output_of(
             [*command, folder / "slices.py", language, *_SCREENS],
-            env=environment,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
+            environment,
+            "the slices were not painted",
         )
-        if done.returncode:
-            raise RunError(f"the slices were not painted: {(done.stdout + done.stderr)[-400:]}")
         found = []
-        rows = [line.split() for line in done.stdout.splitlines()]
+        rows = [line.split() for line in printed.splitlines()]
         for number, (screen, transactions, sent) in enumerate(rows, 1):
             # Each mark ends a part: what lies between two slices, and a slice.
             instructions = _counted(folder, 2 * number) if valgrind else 0
@@ -158,17 +151,9 @@ def _said(runner: str, scenario: dict[str, Any], *arguments: str) -> str:
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
         json.dump(scenario, file)
         file.flush()
-        done = subprocess.run(
-            [*command, _RUNS / runner, file.name, *arguments],
-            env=environment,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
+        return output_of(
+            [*command, _RUNS / runner, file.name, *arguments], environment, f"{runner} broke"
         )
-    if done.returncode:
-        raise RunError(f"{runner} broke: {(done.stdout + done.stderr)[-400:]}")
-    return done.stdout
 
 
 def _counted(folder: Path, part: int) -> int:
@@ -179,13 +164,11 @@ def _counted(folder: Path, part: int) -> int:
 
 def _write_lean(folder: Path) -> None:
     """The modules of a board as they are compiled, and what paints with them."""
-    texts = {
-        name.replace("/", "."): path.read_text(encoding="utf-8")
-        for name, path in sources(DEFAULT_BOARD).items()
+    painters = {
+        name: (_RUNS / f"{name}.py").read_text(encoding="utf-8") for name in ("gallery", "slices")
     }
-    for name in ("gallery", "slices"):
-        texts[name] = (_RUNS / f"{name}.py").read_text(encoding="utf-8")
-    for name, text in lean(texts).items():
+    incubator = named_incubator(DEFAULT_BOARD)
+    for name, text in lean_sources(DEFAULT_BOARD, version(), incubator, painters).items():
         path = folder.joinpath(*name.split(".")).with_suffix(".py")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -4,13 +4,12 @@ build/screens.png has them all, a column a language; build/screens/ has each.
 """
 
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 from control.languages import LANGUAGES
 from sim.errors import RunError
-from sim.launch import interpreter_command
+from sim.launch import interpreter_command, output_of
 from sim.results.pictures import HEIGHT, WIDTH, seen
 from sim.results.png import png
 from sim.scenario.load import ROOT
@@ -31,19 +30,13 @@ def painted(
     """
     folder.mkdir(parents=True, exist_ok=True)
     command, environment = interpreter_command("micropython")
-    done = subprocess.run(
+    printed = output_of(
         [*command, _PAINTER, folder, what, *languages],
-        env=environment,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
+        environment,
+        "the screens were not painted",
     )
-    if done.returncode:
-        raise RunError(f"the screens were not painted: {(done.stdout + done.stderr)[-600:]}")
     return {
-        name: seen((folder / f"{name}.rgb565").read_bytes()).tobytes()
-        for name in done.stdout.split()
+        name: seen((folder / f"{name}.rgb565").read_bytes()).tobytes() for name in printed.split()
     }
 
 

@@ -4,13 +4,11 @@ sim/runs/layers.py measures that, in the interpreter that runs the simulation.
 """
 
 import json
-import subprocess
 import tempfile
 from pathlib import Path
 
-from sim.errors import RunError
-from sim.launch import INTERPRETERS, interpreter_command
-from sim.scenario.load import REFERENCE, ROOT, load_scenario
+from sim.launch import INTERPRETERS, interpreter_command, output_of
+from sim.scenario.load import REFERENCE, load_scenario
 
 _MEASURER = Path("sim", "runs", "layers.py")
 _SECONDS = 3_000  # long enough that start-up and noise of the machine are small
@@ -60,15 +58,8 @@ def _append_speed(
 
 def _round(interpreter: str, compiled: Path) -> dict[str, float]:
     command, environment = interpreter_command(interpreter)
-    done = subprocess.run(
-        [*command, str(_MEASURER), str(compiled), str(_SECONDS)],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
+    printed = output_of(
+        [*command, _MEASURER, compiled, _SECONDS], environment, f"measuring {interpreter} broke"
     )
-    if done.returncode != 0:
-        raise RunError(f"measuring {interpreter} broke: {done.stdout[-300:]}{done.stderr[-300:]}")
-    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    figures: dict[str, float] = json.loads(printed.splitlines()[-1])
     return figures
