@@ -12,7 +12,6 @@ from boards.errors import Refusal
 from sim.bench.command import bench
 from sim.campaign.command import campaign, incubators, laws, quiet
 from sim.campaign.incubators import DEFAULT_DRAW, DRAWS
-from sim.compare.command import run as compare
 from sim.errors import InputError, ResultsFailed, RunError
 from sim.identify.options import add_options
 from sim.launch import INTERPRETERS, check_plant, launch
@@ -119,6 +118,14 @@ def run(options: argparse.Namespace) -> None:
 def faults(_options: argparse.Namespace) -> None:
     """Print the faults that a scenario can have."""
     print(fault_list())
+
+
+def compare(options: argparse.Namespace) -> None:
+    """Compare controllers on the same plants."""
+    # Imported here: its plots take longer than the rest of any other command's start.
+    from sim.compare.command import run as compared  # noqa: PLC0415
+
+    compared(options)
 
 
 def conformance(options: argparse.Namespace) -> None:

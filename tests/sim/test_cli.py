@@ -219,6 +219,18 @@ def test_output_that_nobody_reads_ends_the_command_without_a_word():
         assert (done.returncode, done.stderr) == (141, b"")
 
 
+def test_no_command_waits_at_its_start_for_packages_that_only_others_need():
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys, sim.cli; print(*sys.modules)"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    heavy = {"distributed", "matplotlib", "scipy", "weasyprint"}
+    assert not heavy & set(done.stdout.split())
+
+
 @pytest.fixture
 def machine_of_board(monkeypatch):
     """Call `sim board` with options; the machine that the virtual board would be in."""
