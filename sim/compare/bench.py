@@ -1,7 +1,6 @@
 """A plant with its sensors and a controller: no chips, no program between them, so it is fast."""
 
 from collections import deque
-from copy import deepcopy
 from typing import Any, Protocol
 
 from sim.compare.cases import INFANTS, Case
@@ -97,8 +96,3 @@ def soaked(case: Case, controller: Controller, air_c: float, hours: float) -> An
         bench.drives.heater = bench.duty
         bench.plant.step(1.0, bench.drives)
     return bench.plant
-
-
-def copy_of(plant: Any) -> Any:
-    """Another plant in the same state."""
-    return deepcopy(plant)

@@ -1,6 +1,6 @@
 """Incubators and infants that controllers are compared on: the presets, and draws around them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
@@ -37,7 +37,7 @@ class Case:
     preset: str
     infant: str
     draw: int
-    machine: dict[str, Any]
+    machine: dict[str, Any] = field(hash=False)
     dead_s: int
 
     @property

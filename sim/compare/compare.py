@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sim.compare.bench import Bench, copy_of, new_plant, soaked
+from sim.compare.bench import Bench, new_plant, soaked
 from sim.compare.cases import Case
 from sim.compare.controllers import CONTROLLERS, Ideal
 from sim.compare.manoeuvres import BY_NAME, SOAK_HOURS, Figures, Manoeuvre, Track
@@ -50,31 +51,17 @@ def do(job: Job) -> list[Result]:
         case = replace(case, machine={**case.machine, "humidifier": manoeuvre.humidifier})
     results = []
     for name in job.controllers:
-        plant = copy_of(_stood(_Hashable(case), manoeuvre.soak_c))
+        plant = deepcopy(_stood(case, manoeuvre.soak_c))
         track = _track(Bench(case, job.seed, plant), name, manoeuvre)
         results.append(Result(job.case, job.manoeuvre, name, manoeuvre.figures(track), track))
     return results
 
 
-class _Hashable:
-    """A case, by what is in it."""
-
-    def __init__(self, case: Case):
-        self.case = case
-        self._text = repr(case)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Hashable) and self._text == other._text
-
-    def __hash__(self) -> int:
-        return hash(self._text)
-
-
 @lru_cache(maxsize=4)
-def _stood(of: _Hashable, soak_c: float | None) -> Any:
+def _stood(case: Case, soak_c: float | None) -> Any:
     if soak_c is None:
-        return new_plant(of.case)
-    return soaked(of.case, Ideal(Bench(of.case, 1)), soak_c, SOAK_HOURS)
+        return new_plant(case)
+    return soaked(case, Ideal(Bench(case, 1)), soak_c, SOAK_HOURS)
 
 
 def _track(bench: Bench, name: str, manoeuvre: Manoeuvre) -> Track:

@@ -53,11 +53,6 @@ class Cradle:
             humidifier_pm += outputs.humidifier_pm if outputs.arm else 0
         return heater_pm / 2000, humidifier_pm / 2000
 
-    @property
-    def reasons(self) -> int:
-        """What stood against heat in the last period: bits of control.protection."""
-        return int(self._decisions.permits.reasons)
-
     def _obey(self, bench: Bench) -> None:
         orders = bench.orders
         settings = self._settings

@@ -4,7 +4,7 @@ Temperatures and humidity are the true ones of the plant, not what its sensors s
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sim.compare.bench import ROOM_C, Bench
 
@@ -29,7 +29,6 @@ class Track:
         self.before_c = before_c
         self.air: list[float] = []
         self.skin: list[float] = []
-        self.core: list[float] = []
         self.rh: list[float] = []
         self.duty: list[float] = []
 
@@ -38,9 +37,12 @@ class Track:
         plant = bench.plant
         self.air.append(plant.air_true)
         self.skin.append(plant.skin_true)
-        self.core.append(plant.core_true)
         self.rh.append(plant.rh_true)
         self.duty.append(bench.duty)
+
+
+def _nothing(_bench: Bench) -> None:
+    pass
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Manoeuvre:
     figures: Callable[[Track], Figures]
     soak_c: float | None = 36.0
     settle_s: int = 1_800
-    start: Act = field(default=lambda _bench: None)
+    start: Act = _nothing
     humidifier: str | None = None
     skin: bool = False
     against_bound: tuple[str, ...] = ()
@@ -180,13 +182,13 @@ def _reed_stuck(level: bool) -> Act:
     return act
 
 
-def _opened(name: str, what: str, amount: float, start: Act | None = None) -> Manoeuvre:
+def _opened(name: str, what: str, amount: float, start: Act = _nothing) -> Manoeuvre:
     return Manoeuvre(
         name,
         ((0, _drive(what, amount)), (300, _drive(what, 0))),
         300 + 1_500,
         _opening(36.0, 300),
-        start=start or (lambda _bench: None),
+        start=start,
         against_bound=("back within 0.5 K, s",),
     )
 
