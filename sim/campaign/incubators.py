@@ -11,7 +11,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from sim.scenario.load import BOARDS, HUMIDIFIERS, OWN, WALLS
+from sim.scenario.load import BOARDS, HUMIDIFIERS, OWN, WALLS, preset_machine
 from sim.world.description import MEASURED
 from sim.world.plant.parameters import PRESETS, machine_parameters
 from sim.world.sensors import DEFAULT as SENSORS
@@ -49,15 +49,12 @@ _MIST_J_KG = 2.45e6
 
 
 def _of_preset(random: Random) -> Machine:
+    board = random.choice(BOARDS)
     return {
-        "board": random.choice(BOARDS),
-        "preset": random.choice(_PLAIN_PRESETS),
+        **preset_machine(random.choice(_PLAIN_PRESETS)),
+        "board": board,
         "walls": random.choice((None, *WALLS)),
         "humidifier": random.choice((None, *HUMIDIFIERS)),
-        "water_g": None,
-        "parameters": {},
-        "sensors": {},
-        "description": {},
     }
 
 
@@ -79,14 +76,22 @@ def around(random: Random, machine: Machine) -> bool:
     own["heater_w"] = float(round(own["heater_w"]))
     own["heater_share"] = _near(random, 1.0, _TOLERANCE)
     own["supply_v"] = _near(random, preset["supply_v"], _SPREAD)
-    element_c, supply_k = at_full_power({**preset, **own})
-    own["bimetal_opens_c"] = _short(max(_COLDEST_SWITCH_C, element_c + _ABOVE_ELEMENT_K))
-    own["bimetal_closes_c"] = _short(own["bimetal_opens_c"] - _HYSTERESIS_K)
-    if element_c > _HOTTEST_ELEMENT_C or not can_be_built({**preset, **own}):
+    if not finished(machine):
         return False
+    _, supply_k = _at_full_power({**preset, **own})
     machine["sensors"] = _sensors(random, supply_k)
     machine["description"] = {name: _near(random, 1.0, _MISMEASURED) for name in MEASURED}
     return True
+
+
+def finished(machine: Machine) -> bool:
+    """Give `machine` the switch that fits its element; whether such a one could be built."""
+    own = machine["parameters"]
+    parameters = machine_parameters(machine)
+    element_c, _ = _at_full_power(parameters)
+    own["bimetal_opens_c"] = _short(max(_COLDEST_SWITCH_C, element_c + _ABOVE_ELEMENT_K))
+    own["bimetal_closes_c"] = _short(own["bimetal_opens_c"] - _HYSTERESIS_K)
+    return element_c <= _HOTTEST_ELEMENT_C and _holds(parameters)
 
 
 def _sensors(random: Random, supply_k: float) -> dict[str, float]:
@@ -101,7 +106,7 @@ def _sensors(random: Random, supply_k: float) -> dict[str, float]:
     return own
 
 
-def at_full_power(parameters: dict[str, Any]) -> tuple[float, float]:
+def _at_full_power(parameters: dict[str, Any]) -> tuple[float, float]:
     """Element's temperature in a warm hood, and how much warmer than the hood the supply air is.
 
     The base is warm by then and takes up half of what it did.
@@ -112,7 +117,7 @@ def at_full_power(parameters: dict[str, Any]) -> tuple[float, float]:
     return _HOLDS_C + supply_k + power_w / parameters["heater_air_w_k"], supply_k
 
 
-def can_be_built(parameters: dict[str, Any]) -> bool:
+def _holds(parameters: dict[str, Any]) -> bool:
     """Whether the heater holds the hood, with mist or without, and its current can be measured."""
     power_w = parameters["heater_w"] * parameters["heater_share"]
     if parameters["walls"] == "double":

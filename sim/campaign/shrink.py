@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sim.scenario.load import DEFAULT_BOARD, DEFAULT_PRESET
+from sim.scenario.load import DEFAULT_BOARD, DEFAULT_PRESET, preset_machine
 from sim.scenario.timetable import INTERRUPTIONS
 
 Scenario = dict[str, Any]
@@ -12,16 +12,7 @@ _MOST_RUNS = 50  # so many smaller lives are tried, so that a campaign ends
 _AFTERWARDS_S = 60  # so much of a life stays after the moment in which the law broke
 _SHORTEST_S = 60
 _ROUND_S = (600, 60, 10)  # what times are rounded down to, the roundest first
-_PLAIN_MACHINE: dict[str, Any] = {
-    "board": DEFAULT_BOARD,
-    "preset": DEFAULT_PRESET,
-    "walls": None,
-    "humidifier": None,
-    "water_g": None,
-    "parameters": {},
-    "sensors": {},
-    "description": {},
-}
+_PLAIN_MACHINE = {**preset_machine(DEFAULT_PRESET), "board": DEFAULT_BOARD}
 _PLAIN_ROOM = {"temperature_c": 24.0, "humidity_pct": 45.0}
 _PLAIN_INFANT = {"weight_g": 1500, "gestation_weeks": 31.0, "age_days": 3}
 

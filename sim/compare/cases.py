@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from sim.campaign.incubators import around, at_full_power, can_be_built
-from sim.world.plant.parameters import machine_parameters
+from sim.campaign.incubators import around, finished
+from sim.scenario.load import preset_machine
 
 # None is an empty hood.
 INFANTS: dict[str, dict[str, Any] | None] = {
@@ -22,9 +22,6 @@ _ELEMENT_OF_W = 300.0
 _AIR_LAG_S = (5.0, 60.0)
 _ELEMENT_LAG_S = (5.0, 20.0)
 _MOST_DEAD_S = 15
-_HOTTEST_ELEMENT_C = 140.0
-_BELOW_BIMETAL_K = 25.0
-_HYSTERESIS_K = 30.0
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ def cases(presets: list[str], infants: list[str], draws: int, seed: int) -> list
     for preset in presets:
         for infant in infants:
             if not draws:
-                made.append(Case(preset, infant, 0, _as_it_is(preset), 0))
+                made.append(Case(preset, infant, 0, preset_machine(preset), 0))
             for draw in range(1, draws + 1):
                 random = Random(f"{seed} {preset} {infant} {draw}")
                 machine = _drawn(random, preset)
@@ -64,35 +61,18 @@ def cases(presets: list[str], infants: list[str], draws: int, seed: int) -> list
     return made
 
 
-def _as_it_is(preset: str) -> dict[str, Any]:
-    return {
-        "board": "esp32_devkitc",
-        "preset": preset,
-        "walls": None,
-        "humidifier": None,
-        "water_g": None,
-        "parameters": {},
-        "sensors": {},
-        "description": {},
-    }
-
-
 def _drawn(random: Random, preset: str) -> dict[str, Any]:
     """A machine around a preset, of another element, other lags, and described within a tenth."""
     while True:
-        machine = _as_it_is(preset)
+        machine = preset_machine(preset)
         if not around(random, machine):
             continue
         own = machine["parameters"]
         size = own["heater_w"] / _ELEMENT_OF_W
         own["heater_j_k"] = round(random.uniform(*_ELEMENT_J_K) * size, 1)
         own["heater_air_w_k"] = round(random.uniform(*_ELEMENT_W_K) * size, 3)
-        parameters = machine_parameters(machine)
-        element_c, _ = at_full_power(parameters)
-        if element_c > _HOTTEST_ELEMENT_C or not can_be_built(parameters):
+        if not finished(machine):
             continue
-        own["bimetal_opens_c"] = round(max(130.0, element_c + _BELOW_BIMETAL_K), 1)
-        own["bimetal_closes_c"] = own["bimetal_opens_c"] - _HYSTERESIS_K
         machine["sensors"]["air_lag_s"] = round(random.uniform(*_AIR_LAG_S), 1)
         machine["sensors"]["element_lag_s"] = round(random.uniform(*_ELEMENT_LAG_S), 1)
         return machine
