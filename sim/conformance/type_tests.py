@@ -45,7 +45,8 @@ Judge = Callable[[Courses, str], list[Measure]]
 
 _STEADY_S = 3_600  # the incubator temperature varies by at most 1 degC within it
 _WARM_S = 600  # after a fault of the air, until the heater must be off
-_PROGRAM_STOPS_S = 3  # a fault of the program strikes within two seconds
+# In the course "killed": program and heat have stopped by then, and no new program has begun.
+_DEAD_S = (606, 608)
 _SETTLED_K = 0.2  # of skin mode's responses: within so much of the new set point
 # Warm-up times in minutes that each incubator's papers would declare, in a room of 23 degC with
 # humidity at its most: the rise of 11 degC.
@@ -232,10 +233,9 @@ def _cut_out(course: Course, at_s: int, name: str, limit_c: float) -> list[Measu
 
 def _first_of(course: Course, from_s: int, priority: int) -> float | None:
     """Seconds after from_s until an alarm of that priority or a higher one is shown."""
-    for place in range(from_s, len(course.alarms)):
-        if any(_PRIORITY[alarm] >= priority for alarm in course.alarms[place]):
-            return float(place + 1 - from_s)
-    return None
+    names = tuple(name for name, own in _PRIORITY.items() if own >= priority)
+    told_s = course.first_alarm_s(from_s, names)
+    return None if told_s is None else float(told_s - from_s)
 
 
 def _t20(courses: Courses, _preset: str) -> list[Measure]:
@@ -258,19 +258,9 @@ def _t21(courses: Courses, _preset: str) -> list[Measure]:
         )
         told_s = _first_of(course, at_s, MEDIUM)
         found.append(Measure(f"{name}: an alarm after", told_s, 3_300.0, "s"))
-    killed = courses["warming", "killed"]
-    strange = [int(at) for at in np.flatnonzero(_silent(killed, 600))]
-    heat = killed["watts"]
-    watts = sum(float(heat[at]) for at in strange[_PROGRAM_STOPS_S:])
+    watts = float(courses["warming", "killed"].part("watts", *_DEAD_S).sum())
     found.append(Measure("program killed at full power: heat once it is dead", watts, 0.0, "J"))
     return found
-
-
-def _silent(course: Course, from_s: int) -> NDArray[np.bool_]:
-    """Seconds from from_s on until a program runs again: a dead one is replaced after 8 s."""
-    marks = np.zeros(len(course.t_s), dtype=bool)
-    marks[from_s + _PROGRAM_STOPS_S : from_s + 8] = True
-    return marks
 
 
 def _deviation(course: Course, at_s: int, name: str, hot: bool, limit_k: float) -> list[Measure]:
