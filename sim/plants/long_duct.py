@@ -12,7 +12,6 @@ class Plant(Network):
     """`supply` is the air behind the heater, `outlet` the end of the duct."""
 
     def __init__(self, scenario: dict):
-        self._under_way = []
         super().__init__(
             scenario,
             {
@@ -37,7 +36,7 @@ class Plant(Network):
         self._under_way.pop()
 
     def carried_c(self, source):
-        if source != "supply" or not self._under_way:
+        if source != "supply":
             return self.c[source]
         late_s = int(_LATE_S / max(self.flow, _LATE_S / (_LATEST_S - 1)))
         return self._under_way[min(late_s, _LATEST_S - 1)]

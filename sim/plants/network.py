@@ -8,13 +8,14 @@ from math import sqrt
 
 from sim.world.plant.infant import Infant, NoInfant
 from sim.world.plant.psychrometry import (
+    AIR_HEAT_J_KG_K,
     EVAPORATION_J_KG,
     humidity_ratio,
     saturation_kpa,
     vapour_kpa,
 )
 
-AIR_J_M3_K = 1_150.0
+_AIR_J_M3_K = 1_150.0
 _AIR_KG_M3 = 1.145
 _PARTS = 4  # of a second: the lightest body answers within two seconds
 _FAN_LAG_S = 2.0
@@ -116,11 +117,11 @@ class Network:
 
     def circulating_w_k(self):
         """What the circulating air carries."""
-        return AIR_J_M3_K * self.circulation_m3_s * self.flow
+        return _AIR_J_M3_K * self.circulation_m3_s * self.flow
 
     def fresh_w_k(self):
         """What the fresh air carries."""
-        return AIR_J_M3_K * self.fresh_m3_s * self.fresh
+        return _AIR_J_M3_K * self.fresh_m3_s * self.fresh
 
     def element_w_k(self, full_w_k):
         """From the fins to the air, of so much at full flow."""
@@ -158,10 +159,10 @@ class Network:
         steam_kg_s = _STEAM_KG_S * self._steam
         self._tank_kg = max(0.0, self._tank_kg - dt_s * steam_kg_s)
         room_ratio = humidity_ratio(drives.room_rh / 100.0 * saturation_kpa(drives.room_c))
-        through_kg_s = (self.fresh_w_k() + self.exchange_w_k) / 1_006.0
+        through_kg_s = (self.fresh_w_k() + self.exchange_w_k) / AIR_HEAT_J_KG_K
         # The coldest wall takes what it can hold no more; a tenth of the hood a second at most.
         dew = humidity_ratio(saturation_kpa(self.c["wall"]))
-        share = min(0.1, 9.0 * 1.5 / 1_006.0 / (self.air_m3 * _AIR_KG_M3) * dt_s)
+        share = min(0.1, 9.0 * 1.5 / AIR_HEAT_J_KG_K / (self.air_m3 * _AIR_KG_M3) * dt_s)
         gained_kg_s = steam_kg_s + self.infant.vapour_kg_s
         gained_kg_s -= through_kg_s * (self._ratio - room_ratio)
         self._ratio += dt_s * gained_kg_s / (self.air_m3 * _AIR_KG_M3)
