@@ -12,13 +12,13 @@ from matplotlib.figure import Figure
 from sim.compare.compare import Result
 from sim.compare.controllers import BOUND
 from sim.compare.manoeuvres import BY_NAME
+from sim.results.plot import FOOTER
 
 _RATIO = ", ratio to the bound"
 _NEVER = "never"
 _WIDTH = 17
 # Okabe and Ito: told apart by the colour-blind too.
 _COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9")
-_FOOTER = "Cradle simulation. Not a certified medical device."
 
 # (manoeuvre, figure) and controller: a value of each case, None where it never came to that.
 Rows = dict[tuple[str, str], dict[str, list[float | None]]]
@@ -112,5 +112,5 @@ def plot(path: Path, results: Iterable[list[Result]]) -> None:
     for empty in range(len(shown), lines * columns):
         panels[empty // columns][empty % columns].axis("off")
     panels[0][0].legend(fontsize=7)
-    figure.supxlabel(_FOOTER, x=0.01, ha="left", fontsize=7, color="dimgray")
+    figure.supxlabel(FOOTER, x=0.01, ha="left", fontsize=7, color="dimgray")
     figure.savefig(path)

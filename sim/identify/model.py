@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.world.drives import Drives
 from sim.world.plant.plant import Plant
+from sim.world.sensors import STILL_LAG_FACTOR
 
 Numbers = NDArray[np.float64]
 
@@ -34,7 +35,6 @@ _HEATER = 0.3
 _STEP_K = 1.0
 _STEP_HEATER = 0.1
 _TAYLOR = 9  # terms; the first left out is below 1e-12
-_STILL_LAG_FACTOR = 2.5  # as sim/world/sensors.py has it
 
 
 # Rates of the states by states and by inputs, and the supply air by the same.
@@ -63,7 +63,7 @@ def transition(
     a[:BEAD, :BEAD] = rates
     a[:BEAD, count:] = gains
     a[BEAD, [ELEMENT, BEAD]] = np.array([1.0, -1.0]) / sensors.element_lag_s
-    slower = min(_STILL_LAG_FACTOR, max(fan, 1e-3) ** -0.5)
+    slower = min(STILL_LAG_FACTOR, max(fan, 1e-3) ** -0.5)
     for place, (lag_s, share) in enumerate(zip(sensors.lag_s, sensors.in_supply, strict=True)):
         row = FIRST_SENSOR + place
         a[row, :BEAD] = share * supply

@@ -33,7 +33,7 @@ _MOST_TICKS = 16
 _STEPS = [1, 2, 5, 10]
 _MOST_TICKS_OF_LOW_PANELS = 4
 _LABEL_WIDTH = 0.12  # of the time axis: neighbours nearer than this take turns in height
-_FOOTER = "Cradle simulation. Not a certified medical device."
+FOOTER = "Cradle simulation. Not a certified medical device."
 
 
 def plot(path: Path, scenario: dict[str, Any], trace: Trace, title: str) -> None:
@@ -56,7 +56,7 @@ def plot(path: Path, scenario: dict[str, Any], trace: Trace, title: str) -> None
             panel.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
         figure.align_ylabels(panels)
         figure.suptitle(title, fontsize=11, fontweight="bold")
-        figure.supxlabel(_FOOTER, x=0.01, ha="left", fontsize=7, color="dimgray")
+        figure.supxlabel(FOOTER, x=0.01, ha="left", fontsize=7, color="dimgray")
         figure.savefig(path)
 
 

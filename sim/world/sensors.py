@@ -31,7 +31,7 @@ BOUNDS["temperature_noise_k"] = (0.0, 0.1)
 BOUNDS["rh_noise_pct"] = (0.0, 2.0)
 
 # Air sensors slow down in still air, with speed^-1/2.
-_STILL_LAG_FACTOR = 2.5
+STILL_LAG_FACTOR = 2.5
 _NOMINAL_RPM = 3000.0
 _COVERED_ABOVE_CORE_K = 0.7  # a probe between infant and mattress loses no heat
 
@@ -81,7 +81,7 @@ class Sensors:
 
         drives = self._drives
         speed = plant.fan / _NOMINAL_RPM * drives.circulation
-        slower = _STILL_LAG_FACTOR
+        slower = STILL_LAG_FACTOR
         if speed * slower * slower > 1.0:
             slower = speed**-0.5
         air2 = air + self._air2_in_supply * (plant.supply_true - air)
