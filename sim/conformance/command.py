@@ -14,6 +14,7 @@ from sim.conformance.report import FORMER, Found, Suite, table, verdict, write_r
 from sim.conformance.type_tests import TypeTest, of
 from sim.errors import ResultsFailed
 from sim.results.folder import results_in
+from sim.results.pdf import pdf_writer
 from sim.scenario.load import preset_machine
 
 Courses = dict[tuple[str, str], Course]
@@ -22,6 +23,7 @@ OWN = "my_box"  # what a machine of a file is called
 
 def conformance(options: argparse.Namespace) -> None:
     """Make the tests; ResultsFailed if a limit is not held."""
+    pdf_writer()  # where there is none, it is told before the runs rather than after them
     names = options.incubator or presets()
     chosen = {name: preset_machine(name) for name in names}
     if options.machine is not None:

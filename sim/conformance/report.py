@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sim.conformance.measure import Measure
 from sim.conformance.procedures import PROCEDURES
 from sim.conformance.type_tests import TypeTest
-from sim.errors import InputError
+from sim.results.pdf import pdf_writer
 from sim.scenario.load import ROOT
 
 FORMER = ("conformance.html", "conformance.pdf", "conformance.json", "junit.xml", "*-*.png")
@@ -54,14 +54,7 @@ def write_report(suites: list[Suite], seed: int, program: str, out: Path) -> Non
     _junit(suites).write(out / "junit.xml", encoding="utf-8", xml_declaration=True)
     text = json.dumps(_facts(suites, seed, program), indent=2) + "\n"
     (out / "conformance.json").write_text(text, encoding="utf-8")
-    # Imported here: it needs Pango, which is the system's.
-    try:
-        from weasyprint import HTML  # noqa: PLC0415
-    except OSError:
-        raise InputError(
-            "PDF needs Pango: on Debian `apt install libpango-1.0-0 libpangoft2-1.0-0`"
-        ) from None
-    HTML(filename=html).write_pdf(html.with_suffix(".pdf"))
+    pdf_writer()(html)
 
 
 def verdict(suites: list[Suite]) -> str:

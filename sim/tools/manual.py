@@ -26,6 +26,7 @@ from control.alarm_table import (
     STOPS,
 )
 from sim.errors import InputError, RunError
+from sim.results.pdf import pdf_writer
 from sim.results.pictures import HEIGHT, WIDTH
 from sim.results.png import png
 from sim.scenario.load import ROOT
@@ -139,14 +140,7 @@ def _delay(delay_s: int, words: dict[str, str]) -> str:
 
 def write_manual(out: Path) -> None:
     """Write LANGUAGE.html and LANGUAGE.pdf of each language, and their pictures."""
-    # Imported here: it needs Pango, which is the system's, and only this command does.
-    try:
-        from weasyprint import HTML  # noqa: PLC0415
-    except OSError:
-        raise InputError(
-            "PDF needs Pango: on Debian `apt install libpango-1.0-0 libpangoft2-1.0-0`"
-        ) from None
-
+    write_pdf = pdf_writer()
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     with tempfile.TemporaryDirectory(prefix="cradle-") as folder:
         pictures = painted(Path(folder), languages()) | painted(
@@ -162,7 +156,7 @@ def write_manual(out: Path) -> None:
 
         html = out / f"{language}.html"
         html.write_text(page(language, version, picture), encoding="utf-8")
-        HTML(filename=html).write_pdf(html.with_suffix(".pdf"))
+        write_pdf(html)
 
 
 def main() -> int:

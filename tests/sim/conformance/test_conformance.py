@@ -1,11 +1,13 @@
 """`make conformance`: a controller made worse fails the clauses that it offends, and no other."""
 
+import sys
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from control.regulation import Regulation
+from sim.cli import main
 from sim.conformance.bench import Job, Setup, Way, live
 from sim.conformance.jobs import AIR_S, SKIN_S, STEP_S, first, presets
 from sim.conformance.measure import Measure
@@ -192,3 +194,12 @@ def test_the_report_says_all_of_it_for_people_and_for_machines(tmp_path):
     assert [case.find("failure") is not None for case in root[0]] == [False, True, True]
     assert verdict(suites) == "3 tests on 1 incubators: 2 failed"
     assert "much <too> much: 0.90 K, limit \u2264 0.80 K" in table(suites)
+
+
+def test_a_pc_that_can_make_no_pdf_says_so_before_the_runs(tmp_path, monkeypatch, capsys):
+    (tmp_path / "weasyprint.py").write_text("raise OSError('no Pango')")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    monkeypatch.setattr("sim.conformance.command.run", lambda *_: pytest.fail("it began to run"))
+    assert main(["conformance", "--out", str(tmp_path / "out")]) == 2
+    assert "PDF needs Pango" in capsys.readouterr().err
