@@ -7,6 +7,8 @@ Nothing is integrated from the error of the air, so a heater at its stop or a re
 nothing up.
 """
 
+from control.clamp import clamp
+
 _UC = 1_000  # micro-degrees in a milli-degree: lags of minutes are still felt in a period
 _STEP_MAX_MS = 1_000  # a late period counts as if it had been on time
 _FULL_PM = 1_000
@@ -51,12 +53,6 @@ _HELD_WITHIN_MC = 200
 _HELD_MS = 300_000
 
 
-def _clamp(value: int, low: int, high: int) -> int:
-    if value < low:
-        return low
-    return high if value > high else value
-
-
 class AirLoop:
     """One update a period, of temperatures that are valid. incubator: as in boards/incubators/.
 
@@ -91,7 +87,7 @@ class AirLoop:
     def __init__(self, incubator, element_most_mc: int) -> None:
         rise_mc = incubator.AIR_RISE_MC
         full_mc = incubator.HEATER_W * incubator.ELEMENT_RISE_MC_PER_W
-        self._share_pm = _clamp(rise_mc * _SHARE_PM // (rise_mc + full_mc), 1, _SHARE_MOST_PM)
+        self._share_pm = clamp(rise_mc * _SHARE_PM // (rise_mc + full_mc), 1, _SHARE_MOST_PM)
         lag_s = max(incubator.AIR_LAG_S + _HOOD_LAG_S, _LAG_LEAST_S)
         self._lag_ms = lag_s * 1_000
         # s2 + (1/lag + 1/own) s + 1/(lag others) is to be (s + 1/observer)2.
@@ -145,7 +141,7 @@ class AirLoop:
         others_uc = self._others_uc + self._error_uc // 1_000 * self._climb_pm
         if opened and self._open_ms <= _OPENING_MS and others_uc < self._kept_uc:
             others_uc = self._kept_uc
-        wanted_mc = _clamp((set_mc * _UC - others_uc) // self._share_pm, 0, self._element_most_mc)
+        wanted_mc = clamp((set_mc * _UC - others_uc) // self._share_pm, 0, self._element_most_mc)
         wanted_mc = self._bound_unseen(set_mc, air_mc, wanted_mc, hood_open, dt_ms)
         self.output = self._duty(air_mc, element_mc, wanted_mc, supply_mv, most_pm, dt_ms)
         return self.output
@@ -171,14 +167,14 @@ class AirLoop:
     def _observe(self, air_mc: int, element_mc: int, dt_ms: int) -> None:
         air_uc = self._air_uc
         others_uc = self._others_uc
-        error_uc = _clamp(air_mc * _UC - air_uc, -_ERROR_MAX_UC, _ERROR_MAX_UC)
+        error_uc = clamp(air_mc * _UC - air_uc, -_ERROR_MAX_UC, _ERROR_MAX_UC)
         end_uc = self._share_pm * element_mc + others_uc
         lag_periods = self._lag_ms // dt_ms
         self._air_uc = (
             air_uc + (end_uc - air_uc) // lag_periods + error_uc // (self._own_ms // dt_ms)
         )
         others_uc += error_uc // (self._others_ms // dt_ms)
-        self._others_uc = _clamp(others_uc, -_OTHERS_MAX_UC, _OTHERS_MAX_UC)
+        self._others_uc = clamp(others_uc, -_OTHERS_MAX_UC, _OTHERS_MAX_UC)
         self._error_uc += (error_uc - self._error_uc) // (lag_periods // _SMOOTH_SHARE)
 
     def _bound_unseen(
@@ -215,13 +211,13 @@ class AirLoop:
         most_pm: int,
         dt_ms: int,
     ) -> int:
-        error_mc = _clamp(wanted_mc - element_mc, -_ELEMENT_ERROR_MAX_MC, _ELEMENT_ERROR_MAX_MC)
+        error_mc = clamp(wanted_mc - element_mc, -_ELEMENT_ERROR_MAX_MC, _ELEMENT_ERROR_MAX_MC)
         holds_pm = (wanted_mc - air_mc) * _FULL_PM // self._element_full_mc
         duty_pm = holds_pm + self._element_gain * error_mc // 100_000 + self._trim // 1_000
         if dt_ms > 0 and 0 < duty_pm < most_pm and -_TRIM_NEAR_MC < error_mc < _TRIM_NEAR_MC:
             trim = self._trim + self._element_gain * error_mc // 100 // (_TRIM_S * 1_000 // dt_ms)
-            self._trim = _clamp(trim, -_TRIM_MAX_PM * 1_000, _TRIM_MAX_PM * 1_000)
-        supply_pm = _clamp(supply_mv, 0, _SUPPLY_READ_MAX_MV) * 1_000 // self._supply_mv
+            self._trim = clamp(trim, -_TRIM_MAX_PM * 1_000, _TRIM_MAX_PM * 1_000)
+        supply_pm = clamp(supply_mv, 0, _SUPPLY_READ_MAX_MV) * 1_000 // self._supply_mv
         if _SUPPLY_LEAST_PM <= supply_pm <= _SUPPLY_MOST_PM:
             duty_pm = duty_pm * 1_000 // supply_pm * 1_000 // supply_pm
-        return _clamp(duty_pm, 0, most_pm)
+        return clamp(duty_pm, 0, most_pm)

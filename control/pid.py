@@ -8,16 +8,12 @@ of which `weight_pm` bypasses the filter. That equals set-point weighting of the
 (Astrom and Hagglund, Advanced PID Control, section 3.4) without its large opposing terms.
 """
 
+from control.clamp import clamp
+
 _FINE = 1000  # reference and integral are kept in thousandths of their units
 _ERROR_MAX = 100_000  # beyond this an error is only "large"; keeps products inside 2^30
 _STEP_MAX_MS = 1_000  # a late period integrates as if it had been on time
 _INTERMEDIATE_MAX = (1 << 30) - 1
-
-
-def _clamp(value: int, low: int, high: int) -> int:
-    if value < low:
-        return low
-    return high if value > high else value
 
 
 class Pid:
@@ -98,11 +94,11 @@ class Pid:
         `may_rise`, `may_fall`: the loop below this one can still follow a higher, a lower output
         (else the integral waits).
         """
-        dt_ms = _clamp(dt_ms, 0, _STEP_MAX_MS)
+        dt_ms = clamp(dt_ms, 0, _STEP_MAX_MS)
         self._follow(setpoint, dt_ms)
         error = self._error(measured)
         wanted = self._gain * error // 1000 + self._integral // _FINE
-        self.output = _clamp(wanted, self._low, self._high)
+        self.output = clamp(wanted, self._low, self._high)
         # Integrate only where it helps: near the set point, and not further into a stop.
         if -self._zone <= error <= self._zone:
             if error > 0:
@@ -130,7 +126,7 @@ class Pid:
         self.output = self._low
 
     def _follow(self, setpoint: int, dt_ms: int) -> None:
-        step = _clamp(setpoint - self._setpoint, -_ERROR_MAX, _ERROR_MAX)
+        step = clamp(setpoint - self._setpoint, -_ERROR_MAX, _ERROR_MAX)
         self._setpoint = setpoint
         self._reference += step * self._weight_pm
         if dt_ms:
@@ -138,7 +134,7 @@ class Pid:
             self._reference += gap // (self._integral_s * 1000 // dt_ms)
 
     def _error(self, measured: int) -> int:
-        return _clamp(self._reference // _FINE - measured, -_ERROR_MAX, _ERROR_MAX)
+        return clamp(self._reference // _FINE - measured, -_ERROR_MAX, _ERROR_MAX)
 
     def _proportional(self, measured: int) -> int:
         return self._gain * self._error(measured) // 1000
@@ -151,6 +147,6 @@ class Pid:
 
     def _bound_integral(self) -> None:
         span = self._high - self._low
-        self._integral = _clamp(
+        self._integral = clamp(
             self._integral, (self._low - span) * _FINE, (self._high + span) * _FINE
         )
