@@ -30,7 +30,6 @@ ONE_BYTE = 208
 RECORD_MAX = 256
 GLYPHS_MAX = ONE_BYTE + (256 - ONE_BYTE) * 256
 CHARACTERS = "".join(map(chr, range(32, 127))) + "°"
-_GLYPH_MAX = 63 * 1024 * ALIGNMENT
 
 
 class Pack:

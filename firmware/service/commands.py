@@ -24,8 +24,6 @@ _FAILED_JSON = '{"ok": false, "error": "the command failed"}'
 _WET = "advice: at this air temperature water will settle on the walls of the hood"
 _LITTLE_MIST = "advice: so near its cut-out this air may get little mist; cooler air gets more"
 _HALF_PM = const(500)  # of the humidifier's duty
-_MC = const(1000)  # milli-degrees in a degree
-_PM = const(10)  # per mille in a per cent
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FEBRUARY = const(2)
 

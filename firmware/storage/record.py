@@ -9,7 +9,6 @@ from micropython import const
 from firmware.storage.crc16 import crc16
 
 RECORD_MAX = const(1024)
-VALUE_MAX = const(255)
 _FORM = const(1)
 _HEAD_SIZE = const(3)
 _CRC_SIZE = const(2)

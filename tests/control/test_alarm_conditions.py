@@ -22,7 +22,6 @@ THERAPIES = (AIR, SKIN)
 MODES = (STANDBY, *THERAPIES)
 NAMES = table.NAMES
 GRACES = ("cold", "hot", "humidity", "starting", "fan")
-DEVIATIONS = {"air-high", "air-low", "skin-high", "skin-low", "humidity-high", "humidity-low"}
 # What a check or the program found, and how it is put there.
 FAULTS = {
     "relay_test_failed": self_test.RELAY_WELDED,
