@@ -1,7 +1,5 @@
 """Many random lives, on all cores or on many machines, judged by the safety laws."""
 
-import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +14,10 @@ from sim.campaign.record import NAME, Record
 from sim.campaign.shrink import shrink
 from sim.campaign.watch import Outcome, Violation, watch
 from sim.campaign.wide import wide_life
+from sim.results.progress import progress
 from sim.scenario.text import scenario_text
 
 SEED_MAX = 999_999_999
-# How often progress is shown, in real seconds: on a terminal, and in a file.
-_REDRAW_S = 0.2
-_TELL_S = 60.0
 
 Maker = Callable[[int, int], tuple[dict[str, Any], int]]
 CAMPAIGN = life
@@ -97,7 +93,7 @@ def run_campaign(
 
 def _live(do: Do, maker: Maker, seed: int, numbers: list[int], record: Record) -> None:
     lives = do(_lived, [(maker, seed, number) for number in numbers])
-    for index, outcome in _shown(lives, "lives", len(numbers)):
+    for index, outcome in progress(lives, "lives", len(numbers)):
         number = numbers[index]
         record.lived(number, outcome)
         for violation in outcome.violations:
@@ -114,7 +110,7 @@ def _shrink(
         if _is_first(index, broken) and (number, violation.kind) not in record.smaller
     ]
     smallest = do(_smallest, [(maker, seed, number, violation) for number, violation in left])
-    for index, scenario in _shown(smallest, "shrinking", len(left)):
+    for index, scenario in progress(smallest, "shrinking", len(left)):
         number, violation = left[index]
         record.shrunk(number, violation.kind, scenario)
 
@@ -158,10 +154,3 @@ def _heading(finding: Finding) -> str:
         f"python -m sim run {finding.replay} {options}",
     )
     return "".join(f"# {line}\n" for line in lines) + "\n"
-
-
-def _shown(results: Any, what: str, total: int) -> Any:
-    """The results as they come, with a bar of progress."""
-    every_s = _REDRAW_S if sys.stderr.isatty() else _TELL_S
-    quiet = bool(os.environ.get("CI"))
-    return tqdm(results, desc=what, total=total, unit="", mininterval=every_s, disable=quiet)

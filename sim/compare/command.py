@@ -1,11 +1,7 @@
 """`python -m sim compare`: controllers side by side on the same plants."""
 
 import argparse
-import os
-import sys
 from dataclasses import replace
-
-from tqdm import tqdm
 
 from sim.compare.cases import INFANTS, cases
 from sim.compare.compare import Job, compare
@@ -14,11 +10,11 @@ from sim.compare.manoeuvres import BY_NAME, Track
 from sim.compare.tables import plot, rows, table, write_csv
 from sim.errors import InputError
 from sim.results.folder import results_in
+from sim.results.progress import progress
 from sim.world.plant.parameters import PRESETS
 
 _FILES = ("figures.csv", "figures.txt", "compare.png")
 _PLOTTED = ("single_300w", "1.5 kg")
-_PAUSE_S = 0.2 if sys.stderr.isatty() else 60.0
 
 
 def run(options: argparse.Namespace) -> None:
@@ -39,15 +35,9 @@ def run(options: argparse.Namespace) -> None:
     if not jobs:
         raise InputError("nothing to compare: skin mode needs an infant, and a loop for it")
     with results_in(options.out, _FILES) as folder:
-        shown = tqdm(
-            compare(jobs, options.workers),
-            total=len(jobs),
-            mininterval=_PAUSE_S,
-            disable=bool(os.environ.get("CI")),
-        )
         results = []
         plotted = {}
-        for of_job in shown:
+        for of_job in progress(compare(jobs, options.workers), "jobs", len(jobs)):
             case = of_job[0].case
             if of_job[0].manoeuvre not in plotted or (case.preset, case.infant) == _PLOTTED:
                 plotted[of_job[0].manoeuvre] = of_job
