@@ -407,12 +407,9 @@ def _t31(courses: Courses, _preset: str) -> list[Measure]:
     for room_c, supply in CORNERS:
         name = corner(room_c, supply)
         course = courses[name, "step"]
-        for measure in (
-            *_stability(course, name),
-            *_overshoot(course, CORNER_STEP_S, f"{name}: "),
-            *_cut_out(courses[name, "cut-out"], CORNER_STEP_S, name, 38.0),
-        ):
-            found.append(measure)
+        found += _stability(course, name)
+        found += _overshoot(course, CORNER_STEP_S, f"{name}: ")
+        found += _cut_out(courses[name, "cut-out"], CORNER_STEP_S, name, 38.0)
     return found
 
 

@@ -471,9 +471,9 @@ def _lids(grid: Grid, course: Numbers) -> list[tuple[int, int]]:
 
 def merged(machine: dict[str, Any], fitted: Fit) -> dict[str, Any]:
     """The machine with what was fitted."""
-    own = {one.name: _short(one.value) for one in fitted.parameters if one.fitted}
+    own = {one.name: short(one.value) for one in fitted.parameters if one.fitted}
     sensors = {
-        one.name: _short(one.value) for one in fitted.sensors if one.fitted and one.name in SENSORS
+        one.name: short(one.value) for one in fitted.sensors if one.fitted and one.name in SENSORS
     }
     return {
         **machine,
@@ -482,5 +482,6 @@ def merged(machine: dict[str, Any], fitted: Fit) -> dict[str, Any]:
     }
 
 
-def _short(value: float) -> float:
+def short(value: float) -> float:
+    """A number so that people can read it."""
     return float(f"{value:.4g}")

@@ -32,7 +32,7 @@ class Grid:
     Of each step: heater, room_c, fan; held_c, the hood's air while it is known rather than
     modelled, else nan; gap, the number of a gap whose heat is unknown, else -1. Of each moment but
     the first: seen_c (channels, n), element_c (n), nan where nothing is to be compared.
-    start_c: the first channels, room, heater at the beginning.
+    start_air_c (channels), start_element_c: at the beginning.
     """
 
     step_s: float

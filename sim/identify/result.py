@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from sim.identify.fit import Fit
+from sim.identify.fit import Fit, short
 from sim.identify.model import AIR, BEAD, linear
 from sim.identify.recording import Recording
 from sim.scenario.load import ROOT
@@ -29,7 +29,7 @@ def facts(machine: dict[str, Any], fitted: Fit) -> dict[str, Any]:
         "parameters": [
             {
                 "name": one.name,
-                "value": float(f"{one.value:.4g}"),
+                "value": short(one.value),
                 "preset": one.usual,
                 "deviation": round(one.deviation, 3),
                 "fitted": one.fitted,
