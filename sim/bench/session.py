@@ -7,7 +7,7 @@ from typing import Any
 from sim.errors import InputError
 from sim.scenario.bounds import DURATION
 from sim.scenario.text import scenario_text
-from sim.scenario.timetable import INTERRUPTIONS, Action, due_ms
+from sim.scenario.timetable import Action, due_ms, interruption
 from sim.world.faults import BY_NAME
 
 _LONGEST_S = int(DURATION.high)
@@ -89,8 +89,5 @@ def _switched(entry: Action) -> tuple[str, bool]:
     if do in ("press", "release"):
         return f"key {value}", do == "press"
     if do in ("fault", "clear"):
-        return (value, do == "fault") if BY_NAME[value].lasts else ("", True)
-    for name, (compiled, begins_with, _) in INTERRUPTIONS.items():
-        if do == compiled:
-            return name, value == begins_with
-    return "", True
+        return (value, do == "fault") if BY_NAME[value].lasts else ("", False)
+    return interruption(entry)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sim.scenario.load import DEFAULT_BOARD, DEFAULT_PRESET, preset_machine
-from sim.scenario.timetable import INTERRUPTIONS
+from sim.scenario.timetable import interruption
 
 Scenario = dict[str, Any]
 
@@ -100,9 +100,9 @@ def _things(timetable: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 def _kind(action: dict[str, Any]) -> tuple[str, bool]:
     """What an action is about, and whether it begins something that another one may end."""
     do, value = action["do"], action["value"]
-    for compiled, begins, _ in INTERRUPTIONS.values():
-        if do == compiled:
-            return do, value == begins
+    name, begins = interruption(action)
+    if name:
+        return name, begins
     pairs = {"fault": "clear", "press": "release"}
     for first, last in pairs.items():
         if do in (first, last):

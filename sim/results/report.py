@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.results.trace import Trace
 from sim.scenario.bounds import MC_PER_DEGREE, PM_PER_PERCENT
-from sim.scenario.timetable import INTERRUPTIONS
+from sim.scenario.timetable import interruption
 from sim.world.faults import BY_NAME
 
 # What the reference scenario must hold (degC, %).
@@ -88,10 +88,10 @@ def _interruption(action: dict[str, Any]) -> tuple[str, bool, bool]:
     do, value = action["do"], action["value"]
     if do in ("fault", "clear"):
         return value, do == "fault", BY_NAME[value].lasts
-    for name, (what_does, begins_with, _) in INTERRUPTIONS.items():
-        if do == what_does:
-            return f"{name} {'off' if name == 'mains' else 'open'}", value == begins_with, True
-    return "", False, False
+    name, begins = interruption(action)
+    if not name:
+        return "", False, False
+    return f"{name} {'off' if name == 'mains' else 'open'}", begins, True
 
 
 def holds(scenario: dict[str, Any]) -> Iterator[Hold]:

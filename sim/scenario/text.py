@@ -6,7 +6,7 @@ from typing import Any
 from control.settings import HUMIDITY_OFF
 from sim.scenario import bounds
 from sim.scenario.quantity import duration_text
-from sim.scenario.timetable import INTERRUPTIONS, due_ms
+from sim.scenario.timetable import Action, due_ms, interruption
 
 _DAYS_PER_WEEK = 7
 _MS_PER_S = 1000
@@ -39,7 +39,7 @@ def scenario_text(scenario: dict[str, Any]) -> str:
         )
     )
     for action in scenario["timetable"]:
-        lines = _entry(action["do"], action["value"])
+        lines = _entry(action)
         at_s = Decimal(due_ms(action)) / _MS_PER_S
         tables.append(f'[[timetable]]\nat = "{duration_text(at_s)}"\n{lines}\n')
     return "\n".join(tables)
@@ -85,14 +85,14 @@ def _machine(machine: dict[str, Any]) -> dict[str, str]:
     return values
 
 
-def _entry(do: str, value: Any) -> str:
+def _entry(action: Action) -> str:
     """What is to be done, as the timetable of a file says it."""
-    for name, (compiled, begins, _) in INTERRUPTIONS.items():
-        if do == compiled:
-            on = value == begins
-            if do == "mains":
-                return f'mains = "{"off" if on else "on"}"'
-            return f'{"open" if on else "close"} = "{name}"'
+    do, value = action["do"], action["value"]
+    name, begins = interruption(action)
+    if name == "mains":
+        return f'mains = "{"off" if begins else "on"}"'
+    if name:
+        return f'{"open" if begins else "close"} = "{name}"'
     for row in bounds.SETTABLE:
         if do == "set_" + row.field:
             return f'set = {{ {row.name} = "{_chosen(row, value)}" }}'

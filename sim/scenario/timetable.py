@@ -70,6 +70,14 @@ def due_ms(action: Action) -> int:
     return int(action["at_s"]) * _MS_PER_S + int(action.get("ms", 0))
 
 
+def interruption(action: Action) -> tuple[str, bool]:
+    """Which of INTERRUPTIONS an action begins or ends, "" for none, and whether it begins."""
+    for name, (do, begins_with, _) in INTERRUPTIONS.items():
+        if action["do"] == do:
+            return name, bool(action["value"] == begins_with)
+    return "", False
+
+
 class _Compiler:
     """Takes the entries in turn; remembers the time and what is open or off."""
 
