@@ -19,7 +19,8 @@ _TREND_WIDTH, _TREND_HEIGHT = 240, 44
 _TREND_POINTS = 120
 _TREND_LEAST_C = 2.0  # that its height stands for
 _TRENDS = (("air_shown_mc", "air"), ("skin_shown_mc", "skin"))
-_WORDS = {name: read("en")[name].texts[0] for name in NAMES}
+_ENGLISH = read("en")
+_WORDS = {name: _ENGLISH[name].texts[0] for name in NAMES}
 _URGENCY = {name: PRIORITY_OF[row] for row, name in enumerate(NAMES)}
 
 
