@@ -19,7 +19,7 @@ _RUNNER = Path("sim", "runs", "live.py")
 _LONGEST_LINE = 1 << 20
 _END_S = 3.0  # from the end of its input until it is killed
 _LAST_WORDS = 3  # lines of a process that broke
-_RECENT = 200  # events and tones that are kept
+_RECENT = 200  # tones that are kept
 _COMPRESSION = 1  # of the picture, which is on its way a moment and then gone
 
 Tone = tuple[int, int, int]  # us, hertz, duty
@@ -28,7 +28,8 @@ Tone = tuple[int, int, int]  # us, hertz, duty
 class Steered:
     """One run that is steered from here, from `begin` to `end`.
 
-    trace, events (lines of events.csv), tones: of the run so far; `sound_number` counts tones.
+    trace, events (lines of events.csv): of the run so far. tones: the last of it; `sound_number`
+    counts them.
     state: what live.py said last, {} before it did. picture: a PNG of the display,
     `picture_number` counts its changes. broken: why it ended by itself, "" while it has not.
     """

@@ -148,15 +148,19 @@ class Steering(Observer):
 
     def _early_ms(self):
         """How far the simulated time is ahead of what the real time allows it."""
-        pace = min(self._pace, 1.0) if self._fingers.holding else self._pace
+        pace = self._pace_now()
         if pace != self._marked_pace:
             self._mark()
         passed_ms = int((self._clock.now_us - self._mark_us) / pace) // 1000
         return passed_ms - ticks_diff(ticks_ms(), self._mark_ms)
 
+    def _pace_now(self):
+        """A finger that rests on a key takes real time."""
+        return min(self._pace, 1.0) if self._fingers.holding else self._pace
+
     def _mark(self):
         """Count both times from here on; what passed before at another pace is no guide."""
-        self._marked_pace = min(self._pace, 1.0) if self._fingers.holding else self._pace
+        self._marked_pace = self._pace_now()
         self._mark_us = self._clock.now_us
         self._mark_ms = ticks_ms()
 
@@ -206,17 +210,14 @@ class Steering(Observer):
             "t_ms": self._clock.now_us // 1000,
             "goes": bool(self._pace or self._until_ms),
             "lamps": panel.lamps(),
-            "keys": [key for key in world.keys],
+            "keys": list(world.keys),
             "call": panel.calls_nurse(),
-            "dim": panel.dimmed(),
-            "heard_hz": world.heard_hz(),
             "faults": world.faults.active,
             "ports": bool(drives.ports),
             "panel": bool(drives.panel),
             "mains": bool(drives.mains),
             "room_c": drives.room_c,
             "room_rh": drives.room_rh,
-            "runs": bool(self._run.program),
         }
         say("state " + json.dumps(state) + "\n")
 
