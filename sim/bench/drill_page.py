@@ -196,10 +196,7 @@ def _page(drill: Drill) -> None:
                 for do in ("ports", "panel"):
                     panels.opening(bench, do, words[do])
                 for name in HANDS:
-                    button = ui.element("button").classes("switch")
-                    button.props["data-hand"] = name
-                    with button:
-                        ui.label(words[f"hand-{name}"])
+                    button = panels.switch(words[f"hand-{name}"], "hand", name)
                     button.on("click", lambda name=name: drill.hand(name))
             results = ui.html("", sanitize=False).classes("results")
     shown = False

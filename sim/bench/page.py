@@ -69,7 +69,7 @@ def device(bench: Bench, names: Mapping[str, str] | None = None) -> None:
 def _chart(bench: Bench) -> None:
     drawn = (-1, -1, -1)
     plot = ui.plotly(chart.figure(bench.run.trace, 600)).classes("plot")
-    windows = ui.toggle(_WINDOWS, value=600).props("dense no-caps unelevated").classes("windows")
+    windows = choice_of_window(600)
 
     def draw() -> None:
         nonlocal drawn
@@ -80,6 +80,12 @@ def _chart(bench: Bench) -> None:
 
     windows.on_value_change(draw)
     ui.timer(_DRAW_S, draw)
+
+
+def choice_of_window(chosen_s: int) -> ui.toggle:
+    """How much of the time a plot is to show, into the page that is being made."""
+    toggle = ui.toggle(_WINDOWS, value=chosen_s).props("dense no-caps unelevated")
+    return toggle.classes("windows")
 
 
 def _hear_keys(bench: Bench) -> None:

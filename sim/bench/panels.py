@@ -30,15 +30,20 @@ def openings(bench: Bench) -> None:
     with ui.element("div").classes("switches"):
         for name, (do, _, _) in INTERRUPTIONS.items():
             opening(bench, do, "mains off" if name == "mains" else name)
-        button = _switch("cut-out's button", "state", "none")
+        button = switch("cut-out's button", "state", "none")
         button.on("click", lambda: _tap(bench, CUTOUT_BUTTON))
 
 
 def opening(bench: Bench, do: str, label: str) -> None:
     """A switch of hood or mains: `do` as a compiled timetable has it."""
     [(begins, ends)] = [row[1:] for row in INTERRUPTIONS.values() if row[0] == do]
-    button = _switch(label, "state", do)
-    button.on("click", lambda: _toggle(bench, do, begins, ends))
+    button = switch(label, "state", do)
+
+    def toggle() -> None:
+        lasts = bench.run.state.get(do) == bool(begins)
+        bench.run.act(do, ends if lasts else begins)
+
+    button.on("click", toggle)
 
 
 def tabs(bench: Bench) -> None:
@@ -165,10 +170,7 @@ def _places(bench: Bench) -> None:
         box.clear()
         with box:
             for place in places:
-                button = ui.element("button").classes("switch")
-                button.props["data-place"] = str(place.t_ms)
-                with button:
-                    ui.label(f"back to {clock(place.t_ms)}")
+                button = switch(f"back to {clock(place.t_ms)}", "place", str(place.t_ms))
                 button.on("click", lambda place=place: bench.go_back(place))
             if not places:
                 ui.label("none yet: the bookmark above keeps one").classes("hint")
@@ -253,18 +255,13 @@ def _event(line: str) -> str:
 # --- parts ---------------------------------------------------------------------------------------
 
 
-def _switch(label: str, attribute: str, value: str) -> ui.element:
+def switch(label: str, attribute: str, value: str) -> ui.element:
+    """A button that bench.js shows as on, by what the device says of `value`."""
     button = ui.element("button").classes("switch")
     button.props[f"data-{attribute}"] = value
     with button:
         ui.label(label)
     return button
-
-
-def _toggle(bench: Bench, do: str, begins: int, ends: int) -> None:
-    state = bench.run.state
-    on = state.get(do) if do != "mains" else not state.get(do, True)
-    bench.run.act(do, ends if on else begins)
 
 
 def _tap(bench: Bench, key: str) -> None:

@@ -7,7 +7,7 @@ from fastapi.responses import StreamingResponse
 from nicegui import app, ui
 
 from sim.bench import chart
-from sim.bench.page import ASSETS, head
+from sim.bench.page import ASSETS, choice_of_window, head
 from sim.watch import tiles
 from sim.watch.store import as_csv
 from sim.watch.ward import LINE_S, Ward, now_ms
@@ -17,7 +17,6 @@ _DRAW_S = 4.0
 _TREND_EVERY_S = 10  # the trend moves on so often, not with each look
 _MS_PER_S = 1000
 _MS_PER_HOUR = 3_600_000
-_WINDOWS = {600: "10 min", 3_600: "1 h", 14_400: "4 h", 86_400: "24 h"}
 _EXPORTS = {24: "24 h", 168: "7 days", 24 * 366: "all"}
 
 
@@ -96,8 +95,7 @@ def _board(ward: Ward, name: str) -> None:
             table = ui.html("", sanitize=False)
         with ui.element("div").classes("panel chart"):
             plot = ui.plotly(chart.figure(history, 3_600)).classes("plot")
-            windows = ui.toggle(_WINDOWS, value=3_600).props("dense no-caps unelevated")
-            windows.classes("windows")
+            windows = choice_of_window(3_600)
 
     def look() -> None:
         moment_ms = now_ms()
