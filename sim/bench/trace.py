@@ -3,7 +3,7 @@
 from array import array
 from math import nan
 
-_WORDS = ("mode", "alarms", "audio")
+from sim.results.trace import WORDS
 
 
 class Trace:
@@ -25,7 +25,7 @@ class Trace:
     def put(self, row: dict[str, str]) -> None:
         """Take the next row by the names of its columns, which are always the same."""
         for name, text in row.items():
-            if name in _WORDS:
+            if name in WORDS:
                 self.words.setdefault(name, []).append(text)
             else:
                 self.numbers.setdefault(name, array("d")).append(float(text) if text else nan)

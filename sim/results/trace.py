@@ -5,7 +5,7 @@ from bisect import bisect_left
 from math import nan
 from pathlib import Path
 
-_WORDS = ("mode", "alarms", "audio")
+WORDS = ("mode", "alarms", "audio")  # the columns of text
 
 
 class Trace:
@@ -37,6 +37,6 @@ def read_trace(path: Path) -> Trace:
     numbers = {
         name: [float(text) if text else nan for text in texts]
         for name, texts in columns.items()
-        if name not in _WORDS
+        if name not in WORDS
     }
-    return Trace(numbers, {name: list(columns[name]) for name in _WORDS})
+    return Trace(numbers, {name: list(columns[name]) for name in WORDS})
