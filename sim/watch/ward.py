@@ -10,7 +10,7 @@ import serial
 from firmware.service.data_port import BAUD
 from sim.bench.trace import Trace
 from sim.scenario.bounds import MC_PER_DEGREE, PM_PER_PERCENT
-from sim.watch.board import Board, Message
+from sim.watch.board import HOLDS_MS, Board, Message
 from sim.watch.store import MS_PER_DAY, Store
 
 LINE_S = 2  # from one line of a board to the next
@@ -21,7 +21,6 @@ _PRUNE_S = 600.0
 _ROWS = 86_400 // LINE_S
 _SPARE_ROWS = 1_000  # beyond these the oldest are dropped together
 _MS_PER_S = 1000
-_GAP_MS = 10_000  # without a line: a gap in the plot
 
 # Column of the plot, field, how many to a unit
 _PLOTTED = (
@@ -101,7 +100,8 @@ class Ward:
         history = self.histories[name]
         t_s = at_ms / _MS_PER_S
         times_s = history.numbers.get("t_s")
-        if times_s and at_ms - times_s[-1] * _MS_PER_S > _GAP_MS:
+        # Where it would not be shown any more, the plot has a gap.
+        if times_s and at_ms - times_s[-1] * _MS_PER_S > HOLDS_MS:
             history.put(_row(times_s[-1] + 1, {}))
         history.put(_row(t_s, message))
         if len(history) > _ROWS + _SPARE_ROWS:
