@@ -56,6 +56,13 @@ def parse(line: bytes) -> dict:
 
     A value that the controller did not know is None.
     """
+    try:
+        return _parse(line)
+    except (ValueError, IndexError) as error:
+        raise Damaged(str(error)) from None
+
+
+def _parse(line: bytes) -> dict:
     body, star, checksum = line.rstrip(b"\r\n").rpartition(b"*")
     if not star or checksum != b"%08X" % crc32(body):
         raise Damaged("wrong checksum")
@@ -87,7 +94,7 @@ def watch(lines, show) -> None:
             continue
         try:
             message = parse(line)
-        except (Damaged, ValueError, IndexError) as damage:
+        except Damaged as damage:
             if number:  # the first was already half sent
                 print("a damaged line:", damage, file=sys.stderr)
             continue

@@ -120,7 +120,7 @@ def _port_rows(path: Path, lines: list[str]) -> Rows:
     for line in lines:
         try:
             rows.append(parse(line.encode("ascii", "replace")))
-        except (Damaged, ValueError, IndexError) as error:
+        except Damaged as error:
             damage = str(error)
     if len(rows) < _LEAST_READ * len(lines):
         raise InputError(f"{path}: most lines of the data port are damaged: {damage}")

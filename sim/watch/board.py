@@ -70,7 +70,7 @@ class Board:
         in_step, self._in_step = self._in_step, True
         try:
             message = parse(line)
-        except (Damaged, ValueError, IndexError) as damage:
+        except Damaged as damage:
             if in_step:
                 self._damage(str(damage))
             return None
