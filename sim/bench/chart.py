@@ -7,16 +7,14 @@ from typing import Any
 
 from control.alarm_table import HIGH, LOW, MEDIUM, NAMES, PRIORITY_OF
 from sim.bench.trace import Trace
+from sim.results.colours import BLUE, ORANGE, PURPLE, SKY, VERMILION
 from sim.scenario.bounds import MC_PER_DEGREE, PM_PER_PERCENT
 
 Figure = dict[str, Any]
 Stamp = Callable[[float], float | str]
 Value = Callable[[int], float]  # of a row
 
-# Okabe and Ito: told apart by the colour-blind too.
-_BLUE, _SKY = "#0072B2", "#56B4E9"
-_VERMILION, _ORANGE = "#D55E00", "#E69F00"
-_PURPLE, _GREY = "#CC79A7", "#555555"
+_GREY = "#555555"
 # As the lamps have them.
 _OF_PRIORITY = {LOW: "#3fb8c9", MEDIUM: "#e6b800", HIGH: "#d62828"}
 
@@ -28,14 +26,14 @@ _ABOVE = "<br><span style='font-size:4px'> </span>"  # lifts a name off its band
 
 # name, column, how many to a unit, axis, colour, style
 _LINES = (
-    ("air", "air_true_mc", MC_PER_DEGREE, "y", _BLUE, {"width": 2}),
-    ("air shown", "air_shown_mc", MC_PER_DEGREE, "y", _SKY, {"width": 1}),
-    ("skin", "skin_true_mc", MC_PER_DEGREE, "y", _VERMILION, {"width": 2}),
-    ("skin shown", "skin_shown_mc", MC_PER_DEGREE, "y", _ORANGE, {"width": 1}),
-    ("core", "core_true_mc", MC_PER_DEGREE, "y", _PURPLE, {"width": 1}),
-    ("heater", "heater_pm", PM_PER_PERCENT, "y2", _VERMILION, {"width": 1}),
-    ("humidity", "rh_true_pm", PM_PER_PERCENT, "y2", _BLUE, {"width": 2}),
-    ("humidity shown", "rh_shown_pm", PM_PER_PERCENT, "y2", _SKY, {"width": 1}),
+    ("air", "air_true_mc", MC_PER_DEGREE, "y", BLUE, {"width": 2}),
+    ("air shown", "air_shown_mc", MC_PER_DEGREE, "y", SKY, {"width": 1}),
+    ("skin", "skin_true_mc", MC_PER_DEGREE, "y", VERMILION, {"width": 2}),
+    ("skin shown", "skin_shown_mc", MC_PER_DEGREE, "y", ORANGE, {"width": 1}),
+    ("core", "core_true_mc", MC_PER_DEGREE, "y", PURPLE, {"width": 1}),
+    ("heater", "heater_pm", PM_PER_PERCENT, "y2", VERMILION, {"width": 1}),
+    ("humidity", "rh_true_pm", PM_PER_PERCENT, "y2", BLUE, {"width": 2}),
+    ("humidity shown", "rh_shown_pm", PM_PER_PERCENT, "y2", SKY, {"width": 1}),
 )
 
 

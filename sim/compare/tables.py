@@ -12,13 +12,13 @@ from matplotlib.figure import Figure
 from sim.compare.compare import Result
 from sim.compare.controllers import BOUND
 from sim.compare.manoeuvres import BY_NAME
+from sim.results.colours import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILION
 from sim.results.plot import FOOTER
 
 _RATIO = ", ratio to the bound"
 _NEVER = "never"
 _WIDTH = 17
-# Okabe and Ito: told apart by the colour-blind too.
-_COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9")
+_COLOURS = (BLACK, BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY)
 
 # (manoeuvre, figure) and controller: a value of each case, None where it never came to that.
 Rows = dict[tuple[str, str], dict[str, list[float | None]]]

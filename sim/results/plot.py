@@ -11,18 +11,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from sim.results.colours import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILION
 from sim.results.report import interruptions
 from sim.results.trace import Trace
 from sim.scenario.bounds import MC_PER_DEGREE, PM_PER_PERCENT
 
-# Okabe and Ito: told apart by the colour-blind too.
-_BLUE = "#0072B2"
-_SKY = "#56B4E9"
-_VERMILION = "#D55E00"
-_ORANGE = "#E69F00"
-_GREEN = "#009E73"
-_PURPLE = "#CC79A7"
-_BLACK = "#000000"
 _SHADE = "#BBBBBB"
 
 _SIZE_INCHES = (11.0, 10.5)
@@ -75,42 +68,42 @@ def _draw(panels: list[Axes], trace: Trace) -> None:
     shown = {"linewidth": 0.6, "alpha": 0.7}
     wanted = {"linestyle": "--", "linewidth": 1.0}
 
-    line(temperature, "air shown", degrees("air_shown_mc"), _SKY, **shown)
-    line(temperature, "air", degrees("air_true_mc"), _BLUE)
-    line(temperature, "skin shown", degrees("skin_shown_mc"), _ORANGE, **shown)
-    line(temperature, "skin", degrees("skin_true_mc"), _VERMILION)
-    line(temperature, "core", degrees("core_true_mc"), _PURPLE)
-    line(temperature, "set point", _set_points_c(trace), _BLACK, **wanted)
+    line(temperature, "air shown", degrees("air_shown_mc"), SKY, **shown)
+    line(temperature, "air", degrees("air_true_mc"), BLUE)
+    line(temperature, "skin shown", degrees("skin_shown_mc"), ORANGE, **shown)
+    line(temperature, "skin", degrees("skin_true_mc"), VERMILION)
+    line(temperature, "core", degrees("core_true_mc"), PURPLE)
+    line(temperature, "set point", _set_points_c(trace), BLACK, **wanted)
     temperature.set_ylabel("temperature (°C)")
 
     set_pct = [pm / PM_PER_PERCENT if pm else nan for pm in trace["set_rh_pm"]]
-    line(humidity, "RH shown", [pm / PM_PER_PERCENT for pm in trace["rh_shown_pm"]], _SKY, **shown)
-    line(humidity, "RH", [pm / PM_PER_PERCENT for pm in trace["rh_true_pm"]], _BLUE)
-    line(humidity, "set point", set_pct, _BLACK, **wanted)
+    line(humidity, "RH shown", [pm / PM_PER_PERCENT for pm in trace["rh_shown_pm"]], SKY, **shown)
+    line(humidity, "RH", [pm / PM_PER_PERCENT for pm in trace["rh_true_pm"]], BLUE)
+    line(humidity, "set point", set_pct, BLACK, **wanted)
     humidity.set_ylabel("humidity (% RH)")
 
-    line(element, "heater element", degrees("element_true_mc"), _VERMILION)
-    line(element, "supply air", degrees("supply_true_mc"), _GREEN)
+    line(element, "heater element", degrees("element_true_mc"), VERMILION)
+    line(element, "supply air", degrees("supply_true_mc"), GREEN)
     element.set_ylabel("heater (°C)")
 
-    line(power, "heater power", trace["heater_w"], _VERMILION, linewidth=0.8)
+    line(power, "heater power", trace["heater_w"], VERMILION, linewidth=0.8)
     alarmed = [bool(alarms) for alarms in trace.words["alarms"]]
     everywhere = power.get_xaxis_transform()
     power.fill_between(
-        hours, 0, 1, where=alarmed, transform=everywhere, color=_ORANGE, alpha=0.25, label="alarm"
+        hours, 0, 1, where=alarmed, transform=everywhere, color=ORANGE, alpha=0.25, label="alarm"
     )
     power.set_ylabel("power (W)")
     power.set_ylim(bottom=0)
 
     for label, name, color in (
-        ("heater asked", "heater_pm", _VERMILION),
-        ("humidifier asked", "humidifier_pm", _BLUE),
+        ("heater asked", "heater_pm", VERMILION),
+        ("humidifier asked", "humidifier_pm", BLUE),
     ):
         line(duty, label, [pm / PM_PER_PERCENT for pm in trace[name]], color, linewidth=0.8)
     duty.set_ylabel("duty (%)")
     duty.set_ylim(0, 105)
 
-    line(fan, "fan", trace["fan_rpm"], _GREEN)
+    line(fan, "fan", trace["fan_rpm"], GREEN)
     fan.set_ylabel("fan (rpm)")
     fan.set_ylim(bottom=0)
 

@@ -7,9 +7,10 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from sim.results.colours import ORANGE, SKY, VERMILION
 from sim.results.sound import Samples
 
-_COLOURS = {"low": "#56B4E9", "medium": "#E69F00", "high": "#D55E00"}
+_COLOURS = {"low": SKY, "medium": ORANGE, "high": VERMILION}
 _SIZE_INCHES = (11.0, 7.0)
 _DOTS_PER_INCH = 120
 _MOST_HZ = 5000
