@@ -1,5 +1,6 @@
 """Processes that serve pages, a browser that looks at them, and a wire that can be cut."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -86,6 +87,14 @@ def wait_for(holds, patience_s=PATIENCE_S):
         assert time.monotonic() < until_s, "waited in vain"
         time.sleep(0.05)
     return value
+
+
+async def until(holds, patience_s=PATIENCE_S):
+    """Wait until it holds, while others go on."""
+    until_s = time.monotonic() + patience_s
+    while not holds():
+        assert time.monotonic() < until_s, "waited in vain"
+        await asyncio.sleep(0.01)
 
 
 def answers(port):

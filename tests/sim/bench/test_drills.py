@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 
 import pytest
 
@@ -22,6 +21,7 @@ from sim.bench.drill import (
 )
 from sim.bench.drill_page import Drill
 from sim.errors import InputError
+from tests.sim.bench.serving import until
 
 FIVE = ["fan-cloth", "mains-fails", "override-left", "probe-off", "water-dry"]
 FAN = (COURSES / "fan-cloth.toml").read_text()
@@ -99,13 +99,6 @@ def test_a_course_that_cannot_be_played_is_refused(tmp_path, text, words):
 def test_a_language_that_is_none_is_refused():
     with pytest.raises(InputError, match="en, km, fr, es, zh"):
         check_language("de")
-
-
-async def until(holds):
-    until_s = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < until_s, "waited in vain"
-        await asyncio.sleep(0.01)
 
 
 async def good_hand(out):

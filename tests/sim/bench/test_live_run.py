@@ -2,23 +2,15 @@
 
 import asyncio
 import random
-import time
 
 from sim.bench.bench import FASTEST, Bench
 from sim.bench.starts import START
 from sim.launch import launch
 from sim.scenario.load import load_scenario
 from sim.world.panel import KEYS
+from tests.sim.bench.serving import until
 
 TIMES_REAL = 30
-
-
-async def until(holds):
-    """Wait for the process."""
-    until_s = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < until_s, "waited in vain"
-        await asyncio.sleep(0.01)
 
 
 async def mash(bench, hand, to_ms):

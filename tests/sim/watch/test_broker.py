@@ -7,7 +7,6 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 
 import aiomqtt
 import pytest
@@ -19,10 +18,9 @@ from sim.watch.broker import Broker, load_settings
 from sim.watch.discovery import device
 from sim.watch.store import Store
 from sim.watch.ward import Ward, now_ms
-from tests.sim.bench.serving import answers, wait_for
+from tests.sim.bench.serving import answers, until, wait_for
 from tests.sim.watch.lines import numbered, recorded
 
-PATIENCE_S = 60
 PATHS = os.environ["PATH"] + ":/usr/sbin"  # where Debian has it, out of sight of most users
 
 
@@ -83,13 +81,6 @@ def mosquitto(tmp_path, monkeypatch):
     broker = Mosquitto(tmp_path)
     yield broker
     broker.kill()
-
-
-async def until(holds):
-    until_s = time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < until_s, "waited in vain"
-        await asyncio.sleep(0.02)
 
 
 def stored(ward, name):
